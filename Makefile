@@ -1,0 +1,164 @@
+# All that the project does from the command line. `make` alone lists it.
+#
+# Tools live in one place per user, each in a folder of its version: a second clone finds them there. Their versions are pinned
+# here, in tests/package-lock.json (npm) and in Cargo.lock (wasm-bindgen, whose command must equal the library).
+
+TRUNK_VERSION := 0.21.14
+BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
+NODE_OLDEST := 18
+# Bytes of brotli over all that a visit loads.
+SIZE_BUDGET := 150000
+PORT ?= 8080
+
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/commerce-calculators
+TRUNK := $(CACHE)/trunk-$(TRUNK_VERSION)/bin/trunk
+BINDGEN := $(CACHE)/wasm-bindgen-$(BINDGEN_VERSION)/bin/wasm-bindgen
+NPM := $(CACHE)/npm-$(firstword $(shell sha256sum tests/package-lock.json | cut -c1-12))/node_modules
+WASM := wasm32-unknown-unknown
+
+# Folders stand for the files removed from them.
+SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html $(shell find src public ! -name '.*' ! -name '*~')
+# The same app with what only tests and measurements may do: the panic trigger and the benchmark entry.
+HOOKED := target/dist-test-hooks
+
+# They wait for the browser, not for themselves: optimising their WebDriver client would only cost a minute.
+BROWSER_TESTS := cargo test --quiet --profile dev --features browser-tests --test browser
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: help serve dist test check size bench shots
+.PHONY: fmt clippy clippy-wasm tidy native app browser cargo node wasm-target linter cc chromium
+
+help:
+	@echo "Commerce calculators. Targets:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+serve: dist/index.html tests/node_modules ## build the app if its sources changed and serve it on this machine (PORT=8080)
+	@node tests/tools/serve.mjs dist $(PORT)
+
+dist: dist/index.html ## build the app into dist/, ready to be copied to any web server
+
+test: node tests/node_modules ## run every check and every test; ends with "N passed, N failed"
+	@node tests/tools/tally.mjs $(MAKE) fmt clippy clippy-wasm native app browser size
+
+check: fmt clippy clippy-wasm tidy ## the quick part: format, clippy natively and for wasm, house rules
+
+size: app tests/node_modules ## print what a visit loads; fails above the budget
+	@node tests/tools/size.mjs dist $(SIZE_BUDGET)
+
+bench: $(HOOKED)/index.html tests/node_modules chromium ## measure the work per keystroke, and the pricing beside decimal.js
+	@$(BROWSER_TESTS) -- --bench
+
+shots: dist/index.html tests/node_modules chromium ## screenshots into target/shots: ROUTES="/" WIDTHS="390 1440" SCHEMES="light dark"
+	@$(BROWSER_TESTS) -- --shots
+
+# The parts of `check` and `test`.
+
+fmt: cargo linter
+	@echo "Checking the format."
+	@cargo fmt --check
+
+clippy: cargo linter cc
+	@echo "Linting the native code and the tests (about a minute in a new clone)."
+	@cargo clippy --all-targets --features browser-tests -- -D warnings
+
+# In the release profile, so that it shares macros and build scripts with the build of the app.
+clippy-wasm: cargo linter cc wasm-target
+	@echo "Linting the app (about a minute in a new clone)."
+	@cargo clippy --release --target $(WASM) -- -D warnings
+	@cargo clippy --release --target $(WASM) --features test-hooks -- -D warnings
+
+tidy: cargo cc
+	@echo "Checking the house rules."
+	@cargo test --quiet --test native tidy
+
+native: cargo cc
+	@echo "Running the native tests."
+	@cargo test --no-fail-fast
+
+app: dist/index.html
+
+browser: dist/index.html $(HOOKED)/index.html tests/node_modules chromium
+	@echo "Running the browser tests (a minute to build them in a new clone)."
+	@$(BROWSER_TESTS) -- $(TESTS)
+
+# The app. Its time is that of the start, so that a source saved during the build is built next time.
+
+# Trunk takes NO_COLOR=1, as some services set it, for a mistake.
+TRUNK_BUILD = env -u NO_COLOR PATH="$(dir $(BINDGEN)):$(NPM)/.bin:$$PATH" $(TRUNK) build
+
+dist/index.html: $(SOURCES) $(TRUNK) $(BINDGEN) | $(NPM) cargo cc wasm-target
+	@echo "Building the app (about 2 minutes in a new clone, 40 seconds after)."
+	@cargo fetch --quiet --locked --target $(WASM)
+	@mkdir -p target && touch target/dist-began
+	@$(TRUNK_BUILD)
+	@touch -r target/dist-began $@
+
+$(HOOKED)/index.html: $(SOURCES) $(TRUNK) $(BINDGEN) | $(NPM) cargo cc wasm-target
+	@echo "Building the app with its test hooks (about 40 seconds more than the app)."
+	@cargo fetch --quiet --locked --target $(WASM)
+	@mkdir -p target && touch target/dist-began
+	@$(TRUNK_BUILD) --features test-hooks --dist $(HOOKED)
+	@touch -r target/dist-began $@
+
+# The tools. cargo builds each in a folder of its own and puts the program in place last, so a broken-off install starts again.
+# A caller's target folder is kept out of it.
+
+# Without optimisation: it saves 4 of 6 minutes here and costs no build a second.
+QUICK_INSTALL := env -u CARGO_TARGET_DIR CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 \
+	CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 cargo install --quiet
+
+$(TRUNK): | cargo cc
+	@echo "Installing trunk $(TRUNK_VERSION), which builds the app (once per user, about 5 minutes)."
+	@$(QUICK_INSTALL) --locked --version $(TRUNK_VERSION) --root $(TRUNK:/bin/trunk=) trunk
+
+# Without --locked: the lock file shipped with 0.2.130 names a version of webpki-roots that registry mirrors may lack.
+$(BINDGEN): | cargo cc
+	@test -n "$(BINDGEN_VERSION)" || { echo "Cargo.lock names no wasm-bindgen; run: cargo generate-lockfile"; exit 1; }
+	@echo "Installing wasm-bindgen-cli $(BINDGEN_VERSION), which joins the app to the browser (once per user, about 2 minutes)."
+	@$(QUICK_INSTALL) --version $(BINDGEN_VERSION) --root $(BINDGEN:/bin/wasm-bindgen=) wasm-bindgen-cli
+
+$(NPM): | node
+	@echo "Installing wasm-opt, the web server and the test tools by npm (once per user, about 20 seconds)."
+	@rm -rf $(dir $@) && mkdir -p $(dir $@)
+	@cp tests/package.json tests/package-lock.json $(dir $@)
+	@cd $(dir $@) && npm ci --silent --no-audit --no-fund --ignore-scripts
+
+tests/node_modules: $(NPM)
+	@ln -sfn $(NPM) $@
+
+cargo:
+	@command -v cargo >/dev/null || { echo "Rust is missing. Install it by rustup (https://rustup.rs), open a new shell and run this again."; exit 1; }
+
+linter: cargo
+	@cargo fmt --version >/dev/null 2>&1 && cargo clippy --version >/dev/null 2>&1 || { \
+		echo "Adding rustfmt and clippy to Rust (about 20 seconds)."; rustup component add rustfmt clippy; }
+
+wasm-target: cargo
+	@test -d "$$(rustc --print sysroot)/lib/rustlib/$(WASM)" || { \
+		echo "Adding the WebAssembly target to Rust (about 20 seconds)."; rustup target add $(WASM); }
+
+node:
+	@command -v node >/dev/null && command -v npm >/dev/null || { \
+		echo "Node with npm is missing. Install version $(NODE_OLDEST) or later (https://nodejs.org) and run this again."; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) >= $(NODE_OLDEST) ? 0 : 1)' || { \
+		echo "Node $(NODE_OLDEST) or later is needed; this is $$(node --version)."; exit 1; }
+
+cc:
+	@command -v cc >/dev/null || { echo "Installing a C compiler and linker for Rust by apt (about a minute)."; \
+		$(call apt,gcc libc6-dev); }
+
+chromium:
+	@command -v chromedriver >/dev/null || { echo "Installing Chromium and its driver for the browser tests by apt (about a minute)."; \
+		$(call apt,chromium chromium-driver); }
+
+# Installs Debian packages, by sudo for those who are not root. Never asks where nobody can answer.
+define apt
+if ! command -v apt-get >/dev/null; then echo "This system has no apt. Install by its own means, then run this again: $(1)"; exit 1; fi; \
+if [ "$$(id -u)" = 0 ]; then root="env"; \
+elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then root="sudo env"; \
+else echo "Installing needs root. Run this, then try again: apt-get install $(1)"; exit 1; fi; \
+$$root DEBIAN_FRONTEND=noninteractive apt-get update -qq && \
+$$root DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1) >/dev/null
+endef

@@ -1,0 +1,156 @@
+// Starts the app: loads the wasm under a progress bar, says plainly why when it cannot start, and takes over the page when the
+// app stops later. It is an external file so that the security policy needs neither hash nor nonce, and it sets no inline style.
+// Its syntax is that of 2018, so that every browser that knows modules can read it and give its reason.
+
+const $ = (id) => document.getElementById(id);
+
+/** A start that failed for a reason the reader or the site's owner can act on. */
+class CannotStart extends Error {
+  constructor(message, reason) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+const tooOld = "This browser is too old to run the calculators. Please use a browser from 2022 or later.";
+const blocked =
+  "The security policy of this site does not let the calculators run. " +
+  "Its owner can allow them by adding 'wasm-unsafe-eval' to script-src.";
+const notWasm =
+  "The server sent a web page or nothing where the calculators should be. " +
+  "Its owner can check that every file was uploaded and that .wasm files are served.";
+
+/** The bytes of the wasm, told to the progress bar as they come. */
+async function loaded(address) {
+  let response;
+  try {
+    response = await fetch(address, { credentials: "same-origin" });
+  } catch (error) {
+    throw new CannotStart("The calculators could not be loaded. Please check the connection, then reload.");
+  }
+  if (!response.ok) throw new CannotStart(`${notWasm} (The answer was ${response.status}.)`);
+
+  // A compressed answer names its compressed length, while the bytes that arrive here are not: the bar then only moves.
+  const length = response.headers.get("Content-Encoding") ? 0 : Number(response.headers.get("Content-Length"));
+  const progress = $("boot-progress");
+  const parts = [];
+  let received = 0;
+  try {
+    for (const reader = response.body.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      parts.push(value);
+      received += value.length;
+      if (length && progress) progress.value = Math.min(1, received / length);
+    }
+  } catch (error) {
+    throw new CannotStart("The connection broke off while the calculators were loading. Please reload.");
+  }
+  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+  // Every wasm file begins with these four bytes. The type the server gives is not asked: many give a wrong one.
+  if (![0x00, 0x61, 0x73, 0x6d].every((byte, at) => bytes[at] === byte)) throw new CannotStart(notWasm);
+  return bytes;
+}
+
+async function start() {
+  if (typeof WebAssembly !== "object") throw new CannotStart(tooOld);
+  const bytes = loaded($("app-wasm").href);
+  // Waited for below, after the script: a refusal before that is not an unhandled one.
+  bytes.catch(() => {});
+  let app;
+  try {
+    app = await import($("app-js").href);
+  } catch (error) {
+    throw new CannotStart("A part of the calculators could not be loaded. Please reload, or tell the owner of this page.", error);
+  }
+  let module;
+  try {
+    module = await WebAssembly.compile(await bytes);
+  } catch (error) {
+    if (error instanceof CannotStart) throw error;
+    throw new CannotStart(/unsafe-eval|Content Security Policy|CSP/i.test(error.message) ? blocked : tooOld, error);
+  }
+  await app.default({ module_or_path: module });
+  const shell = $("boot");
+  if (shell) shell.remove();
+}
+
+/** An element with its text and attributes. */
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+async function copy(text, status, details) {
+  try {
+    await navigator.clipboard.writeText(text);
+    status.textContent = "Copied.";
+  } catch (error) {
+    details.open = true;
+    status.textContent = "The browser did not allow copying. Select the text below instead.";
+  }
+}
+
+let stopped = false;
+
+/** The whole page once the app has stopped: nothing of it answers any more, so nothing of it stays in sight. */
+function stop(message) {
+  if (stopped) return;
+  stopped = true;
+  const reload = element("button", { type: "button", id: "panic-reload" }, "Reload with my inputs");
+  const leave = element("button", { type: "button", id: "panic-leave" }, "Go to all calculators");
+  const copied = element("button", { type: "button", id: "panic-copy" }, "Copy the technical message");
+  const status = element("p", { role: "status" });
+  const technical = `${message}\n${navigator.userAgent}`;
+  const details = element(
+    "details",
+    {},
+    element("summary", {}, "Technical message"),
+    element("pre", { tabindex: "0" }, technical),
+  );
+  reload.addEventListener("click", () => location.reload());
+  leave.addEventListener("click", () => {
+    history.pushState(null, "", "#/");
+    location.reload();
+  });
+  copied.addEventListener("click", () => copy(technical, status, details));
+  const page = element(
+    "main",
+    { id: "panic", class: "panic" },
+    element(
+      "div",
+      { role: "alert" },
+      element("h1", {}, "The calculator stopped working"),
+      element("p", {}, "Your inputs are kept. Reload the page to go on with them."),
+    ),
+    element("p", { class: "panic-choices" }, reload, leave, copied),
+    status,
+    details,
+  );
+  document.body.replaceChildren(page);
+  reload.focus();
+}
+
+// The panic hook of the Rust side speaks here; what reaches the window instead is a trap without a panic, such as a full stack.
+window.addEventListener("cc-panic", (event) => stop(String(event.detail)));
+const trapped = (error) =>
+  error instanceof Error &&
+  (error.name === "RuntimeError" || (/call stack|recursion/.test(error.message) && /wasm/.test(error.stack)));
+window.addEventListener("error", (event) => {
+  if (trapped(event.error)) stop(String(event.error));
+});
+window.addEventListener("unhandledrejection", (event) => {
+  if (trapped(event.reason)) stop(String(event.reason));
+});
+
+start().catch((error) => {
+  if (stopped) return;
+  const known = error instanceof CannotStart;
+  const status = $("boot-status");
+  status.textContent = known ? error.message : "The calculators could not start. Please reload, or try another browser.";
+  status.setAttribute("role", "alert");
+  $("boot-progress").remove();
+  console.error((known && error.reason) || error);
+});

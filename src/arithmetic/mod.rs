@@ -1,0 +1,96 @@
+//! Decimals that are exact or say that they are not, and pure formulas that calculators share.
+//!
+//! rust_decimal's own operators panic past 28 digits, and before that `*` drops digits without a word. Here an
+//! operation gives the exact result or [`TooManyDigits`]. Only division and powers may round, at the 28th digit.
+
+pub mod piecewise;
+pub mod ratio;
+pub mod rounding;
+
+pub use rounding::Percent;
+use rust_decimal::Decimal;
+
+/// The exact result needs more than the 28 digits that a decimal holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManyDigits;
+
+/// The result of an exact operation.
+pub type Exactly<T> = Result<T, TooManyDigits>;
+
+/// Exact arithmetic on decimals, chained with `?`: `units.times(price)?.plus(fee)?`.
+pub trait Checked: Sized {
+    /// The exact sum.
+    fn plus(self, other: Self) -> Exactly<Self>;
+    /// The exact difference.
+    fn minus(self, other: Self) -> Exactly<Self>;
+    /// The exact product.
+    fn times(self, other: Self) -> Exactly<Self>;
+    /// The quotient to 28 digits; `None` for a division by zero. Divide once, and last.
+    fn over(self, other: Self) -> Exactly<Option<Self>>;
+}
+
+impl Checked for Decimal {
+    fn plus(self, other: Self) -> Exactly<Self> {
+        // A sum that had to drop digits comes back with fewer decimals than its longer part. Trailing zeros may have
+        // cost those digits, so only then is it tried without them: taking them away is slow.
+        if let Some(sum) = self.checked_add(other)
+            && sum.scale() >= self.scale().max(other.scale())
+        {
+            return Ok(sum);
+        }
+        let (a, b) = (self.normalize(), other.normalize());
+        let sum = a.checked_add(b).ok_or(TooManyDigits)?;
+        if sum.scale() < a.scale().max(b.scale()) && !(a.is_zero() || b.is_zero()) {
+            return Err(TooManyDigits);
+        }
+        Ok(sum)
+    }
+
+    fn minus(self, other: Self) -> Exactly<Self> {
+        self.plus(-other)
+    }
+
+    fn times(self, other: Self) -> Exactly<Self> {
+        if self.is_zero() || other.is_zero() {
+            return Ok(Decimal::ZERO);
+        }
+        if let Some(product) = self.checked_mul(other)
+            && product.scale() == self.scale() + other.scale()
+        {
+            return Ok(product);
+        }
+        let (a, b) = (self.normalize(), other.normalize());
+        let product = a.checked_mul(b).ok_or(TooManyDigits)?;
+        if product.scale() < a.scale() + b.scale() { Err(TooManyDigits) } else { Ok(product) }
+    }
+
+    fn over(self, other: Self) -> Exactly<Option<Self>> {
+        if other.is_zero() {
+            return Ok(None);
+        }
+        self.checked_div(other).map(Some).ok_or(TooManyDigits)
+    }
+}
+
+/// The exact sum of many; zero for none.
+pub fn sum(values: impl IntoIterator<Item = Decimal>) -> Exactly<Decimal> {
+    values.into_iter().try_fold(Decimal::ZERO, Checked::plus)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal::dec;
+
+    #[test]
+    fn exact_or_refused_at_the_28th_digit() {
+        assert_eq!(dec!(0.1).times(dec!(0.2)), Ok(dec!(0.02)));
+        assert_eq!(dec!(12345678901234.5).times(dec!(1.2345678901234)), Ok(dec!(15241578753238.05183661733730)));
+        assert_eq!(dec!(1234567890123456).times(dec!(1.2345678901234567)), Err(TooManyDigits));
+        assert_eq!(Decimal::MAX.plus(Decimal::ONE), Err(TooManyDigits));
+        assert_eq!(Decimal::MAX.plus(dec!(-0.5)), Err(TooManyDigits));
+        assert_eq!(Decimal::MAX.times(dec!(2)), Err(TooManyDigits));
+        assert_eq!(dec!(0.5).plus(dec!(0.5)), Ok(dec!(1)));
+        assert_eq!(dec!(1).over(Decimal::ZERO), Ok(None));
+    }
+}

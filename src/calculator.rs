@@ -1,0 +1,208 @@
+//! What a calculator is: plain inputs, a pure computation, and an answer and a report that are data.
+//!
+//! A page's file implements [`Calculator`]. Everything else sees [`AnyCalculator`], which one blanket `impl` gives.
+
+use rust_decimal::Decimal;
+
+use crate::arithmetic::TooManyDigits;
+use crate::input::{Draft, Filled, Outline, Problem, Record, fill, outline, print, set};
+use crate::report::currency::Currency;
+use crate::report::{Answer, Figure, Report};
+use crate::say;
+
+/// What a page says of itself.
+pub struct About {
+    /// The family's name in addresses.
+    pub family: &'static str,
+    /// The page's name in addresses; empty for the family's first page.
+    pub page: &'static str,
+    pub title: &'static str,
+    /// One sentence for the catalogue: what it answers.
+    pub summary: &'static str,
+    /// Words under which a search should find it, besides those in title and summary.
+    pub search: &'static [&'static str],
+    /// How it computes, in a sentence or two.
+    pub method: &'static str,
+    /// Where the formulas come from.
+    pub source: &'static str,
+    /// Raised when the same inputs give another answer than before.
+    pub revision: u32,
+}
+
+impl About {
+    /// The page's address after `#/`, which is also its name on the command line.
+    pub fn slug(&self) -> String {
+        let mut slug = self.family.to_owned();
+        if !self.page.is_empty() {
+            slug.push('/');
+            slug.push_str(self.page);
+        }
+        slug
+    }
+}
+
+/// A worked example: inputs that a source publishes, and what it says comes out.
+pub struct Example<I> {
+    /// Its name on the command line and in the menu.
+    pub name: &'static str,
+    pub title: &'static str,
+    /// Where the inputs and the results were published; says so if they are invented.
+    pub source: &'static str,
+    pub currency: &'static str,
+    pub inputs: I,
+    /// Figures by key as canonical text. Every example is run as a test.
+    pub expect: &'static [(&'static str, &'static str)],
+}
+
+/// A page of a calculator.
+pub trait Calculator: Sync + 'static {
+    type Inputs: Record + Default + 'static;
+    type Outputs: 'static;
+    const ABOUT: About;
+    /// The first opens with the page.
+    fn examples() -> Vec<Example<Self::Inputs>>;
+    /// All relations between the inputs that do not hold.
+    fn check(_inputs: &Self::Inputs) -> Vec<Problem> {
+        Vec::new()
+    }
+    /// The results, for inputs that `check` found nothing against.
+    fn compute(inputs: &Self::Inputs, currency: Currency) -> Result<Self::Outputs, Problem>;
+    /// What is always worked out: cheap.
+    fn answer(inputs: &Self::Inputs, outputs: &Self::Outputs) -> Answer;
+    /// What is worked out when it is shown.
+    fn report(inputs: &Self::Inputs, outputs: &Self::Outputs) -> Report;
+}
+
+impl From<TooManyDigits> for Problem {
+    fn from(_: TooManyDigits) -> Self {
+        Problem::at(
+            "",
+            say!("Worked out exactly, this takes more than 28 digits. Use smaller amounts or fewer decimals."),
+        )
+    }
+}
+
+/// A calculator as every front end sees it.
+pub trait AnyCalculator: Sync {
+    fn about(&self) -> &'static About;
+    fn outline(&self) -> Vec<Outline>;
+    fn examples(&self) -> Vec<Example<Draft>>;
+    /// The way from a draft to results. The error tells all problems, each with its place in the draft.
+    fn solve(&self, draft: &Draft) -> Result<Box<dyn Solved>, Vec<Problem>>;
+    /// For asking "what if" of the same draft many times: filled once, then changed number by number.
+    fn probe(&self, draft: &Draft) -> Result<Box<dyn Probe>, Vec<Problem>>;
+}
+
+/// Results, formatted by nobody yet.
+pub trait Solved {
+    fn answer(&self) -> Answer;
+    fn report(&self) -> Report;
+    /// The inputs as they were taken: without blank rows, rows left out and fields not shown. Accounts go by these.
+    fn inputs(&mut self) -> Draft;
+}
+
+/// Inputs that can be changed and asked again.
+pub trait Probe {
+    /// Changes one typed number; whether there is one at the path.
+    fn set(&mut self, path: &str, number: Decimal) -> bool;
+    fn figures(&self) -> Result<Vec<Figure>, Vec<Problem>>;
+}
+
+struct Solution<C: Calculator> {
+    inputs: C::Inputs,
+    outputs: C::Outputs,
+    currency: Currency,
+    filled: Filled,
+}
+
+struct Probing<C: Calculator> {
+    inputs: C::Inputs,
+    currency: Currency,
+}
+
+impl<C: Calculator> Solved for Solution<C> {
+    fn answer(&self) -> Answer {
+        let mut answer = C::answer(&self.inputs, &self.outputs);
+        for warning in &mut answer.warnings {
+            warning.at = self.filled.place(&warning.at);
+        }
+        answer.warnings.extend(self.filled.warnings.iter().cloned());
+        answer
+    }
+
+    fn report(&self) -> Report {
+        C::report(&self.inputs, &self.outputs)
+    }
+
+    fn inputs(&mut self) -> Draft {
+        Draft { currency: self.currency, fields: print(&mut self.inputs) }
+    }
+}
+
+fn outputs<C: Calculator>(inputs: &C::Inputs, currency: Currency) -> Result<C::Outputs, Vec<Problem>> {
+    let problems = C::check(inputs);
+    if problems.is_empty() { C::compute(inputs, currency).map_err(|problem| vec![problem]) } else { Err(problems) }
+}
+
+impl<C: Calculator> Probe for Probing<C> {
+    fn set(&mut self, path: &str, number: Decimal) -> bool {
+        set(&mut self.inputs, path, number)
+    }
+
+    fn figures(&self) -> Result<Vec<Figure>, Vec<Problem>> {
+        let outputs = outputs::<C>(&self.inputs, self.currency)?;
+        Ok(C::answer(&self.inputs, &outputs).figures)
+    }
+}
+
+impl<C: Calculator> AnyCalculator for C {
+    fn about(&self) -> &'static About {
+        &C::ABOUT
+    }
+
+    fn outline(&self) -> Vec<Outline> {
+        outline(&mut C::Inputs::default())
+    }
+
+    fn examples(&self) -> Vec<Example<Draft>> {
+        let drafted = |mut example: Example<C::Inputs>| Example {
+            name: example.name,
+            title: example.title,
+            source: example.source,
+            currency: example.currency,
+            inputs: Draft {
+                currency: Currency::parse(example.currency).unwrap_or_default(),
+                fields: print(&mut example.inputs),
+            },
+            expect: example.expect,
+        };
+        C::examples().into_iter().map(drafted).collect()
+    }
+
+    fn solve(&self, draft: &Draft) -> Result<Box<dyn Solved>, Vec<Problem>> {
+        let mut inputs = C::Inputs::default();
+        let filled = fill(&mut inputs, draft);
+        if !filled.problems.is_empty() {
+            return Err(filled.problems);
+        }
+        match outputs::<C>(&inputs, draft.currency) {
+            Ok(outputs) => Ok(Box::new(Solution::<C> { inputs, outputs, currency: draft.currency, filled })),
+            Err(mut problems) => {
+                for problem in &mut problems {
+                    problem.at = filled.place(&problem.at);
+                }
+                Err(problems)
+            }
+        }
+    }
+
+    fn probe(&self, draft: &Draft) -> Result<Box<dyn Probe>, Vec<Problem>> {
+        let mut inputs = C::Inputs::default();
+        let filled = fill(&mut inputs, draft);
+        if filled.problems.is_empty() {
+            Ok(Box::new(Probing::<C> { inputs, currency: draft.currency }))
+        } else {
+            Err(filled.problems)
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The pricing shelf.
+
+pub mod tiered_pricing;
+
+use super::Shelf;
+
+pub const SHELF: Shelf = Shelf {
+    slug: "pricing",
+    title: "Pricing",
+    summary: "What to charge, for whom, and what a change of prices would do.",
+    pages: &[&tiered_pricing::quote::Quote],
+};

@@ -1,0 +1,237 @@
+//! The form of a price list: quantities, plans, charges, tiers and rules as the pages of the family take them in.
+
+use std::rc::Rc;
+
+use super::plan::{
+    Charge, Conversion, Model, PackageRounding, PackagesCounted, Per, Period, Plan, Quantity, QuantityRounding,
+    RoundingPlace, Rules, Tier,
+};
+use crate::arithmetic::rounding::RoundingMode;
+use crate::input::field::{
+    choice, flag, money, number, percentage, row_of, table, text, unit_price,
+};
+use crate::input::{Choice, Entry, Field, Form, Record, Row};
+
+/// The most quantities, plans, charges of a plan, and tiers of a charge.
+const QUANTITIES: usize = 500;
+const PLANS: usize = 12;
+const CHARGES: usize = 10;
+const TIERS: usize = 50;
+
+/// The section of rules that price lists leave unsaid.
+const RULES: &str = "More rules";
+
+impl Choice for Per {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] =
+        &[(Per::Held, "held", "at any time"), (Per::Month, "month", "a month")];
+}
+
+impl Choice for Period {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (Period::Month, "month", "Monthly"),
+        (Period::Quarter, "quarter", "Quarterly"),
+        (Period::HalfYear, "half_year", "Half-yearly"),
+        (Period::Year, "year", "Yearly"),
+        (Period::TwoYears, "two_years", "Every two years"),
+        (Period::ThreeYears, "three_years", "Every three years"),
+    ];
+}
+
+impl Choice for Model {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (Model::PerUnit, "per_unit", "Per unit: the same price for each"),
+        (Model::Graduated, "graduated", "Graduated: each unit at its own tier's price"),
+        (Model::Volume, "volume", "Volume: all units at the price of the tier reached"),
+        (Model::Stairstep, "stairstep", "Stairstep: one price for the tier reached"),
+        (Model::Package, "package", "Package: a price per block of units"),
+        (Model::Flat, "flat", "Flat: one amount"),
+        (Model::Percentage, "percentage", "Percentage of an amount, with a fee per event"),
+        (Model::GraduatedPercentage, "graduated_percentage", "Graduated percentage of an amount"),
+    ];
+}
+
+impl Choice for PackageRounding {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] =
+        &[(PackageRounding::Up, "up", "Started packages count"), (PackageRounding::Down, "down", "Only full packages count")];
+}
+
+impl Choice for PackagesCounted {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (PackagesCounted::InTotal, "total", "Over all units"),
+        (PackagesCounted::InEachTier, "tier", "Inside each tier"),
+    ];
+}
+
+impl Choice for Conversion {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (Conversion::None, "none", "Priced as counted"),
+        (Conversion::Multiply, "multiply", "Multiplied by"),
+        (Conversion::Divide, "divide", "Divided by"),
+    ];
+}
+
+impl Choice for QuantityRounding {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (QuantityRounding::None, "none", "Not rounded"),
+        (QuantityRounding::Up, "up", "Up to a whole unit"),
+        (QuantityRounding::Down, "down", "Down to a whole unit"),
+        (QuantityRounding::Nearest, "nearest", "To the nearest whole unit"),
+    ];
+}
+
+impl Choice for RoundingPlace {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (RoundingPlace::Line, "line", "Each line of the bill"),
+        (RoundingPlace::Tier, "tier", "Each tier"),
+        (RoundingPlace::End, "end", "The total only"),
+    ];
+}
+
+impl Choice for RoundingMode {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (RoundingMode::HalfUp, "half_up", "Half up"),
+        (RoundingMode::HalfEven, "half_even", "Half to even"),
+        (RoundingMode::Up, "up", "Always up"),
+        (RoundingMode::Down, "down", "Always down"),
+    ];
+}
+
+/// The table of quantities.
+pub fn quantities() -> Field<Vec<Quantity>> {
+    table("quantities", "What you buy", "quantity").rows(1, QUANTITIES).new_row(|rows| {
+        let name = ["Quantity ", &(rows.len() + 1).to_string()].concat();
+        (rows.len(), Row::of(&[("name", &name)]))
+    })
+}
+
+impl Record for Quantity {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        form.field(&mut self.name, text("name", "Name").unique());
+        form.field(&mut self.amount, number("amount", "Amount"));
+        form.field(&mut self.per, choice("per", "Counted").otherwise("held"));
+        let whole = flag("whole", "Comes in whole units").otherwise("yes").advanced();
+        form.field(&mut self.whole, whole);
+    }
+}
+
+/// The table of plans.
+pub fn plans() -> Field<Vec<Plan>> {
+    table("plans", "Plans", "plan").rows(1, PLANS).new_row(|rows| {
+        // The next plan charges for the same things in the same ways; its prices are its own.
+        let charges = rows.last().map_or(vec![Rc::new(next_charge(&[]).1)], |plan| match plan.0.get("charges") {
+            Some(Entry::Rows(charges)) => charges.iter().map(|charge| Rc::new(alike(charge))).collect(),
+            _ => Vec::new(),
+        });
+        let mut row = Row::of(&[("name", &["Plan ", &(rows.len() + 1).to_string()].concat())]);
+        row.0.insert("charges".to_owned(), Entry::Rows(charges));
+        (rows.len(), row)
+    })
+}
+
+/// A charge for the same quantity by the same model, without prices.
+fn alike(charge: &Row) -> Row {
+    let kept = ["model", "quantity", "events"].into_iter().filter_map(|key| charge.0.get(key).map(|entry| (key.to_owned(), entry.clone())));
+    Row(kept.collect())
+}
+
+fn next_charge(rows: &[Rc<Row>]) -> (usize, Row) {
+    let quantity = rows.last().map_or("Quantity 1", |row| row.text("quantity"));
+    (rows.len(), Row::of(&[("quantity", quantity)]))
+}
+
+impl Record for Plan {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        form.field(&mut self.name, text("name", "Plan name").unique());
+        form.field(&mut self.period, choice("period", "Billed").otherwise("month"));
+        form.field(&mut self.base_fee, money("base_fee", "Base fee").at_least(0).otherwise("0"));
+        form.rows(&mut self.charges, table("charges", "Charges", "charge").rows(0, CHARGES).new_row(next_charge));
+        let minimum = money("minimum", "Minimum bill").at_least(0).optional();
+        form.field(&mut self.minimum, minimum.help("A lower bill is raised to this.").advanced());
+        let maximum = money("maximum", "Maximum bill").at_least(0).optional();
+        form.field(&mut self.maximum, maximum.help("A higher bill is lowered to this.").advanced());
+        let percent = percentage("percent_discount", "Discount").at_least(0).at_most(100).otherwise("0");
+        form.field(&mut self.percent_discount, percent.advanced());
+        let fixed = money("fixed_discount", "Discount in money").at_least(0).otherwise("0");
+        form.field(&mut self.fixed_discount, fixed.help("After the percentage; never below zero.").advanced());
+    }
+}
+
+impl Record for Charge {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        const METERED: &[&str] =
+            &["per_unit", "graduated", "volume", "stairstep", "package", "percentage", "graduated_percentage"];
+        const TIERED: &[&str] = &["graduated", "volume", "stairstep", "package", "graduated_percentage"];
+        form.field(&mut self.model, choice("model", "How it is priced").otherwise("per_unit"));
+        let quantity = row_of("quantity", "Priced by", "quantities", "name").when("model", METERED);
+        form.field(&mut self.quantity, quantity);
+        form.field(&mut self.amount, money("amount", "Amount").at_least(0).when("model", &["flat"]));
+        let size = number("package_size", "Units in a package").above(0).unit_of("quantity");
+        form.field(&mut self.package_size, size.when("model", &["package"]));
+        let price = unit_price("unit_price", "Price").at_least(0).otherwise("0");
+        let price = price.help("Of one unit, or of one package.").when("model", &["per_unit", "package"]);
+        form.field(&mut self.unit_price, price);
+        form.field(&mut self.rate, percentage("rate", "Share of the amount").at_least(0).otherwise("0").when("model", &["percentage"]));
+        let events = row_of("events", "Events counted by", "quantities", "name").or_empty().when("model", &["percentage"]);
+        form.field(&mut self.events, events);
+        let fee = unit_price("fee_per_event", "Fee per event").at_least(0).otherwise("0");
+        form.field(&mut self.fee_per_event, fee.when("model", &["percentage"]));
+        let tiers = table("tiers", "Tiers", "tier").rows(0, TIERS).new_row(next_tier).when("model", TIERED);
+        form.rows(&mut self.tiers, tiers.help("Each tier ends with its last unit. Leave the last one open."));
+        let included = number("included", "Included free").at_least(0).otherwise("0").unit_of("quantity");
+        form.field(&mut self.included, included.when("model", METERED).advanced());
+        let fee_at_zero = flag("fee_at_zero", "First tier's flat fee is due at zero units").otherwise("yes");
+        form.field(&mut self.fee_at_zero, fee_at_zero.when("model", &["graduated", "volume", "stairstep"]).advanced());
+        let steps = flag("steps_add_up", "Steps add up").help("Every step reached is charged, not only the last.");
+        form.field(&mut self.steps_add_up, steps.when("model", &["stairstep"]).advanced());
+        let rounding = choice("package_rounding", "Packages").otherwise("up").when("model", &["package"]).advanced();
+        form.field(&mut self.package_rounding, rounding);
+        let counted = choice("packages_counted", "Packages are counted").otherwise("total");
+        form.field(&mut self.packages_counted, counted.when("model", &["package"]).advanced());
+        let least = unit_price("least_per_event", "Least per event").at_least(0).optional();
+        form.field(&mut self.least_per_event, least.when("model", &["percentage"]).advanced());
+        let most = unit_price("most_per_event", "Most per event").at_least(0).optional();
+        form.field(&mut self.most_per_event, most.when("model", &["percentage"]).advanced());
+        let free = number("free_events", "Free events").at_least(0).otherwise("0").unit_of("events");
+        form.field(&mut self.free_events, free.when("model", &["percentage"]).advanced());
+        let convert = choice("convert", "Units").otherwise("none").when("model", METERED).advanced();
+        form.field(&mut self.convert, convert);
+        let factor = number("factor", "Factor").above(0).otherwise("1");
+        form.field(&mut self.factor, factor.when("convert", &["multiply", "divide"]).advanced());
+        let rounded = choice("quantity_rounding", "Part units").otherwise("none").when("model", METERED).advanced();
+        form.field(&mut self.quantity_rounding, rounded);
+        let cost = unit_price("unit_cost", "Your cost per unit").at_least(0).otherwise("0");
+        form.field(&mut self.unit_cost, cost.help("To serve one unit, free ones included.").when("model", METERED).advanced());
+    }
+}
+
+/// The next tier goes in before the open one.
+fn next_tier(rows: &[Rc<Row>]) -> (usize, Row) {
+    let open = rows.last().is_some_and(|tier| tier.text("up_to").trim().is_empty() && !tier.is_blank());
+    (rows.len() - usize::from(open), Row::default())
+}
+
+impl Record for Tier {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        let up_to = number("up_to", "Up to").above(0).optional();
+        form.field(&mut self.up_to, up_to.unit_of("^quantity"));
+        let price = unit_price("unit_price", "Unit price").at_least(0).otherwise("0");
+        form.field(&mut self.unit_price, price.when("^model", &["graduated", "volume", "package"]));
+        let fee = money("flat_fee", "Flat fee").at_least(0).otherwise("0");
+        form.field(&mut self.flat_fee, fee.when("^model", &["graduated", "volume", "stairstep", "package"]));
+        let rate = percentage("rate", "Rate").at_least(0).otherwise("0");
+        form.field(&mut self.rate, rate.when("^model", &["graduated_percentage"]));
+    }
+}
+
+impl Record for Rules {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        form.field(&mut self.place, choice("rounding_place", "Rounded at").otherwise("line").section(RULES));
+        form.field(&mut self.mode, choice("rounding_mode", "Rounding").otherwise("half_up").section(RULES));
+        let increment = money("cash_increment", "Cash increment").above(0).optional();
+        form.field(&mut self.increment, increment.help("The total goes to a multiple of this, such as 0.05.").section(RULES));
+        let before = flag("minimum_before_discount", "Minimum applies before discounts").section(RULES);
+        form.field(&mut self.minimum_before_discount, before);
+        let credits = flag("credits", "Credit negative quantities").help("A return is credited as it would be charged.");
+        form.field(&mut self.credits, credits.section(RULES));
+    }
+}

@@ -1,0 +1,13 @@
+//! Tiered pricing: what a price list bills, which plan is cheapest at which quantity, and where buying more costs less.
+
+#[cfg(test)]
+mod agreement;
+pub mod bill;
+pub mod cliffs;
+pub mod compare;
+pub mod cost;
+pub mod fields;
+pub mod plan;
+pub mod problems;
+pub mod quote;
+pub mod upgrade;

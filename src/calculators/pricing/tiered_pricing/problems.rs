@@ -1,0 +1,169 @@
+//! What contradicts itself in a price list, as sentences at their places.
+
+use super::bill::PricingError;
+use super::compare::NotComparable;
+use super::cost::NoCost;
+use super::plan::{Model, Plan, PlanProblem, Quantity, Unpriced};
+use crate::input::{Problem, path};
+use crate::report::{Sentence, money, percent};
+use crate::say;
+
+/// The problem of a plan, at its field.
+pub fn plan_problem(plan: usize, problem: PlanProblem) -> Problem {
+    let of_plan = |key: &str| path(&[&"plans", &plan, &key]);
+    let of_charge = |charge: usize, key: &str| path(&[&"plans", &plan, &"charges", &charge, &key]);
+    let of_tier = |charge: usize, tier: usize| path(&[&"plans", &plan, &"charges", &charge, &"tiers", &tier, &"up_to"]);
+    match problem {
+        PlanProblem::MinimumAboveMaximum { minimum, maximum } => Problem::at(
+            of_plan("minimum"),
+            say!("The minimum ({least}) is above the maximum ({most}). Change one of them.", least = money(minimum), most = money(maximum)),
+        ),
+        PlanProblem::DiscountAbove100 { percent: points } => Problem::at(
+            of_plan("percent_discount"),
+            say!("A discount of {points} is more than the whole bill. Enter 100 or less.", points = percent(points)),
+        ),
+        PlanProblem::NoTiers { charge } => {
+            Problem::at(of_charge(charge, "tiers"), say!("Add at least one tier, or choose a model without tiers."))
+        }
+        PlanProblem::BoundsNotRising { charge, tier: 0, .. } => {
+            Problem::at(of_tier(charge, 0), say!("Tier 1 must end above zero."))
+        }
+        PlanProblem::BoundsNotRising { charge, tier, lower } => Problem::at(
+            of_tier(charge, tier),
+            say!("Tier {n} must end above tier {m} ({bound}).", n = tier + 1, m = tier, bound = lower),
+        ),
+        PlanProblem::OpenTierBeforeLast { charge, tier } => Problem::at(
+            of_tier(charge, tier),
+            say!("Only the last tier can be open. Say where tier {n} ends, or take away the tiers behind it.", n = tier + 1),
+        ),
+        PlanProblem::PackageSize { charge } => {
+            Problem::at(of_charge(charge, "package_size"), say!("The package size must be above 0."))
+        }
+        PlanProblem::Factor { charge } => Problem::at(of_charge(charge, "factor"), say!("The factor must be above 0.")),
+        PlanProblem::EventsMissing { charge } => Problem::at(
+            of_charge(charge, "events"),
+            say!("Choose the quantity that counts the events, or take the fees per event away."),
+        ),
+        PlanProblem::EventsAreTheAmount { charge } => Problem::at(
+            of_charge(charge, "events"),
+            say!("The amount and the number of events are two quantities. Choose another one here."),
+        ),
+        PlanProblem::LeastAboveMost { charge, least, most } => Problem::at(
+            of_charge(charge, "least_per_event"),
+            say!("The least per event ({least}) is above the most ({most}). Change one of them.", least = money(least), most = money(most)),
+        ),
+    }
+}
+
+/// Why a plan has no price, at its field.
+pub fn pricing_problem(plan: usize, list: &Plan, quantities: &[Quantity], error: PricingError) -> Problem {
+    let of_charge = |charge: usize, key: &str| path(&[&"plans", &plan, &"charges", &charge, &key]);
+    match error {
+        PricingError::Charge { charge, why: Unpriced::PastLastTier(bound) } => {
+            let name = list.charges.get(charge).map_or("", |charge| charge.quantity.as_str());
+            let amount = quantities.iter().find(|quantity| quantity.name == name).map_or(bound, |quantity| quantity.amount);
+            Problem::at(
+                of_charge(charge, "tiers"),
+                say!(
+                    "This price list stops at {bound}, and {amount} {unit} are asked for. Add a tier or open the last one.",
+                    bound = bound,
+                    amount = amount,
+                    unit = name
+                ),
+            )
+        }
+        PricingError::Charge { charge, why: Unpriced::NoTiers } => {
+            Problem::at(of_charge(charge, "tiers"), say!("Add at least one tier, or choose a model without tiers."))
+        }
+        PricingError::Charge { charge, why: Unpriced::PackageSize } => {
+            Problem::at(of_charge(charge, "package_size"), say!("The package size must be above 0."))
+        }
+        PricingError::Charge { charge, why: Unpriced::Factor } => {
+            Problem::at(of_charge(charge, "factor"), say!("The factor must be above 0."))
+        }
+        PricingError::Charge { charge, why: Unpriced::TooManyDigits } => {
+            Problem::at(path(&[&"plans", &plan, &"charges", &charge]), too_many_digits())
+        }
+        PricingError::UnknownQuantity { charge } => {
+            Problem::at(of_charge(charge, "quantity"), say!("Choose the quantity that this charge prices."))
+        }
+        PricingError::UnknownEvents { charge } => {
+            Problem::at(of_charge(charge, "events"), say!("Choose the quantity that counts the events."))
+        }
+        PricingError::Negative { quantity } => Problem::at(
+            path(&[&"quantities", &quantity, &"amount"]),
+            say!("A quantity cannot be negative. For a return, turn on “Credit negative quantities” under “More rules”."),
+        ),
+        PricingError::TooManyDigits => Problem::at(path(&[&"plans", &plan]), too_many_digits()),
+    }
+}
+
+fn too_many_digits() -> Sentence {
+    say!("Worked out exactly, this takes more than 28 digits. Use smaller amounts or fewer decimals.")
+}
+
+/// Why plans cannot be compared over a range, for the section that would compare them.
+pub fn not_comparable(plans: &[Plan], quantities: &[Quantity], error: NotComparable) -> Sentence {
+    let name = error.plan.and_then(|plan| plans.get(plan)).map_or("", |plan| plan.name.as_str());
+    match error.why {
+        NoCost::TooManyPieces { .. } => say!(
+            "{plan}: the price changes at too many quantities to compare them all exactly. Narrow the range, or enlarge the package or step.",
+            plan = name
+        ),
+        NoCost::NotStraight { .. } => say!(
+            "{plan}: with bounds per event, the fee is no straight line over the number of events. Vary another quantity.",
+            plan = name
+        ),
+        NoCost::Range => say!("The range must begin at zero or above and end above its beginning."),
+        NoCost::Pricing(why) => match (error.plan, error.plan.and_then(|plan| plans.get(plan))) {
+            (Some(index), Some(plan)) => pricing_problem(index, plan, quantities, why).message,
+            _ => too_many_digits(),
+        },
+    }
+}
+
+/// What is allowed but seldom meant, each at its place.
+pub fn warnings(plans: &[Plan], quantities: &[Quantity], minor_units: u32) -> Vec<Problem> {
+    use rust_decimal::Decimal;
+    let mut found = Vec::new();
+    for (index, quantity) in quantities.iter().enumerate() {
+        if quantity.whole && !quantity.amount.is_integer() {
+            let text = say!(
+                "{amount} is not a whole number of {unit}. It is priced as it is; a part above a tier's bound is in the next tier.",
+                amount = quantity.amount,
+                unit = quantity.name.as_str()
+            );
+            found.push(Problem::at(path(&[&"quantities", &index, &"amount"]), text));
+        }
+    }
+    for (index, plan) in plans.iter().enumerate() {
+        for (at, charge) in plan.charges.iter().enumerate() {
+            let place = |key: &str| path(&[&"plans", &index, &"charges", &at, &key]);
+            let low = |points: Decimal| points > Decimal::ZERO && points < Decimal::new(3, 1);
+            if charge.model == Model::Percentage && low(charge.rate.0) {
+                let text = say!(
+                    "The share is {points}. If {hundredfold} was meant, enter it without dividing by 100.",
+                    points = percent(charge.rate.0),
+                    hundredfold = percent(charge.rate.0.saturating_mul(Decimal::ONE_HUNDRED))
+                );
+                found.push(Problem::at(place("rate"), text));
+            }
+            let rising = charge.tiers.windows(2).position(|pair| pair[1].unit_price > pair[0].unit_price);
+            if let Some(tier) = rising.filter(|_| charge.model == Model::Volume) {
+                let text = say!(
+                    "{plan}: tier {n} has a higher price than the tier before it, so one more unit raises the price of all of them.",
+                    plan = plan.name.as_str(),
+                    n = tier + 2
+                );
+                found.push(Problem::at(path(&[&"plans", &index, &"charges", &at, &"tiers", &(tier + 1), &"unit_price"]), text));
+            }
+            let half = Decimal::new(5, minor_units + 1);
+            let tiny = charge.unit_price > Decimal::ZERO && charge.unit_price < half;
+            if charge.model == Model::PerUnit && tiny {
+                let text = say!("{plan}: one unit alone would be billed as nothing, because its price is below half of the smallest coin.", plan = plan.name.as_str());
+                found.push(Problem::at(place("unit_price"), text));
+            }
+        }
+    }
+    found
+}

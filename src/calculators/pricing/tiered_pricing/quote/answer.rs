@@ -1,0 +1,213 @@
+//! The answer of the page: the sentence, and the figures of the plan in focus.
+
+use rust_decimal::Decimal;
+
+use super::{Inputs, Outputs};
+use crate::arithmetic::Checked;
+use crate::arithmetic::ratio::Ratio;
+use crate::calculators::pricing::tiered_pricing::plan::{Period, Plan};
+use crate::calculators::pricing::tiered_pricing::problems::warnings;
+use crate::input::{Problem, path};
+use crate::report::{Account, Answer, Argument, Figure, Measure, Rank, Sentence, Value, money};
+use crate::say;
+
+/// "a month", "a year": how long a bill is for.
+pub fn per_period(period: Period) -> Sentence {
+    match period {
+        Period::Month => say!("a month"),
+        Period::Quarter => say!("a quarter"),
+        Period::HalfYear => say!("a half-year"),
+        Period::Year => say!("a year"),
+        Period::TwoYears => say!("for two years"),
+        Period::ThreeYears => say!("for three years"),
+    }
+}
+
+/// "a month", "over 12 months": how long a common cost is for.
+pub fn over_months(months: u32) -> Sentence {
+    match months {
+        1 => say!("a month"),
+        12 => say!("a year"),
+        _ => say!("over {n} months", n = months),
+    }
+}
+
+pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
+    Answer {
+        sentence: sentence(inputs, outputs),
+        figures: figures(inputs, outputs),
+        warnings: all_warnings(inputs, outputs),
+    }
+}
+
+fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
+    let plan = &inputs.plans[outputs.focus];
+    let amounts = amounts(inputs, plan);
+    let total = money(outputs.bill().total.shown);
+    let (name, period) = (plan.name.as_str(), per_period(plan.period));
+    let cheapest = &outputs.overpaid.cheapest;
+    if inputs.plans.len() == 1 {
+        return say!("{plan} bills {total} {period} for {amounts}.", plan = name, total = total, period = period, amounts = amounts);
+    }
+    let present = inputs.plans.iter().any(|plan| plan.name == inputs.present);
+    if cheapest.contains(&outputs.focus) {
+        return match (present, cheapest.len()) {
+            (_, 2..) => say!("{plan} and another plan are equally cheap for {amounts}: {total} {period}.", plan = name, amounts = amounts, total = total, period = period),
+            (true, _) => say!("{plan}, your present plan, is the cheapest for {amounts}: {total} {period}.", plan = name, amounts = amounts, total = total, period = period),
+            _ => say!("{plan} is the cheapest for {amounts}: {total} {period}.", plan = name, amounts = amounts, total = total, period = period),
+        };
+    }
+    let better = cheapest.first().map_or("", |plan| inputs.plans[*plan].name.as_str());
+    let saving = outputs.overpaid.by.unwrap_or(Ratio::ZERO).nearest();
+    say!(
+        "{plan} bills {total} {period} for {amounts}; {better} would save you {saving} {over}.",
+        plan = name,
+        total = total,
+        period = period,
+        amounts = amounts,
+        better = better,
+        saving = money(saving),
+        over = over_months(outputs.overpaid.months)
+    )
+}
+
+/// "250 seats and 130,000 requests": what a plan prices, or the first quantity if it prices none.
+fn amounts(inputs: &Inputs, plan: &Plan) -> Sentence {
+    let priced = |name: &str| plan.charges.iter().any(|charge| charge.quantity == name || charge.events == name);
+    let mut named = inputs.quantities.iter().filter(|quantity| priced(&quantity.name));
+    let one = |quantity: &super::Quantity| say!("{amount} {unit}", amount = quantity.amount, unit = quantity.name.as_str());
+    match (named.next(), named.next(), named.next()) {
+        (None, ..) => inputs.quantities.first().map_or(say!("nothing"), one),
+        (Some(first), None, _) => one(first),
+        (Some(first), Some(second), None) => say!("{first} and {second}", first = one(first), second = one(second)),
+        (Some(first), Some(second), Some(_)) => say!("{first}, {second} and more", first = one(first), second = one(second)),
+    }
+}
+
+fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
+    let plan = &inputs.plans[outputs.focus];
+    let bill = outputs.bill();
+    let quantity = &inputs.quantities[outputs.varied];
+    let unit = quantity.name.as_str();
+    let metered = bill.metered.get(outputs.varied).map_or(Decimal::ZERO, |metered| metered.nearest());
+    let line = plan.charges.iter().zip(&bill.charges).find(|(charge, _)| charge.quantity == quantity.name);
+    let times = quantity.times_metered(plan.period);
+    let amount = path(&[&"quantities", &outputs.varied, &"amount"]);
+    let metered_by = if times == 1 { amount } else { [amount.as_str(), " * ", &times.to_string()].concat() };
+    let effective = match bill.effective_price(outputs.varied) {
+        Ok(Some(price)) => short(price),
+        _ => Value::Undefined(say!("There are no {unit} to share the total.", unit = unit)),
+    };
+    let next = match outputs.next_unit {
+        Some(price) => Value::Exact(price.nearest()),
+        None => Value::Undefined(say!("{plan} stops here; one more cannot be had.", plan = plan.name.as_str())),
+    };
+    let tier = match line.and_then(|(charge, line)| Some((line.tier?, charge.tiers.len()))) {
+        Some((tier, tiers)) => Value::Text(say!("tier {n} of {all}", n = tier + 1, all = tiers)),
+        None => Value::Undefined(say!("No charge for {unit} has tiers.", unit = unit)),
+    };
+    let to_next = match line.and_then(|(_, line)| line.next_tier) {
+        Some(next) => Value::Exact(next.units.nearest()),
+        None => Value::Undefined(say!("There is no tier above this one.")),
+    };
+    let cheapest = match outputs.overpaid.cheapest.first() {
+        Some(cheapest) => Value::Text(Sentence::verbatim(inputs.plans[*cheapest].name.clone())),
+        None => Value::Undefined(say!("No plan can be had at these quantities.")),
+    };
+    let saving = saving(inputs, outputs);
+    let share = match bill.margin_share {
+        Some(share) => Value::Exact(percent_of(share)),
+        None => Value::Undefined(say!("The total is zero, so there is no share of it.")),
+    };
+    let compared = inputs.plans.len() > 1;
+    let has_costs = inputs.plans[outputs.focus].charges.iter().any(|charge| !charge.unit_cost.is_zero());
+    let rank = |main: bool| if main { Rank::Main } else { Rank::Detail };
+    let months = outputs.overpaid.months;
+    vec![
+        Figure::new("total", say!("Total {period}", period = per_period(plan.period)), Measure::Money, bill.total.shown, "sum(lines.amount)")
+            .ranked(Rank::Headline),
+        Figure::new("effective_price", say!("Effective price of a unit"), Measure::Price, effective, "total / metered"),
+        Figure::new(
+            "next_unit",
+            say!("Price of the next unit"),
+            Measure::Price,
+            next,
+            say!("The exact total with one more of {unit}, less the exact total now.", unit = unit),
+        ),
+        Figure::new(
+            "saving",
+            say!("Saved by the cheapest plan {over}", over = over_months(months)),
+            Measure::Money,
+            saving,
+            say!("What this plan costs {over} less what the cheapest one costs, both before rounding.", over = over_months(months)),
+        )
+        .ranked(rank(compared && !has_costs)),
+        Figure::new("margin_share", "Margin", Measure::Percent, share, "percent(margin / total)").ranked(rank(has_costs)),
+        Figure::new("cheapest", "Cheapest plan", Measure::Text, cheapest, say!("The plan with the lowest exact cost {over}.", over = over_months(months)))
+            .ranked(Rank::Detail),
+        Figure::new("tier", "Tier reached", Measure::Text, tier, say!("The tier in which the last billable unit lies."))
+            .ranked(Rank::Detail),
+        Figure::new(
+            "to_next_tier",
+            "Units to the next tier",
+            Measure::of(unit),
+            to_next,
+            say!("The next bound, in the units that are metered, less what is metered now."),
+        )
+        .ranked(Rank::Detail),
+        Figure::new("metered", say!("{unit} in a bill", unit = unit), Measure::of(unit), metered, Account::from(metered_by))
+            .ranked(Rank::Detail),
+        Figure::new("cost", "Your cost", Measure::Money, bill.cost.nearest(), "sum(lines.cost)").ranked(Rank::Detail),
+        Figure::new("margin", "Margin in money", Measure::Money, bill.margin.nearest(), "total - cost").ranked(Rank::Detail),
+    ]
+}
+
+/// An average as it is if it ends soon, else as an approximation.
+fn short(ratio: Ratio) -> Value {
+    let value = ratio.nearest();
+    if ratio.exact().is_some() && value.normalize().scale() <= 6 {
+        Value::Exact(value)
+    } else {
+        Value::Approximate { value, interval: None }
+    }
+}
+
+/// What the cheapest plan would save.
+fn saving(inputs: &Inputs, outputs: &Outputs) -> Value {
+    let cost = outputs.overpaid.costs.get(outputs.focus).copied().flatten();
+    let least = outputs.overpaid.cheapest.first().and_then(|plan| outputs.overpaid.costs[*plan]);
+    match cost.zip(least).map(|(cost, least)| cost.minus(least)) {
+        _ if inputs.plans.len() < 2 => Value::Undefined(say!("There is only one plan.")),
+        Some(Ok(saving)) => Value::Exact(saving.nearest()),
+        _ => Value::Undefined(say!("No plan can be had at these quantities.")),
+    }
+}
+
+fn percent_of(share: Ratio) -> Decimal {
+    share.times(Decimal::ONE_HUNDRED.into()).map_or_else(|_| share.nearest(), Ratio::nearest)
+}
+
+fn all_warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
+    let mut found = warnings(&inputs.plans, &inputs.quantities, outputs.minor_units);
+    for (index, plan) in inputs.plans.iter().enumerate() {
+        if outputs.bills[index].is_none() {
+            let text = say!("{plan} stops below these quantities, so it is not compared here.", plan = plan.name.as_str());
+            found.push(Problem::at(path(&[&"plans", &index]), text));
+        }
+    }
+    let nothing = inputs.quantities[outputs.varied].amount.is_zero();
+    let fee_at_zero = inputs.plans[outputs.focus].charges.iter().any(|charge| {
+        charge.fee_at_zero && charge.has_tiers() && charge.tiers.first().is_some_and(|tier| !tier.flat_fee.is_zero())
+    });
+    if nothing && fee_at_zero {
+        found.push(Problem::at("", say!("Tier 1's flat fee is charged at zero units. Its charge has a switch for that under “More”.")));
+    }
+    if let Some(other) = outputs.other_rules.first() {
+        let text = say!(
+            "Another rounding rule would change the total, to {total} for one. See “Would another rule change the total?”",
+            total = Argument::Money(other.total)
+        );
+        found.push(Problem::at("", text));
+    }
+    found
+}

@@ -1,0 +1,607 @@
+//! The report of the page: how the bill comes about, which plan is cheapest where, cliffs, growth, and other rules.
+
+use rust_decimal::Decimal;
+
+use super::answer::{over_months, per_period};
+use super::path::growth;
+use super::{Inputs, Outputs};
+use crate::arithmetic::piecewise::{Cut, Span};
+use crate::arithmetic::Checked;
+use crate::arithmetic::ratio::Ratio;
+use crate::calculators::pricing::tiered_pricing::bill::{ChargeLine, OtherRule, Part};
+use crate::calculators::pricing::tiered_pricing::cliffs::{Cliff, cliffs, levelling_fees};
+use crate::calculators::pricing::tiered_pricing::compare::{Comparison, compare, costs_at};
+use crate::calculators::pricing::tiered_pricing::cost::{Curves, Point as CurvePoint, Varied, cost};
+use crate::calculators::pricing::tiered_pricing::plan::{
+    Charge, Model, Plan, Quantity, RoundingPlace,
+};
+use crate::calculators::pricing::tiered_pricing::problems::not_comparable;
+use crate::arithmetic::rounding::RoundingMode;
+use crate::report::chart::{Axis, Direction, Layer, Point, Shape, Tone};
+use crate::report::{Block, Cell, Chart, Column, Mark, Measure, Report, Section, Sentence, Table, Value, money};
+use crate::say;
+
+/// About how many points a curve is drawn with.
+const POINTS: usize = 300;
+/// The most crossings that are marked in the chart; all are in the table.
+const MARKED: usize = 6;
+
+pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
+    let varied = Varied { quantity: outputs.varied, from: inputs.from, to: end_of_range(inputs, outputs.varied) };
+    let comparison = compare(&inputs.plans, &inputs.quantities, varied, &inputs.rules);
+    let quantity = &inputs.quantities[outputs.varied];
+    let mut sections = vec![bill_section(inputs, outputs)];
+    let mut chart = None;
+    match &comparison {
+        Ok(comparison) => {
+            let falls = all_cliffs(comparison, quantity.whole);
+            chart = Some(total_chart(inputs, outputs, varied, comparison, &falls));
+            sections.push(compare_section(inputs, outputs, comparison));
+            sections.push(cliff_section(inputs, quantity, comparison, &falls));
+        }
+        Err(error) => sections.push(Section {
+            key: "compare",
+            question: say!("Which plan is cheapest, and where?"),
+            blocks: vec![Block::Note(not_comparable(&inputs.plans, &inputs.quantities, *error))],
+        }),
+    }
+    sections.push(growth(inputs, outputs));
+    sections.push(unit_price_section(inputs, outputs, varied));
+    sections.push(rules_section(inputs, outputs));
+    Report { chart, sections }
+}
+
+/// The end that was given, or one that shows the present quantity and every bound with some room.
+fn end_of_range(inputs: &Inputs, varied: usize) -> Decimal {
+    if let Some(to) = inputs.to {
+        return to;
+    }
+    let quantity = &inputs.quantities[varied];
+    let mut most = quantity.amount.abs().max(inputs.from).max(Decimal::from(5));
+    for plan in &inputs.plans {
+        let times = Decimal::from(quantity.times_metered(plan.period));
+        for charge in plan.charges.iter().filter(|charge| charge.quantity == quantity.name) {
+            let last = charge.tiers.iter().filter_map(|tier| tier.up_to).max().unwrap_or_default();
+            let bound = last.checked_add(charge.included).unwrap_or(last);
+            let bound = charge.conversion().ok().and_then(|conversion| Ratio::from(bound).over(conversion).ok().flatten()).map_or(bound, Ratio::nearest);
+            most = most.max(bound.checked_div(times).unwrap_or(bound));
+        }
+    }
+    rounder(most.checked_mul(Decimal::new(14, 1)).unwrap_or(most))
+}
+
+/// The next number up with one or two digits that count: 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten.
+fn rounder(number: Decimal) -> Decimal {
+    const STEPS: [i64; 9] = [10, 15, 20, 30, 40, 50, 60, 80, 100];
+    let mut power = Decimal::ONE;
+    while power.checked_mul(Decimal::from(10)).is_some_and(|next| next <= number) {
+        power *= Decimal::from(10);
+    }
+    let fits = |step: &i64| (power * Decimal::new(*step, 1)).normalize();
+    STEPS.iter().map(fits).find(|candidate| *candidate >= number).unwrap_or(number)
+}
+
+fn money_cell(amount: Ratio) -> Cell {
+    Cell::from(amount.nearest())
+}
+
+fn name_of(plans: &[Plan], plan: usize) -> Sentence {
+    Sentence::verbatim(plans.get(plan).map_or("", |plan| plan.name.as_str()))
+}
+
+fn names_of(plans: &[Plan], chosen: &[usize]) -> Sentence {
+    let names: Vec<&str> = chosen.iter().map(|plan| plans[*plan].name.as_str()).collect();
+    if names.is_empty() { say!("none can be had") } else { Sentence::verbatim(names.join(", ")) }
+}
+
+// How the bill comes about.
+
+fn bill_section(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let plan = &inputs.plans[outputs.focus];
+    let bill = outputs.bill();
+    let row = |line: Sentence, amount: Decimal, cost: Decimal| vec![Cell::from(line), amount.into(), cost.into()];
+    let mut rows = Vec::new();
+    for (charge, line) in plan.charges.iter().zip(&bill.charges) {
+        rows.push(row(charge_name(charge), line.amount.shown, line.cost.nearest()));
+    }
+    let fixed = [
+        (say!("Base fee"), bill.base_fee.shown),
+        (say!("Discount"), bill.percent_discount.shown),
+        (say!("Discount in money"), bill.fixed_discount.shown),
+        (say!("Above the maximum"), bill.maximum.shown),
+        (say!("True-up to the minimum"), bill.minimum.shown),
+        (say!("Cash rounding"), bill.cash_rounding),
+    ];
+    rows.extend(fixed.into_iter().filter(|(_, amount)| !amount.is_zero()).map(|(line, amount)| row(line, amount, Decimal::ZERO)));
+    let lines = Table {
+        key: "lines".into(),
+        label: say!("The bill of {plan}, {period}", plan = plan.name.as_str(), period = per_period(plan.period)),
+        columns: vec![
+            Column::new("line", "Line", Measure::Text),
+            Column::new("amount", "Amount", Measure::Money),
+            Column::new("cost", "Your cost", Measure::Money),
+        ],
+        rows,
+        empty: say!("Nothing is charged."),
+    };
+    let mut blocks = vec![Block::Table(lines)];
+    for (index, (charge, line)) in plan.charges.iter().zip(&bill.charges).enumerate() {
+        blocks.extend(steps_note(charge, line).map(Block::Note));
+        blocks.push(Block::Table(tier_table(index, charge, line)));
+    }
+    Section { key: "bill", question: say!("How does the bill come about?"), blocks }
+}
+
+fn charge_name(charge: &Charge) -> Sentence {
+    if charge.model == Model::Flat { say!("Flat amount") } else { Sentence::verbatim(charge.quantity.clone()) }
+}
+
+/// What became of the quantity before it was priced, where anything did.
+fn steps_note(charge: &Charge, line: &ChargeLine) -> Option<Sentence> {
+    let steps = &line.steps;
+    let raw = steps.raw.nearest();
+    let billed = steps.billable.nearest();
+    (charge.model != Model::Flat && raw != billed).then(|| {
+        say!(
+            "{name}: {raw} counted, {converted} after conversion, {rounded} after rounding, less {included} included: {billed} billed.",
+            name = charge.quantity.as_str(),
+            raw = raw,
+            converted = steps.converted.nearest(),
+            rounded = steps.rounded.nearest(),
+            included = charge.included,
+            billed = billed
+        )
+    })
+}
+
+/// The rows of a charge, which add up to its line.
+fn tier_table(index: usize, charge: &Charge, line: &ChargeLine) -> Table {
+    let share = matches!(charge.model, Model::Percentage | Model::GraduatedPercentage);
+    let packages = charge.model == Model::Package;
+    let counted = if packages { say!("Packages") } else { say!("Units priced") };
+    let hundred = Decimal::ONE_HUNDRED;
+    let mut columns = vec![
+        Column::new("part", "Part", Measure::Text),
+        Column::new("units", "Units", Measure::of(&charge.quantity)),
+        Column::new("count", counted, Measure::number()),
+    ];
+    let has_events = line.rows.iter().any(|row| row.part == Part::Events || row.part == Part::EventBounds);
+    if share && !has_events {
+        columns.push(Column::new("rate", "Share", Measure::Percent));
+        columns.push(Column::new("flat_fee", "Flat fee", Measure::Money));
+        columns.push(Column::new("exact", "Amount", Measure::Price).by("count * rate% + flat_fee"));
+    } else {
+        columns.push(Column::new("price", "Price", Measure::Price));
+        columns.push(Column::new("flat_fee", "Flat fee", Measure::Money));
+        columns.push(Column::new("exact", "Amount", Measure::Price).by("count * price + flat_fee"));
+    }
+    columns.push(Column::new("billed", "Billed", Measure::Money));
+    let row = |row: &crate::calculators::pricing::tiered_pricing::bill::Row| {
+        let price = if share && !has_events { row.unit_price.checked_mul(hundred).unwrap_or(row.unit_price) } else { row.unit_price };
+        let reached = matches!((row.part, line.tier), (Part::Tier(tier), Some(reached)) if tier == reached);
+        let part = Cell::from(part_name(row.part, row.from, row.to));
+        vec![
+            if reached { part.marked(Mark::Present) } else { part },
+            row.units.nearest().into(),
+            row.count.nearest().into(),
+            price.into(),
+            row.flat_fee.nearest().into(),
+            row.amount.exact.nearest().into(),
+            row.amount.shown.into(),
+        ]
+    };
+    let key = ["charge_", &(index + 1).to_string()].concat();
+    Table {
+        key,
+        label: say!("{name}, part by part", name = charge_name(charge)),
+        columns,
+        rows: line.rows.iter().map(row).collect(),
+        empty: say!("Nothing is priced."),
+    }
+}
+
+fn part_name(part: Part, from: Decimal, to: Option<Decimal>) -> Sentence {
+    match (part, to) {
+        (Part::Flat, _) => say!("Flat amount"),
+        (Part::Units, _) => say!("All units"),
+        (Part::Money, _) => say!("Share of the amount"),
+        (Part::Events, _) => say!("Events"),
+        (Part::EventBounds, _) => say!("Bounds per event"),
+        (Part::Tier(tier), Some(to)) if from.is_zero() => say!("Tier {n}: up to {to}", n = tier + 1, to = to),
+        (Part::Tier(tier), Some(to)) => say!("Tier {n}: over {from} up to {to}", n = tier + 1, from = from, to = to),
+        (Part::Tier(tier), None) => say!("Tier {n}: over {from}", n = tier + 1, from = from),
+    }
+}
+
+// Which plan is cheapest where.
+
+fn compare_section(inputs: &Inputs, outputs: &Outputs, comparison: &Comparison) -> Section {
+    let quantity = &inputs.quantities[outputs.varied];
+    let mut blocks = vec![Block::Table(plan_table(inputs, outputs))];
+    if inputs.plans.len() > 1 {
+        blocks.push(Block::Table(cheapest_table(inputs, quantity, comparison)));
+        blocks.push(Block::Table(crossing_table(inputs, quantity, comparison)));
+        blocks.extend(pair_notes(inputs, quantity, comparison).into_iter().map(Block::Note));
+    }
+    blocks.extend(also_at(inputs, outputs).map(Block::Table));
+    blocks.push(Block::Note(say!(
+        "Costs are {over} and before rounding to the cent; the other quantities stay as they are.",
+        over = over_months(comparison.months)
+    )));
+    Section { key: "compare", question: say!("Which plan is cheapest, and where?"), blocks }
+}
+
+fn plan_table(inputs: &Inputs, outputs: &Outputs) -> Table {
+    let least = outputs.overpaid.cheapest.first().and_then(|plan| outputs.overpaid.costs[*plan]);
+    let row = |(index, plan): (usize, &Plan)| {
+        let cost = outputs.overpaid.costs.get(index).copied().flatten();
+        let more = cost.zip(least).and_then(|(cost, least)| cost.minus(least).ok());
+        let name = Cell::from(Sentence::verbatim(plan.name.clone()));
+        let missing = || Value::Undefined(say!("not available"));
+        let bill = outputs.bills[index].as_ref().map_or_else(missing, |bill| bill.total.shown.into());
+        let exact = cost.map_or_else(missing, |cost| cost.nearest().into());
+        let best = outputs.overpaid.cheapest.contains(&index);
+        vec![
+            if index == outputs.focus { name.marked(Mark::Present) } else { name },
+            Cell::from(per_period(plan.period)),
+            bill.into(),
+            if best { Cell::from(exact).marked(Mark::Best) } else { exact.into() },
+            more.map_or_else(missing, |more| more.nearest().into()).into(),
+        ]
+    };
+    let months = outputs.overpaid.months;
+    Table {
+        key: "plans_now".into(),
+        label: say!("The plans at your quantities"),
+        columns: vec![
+            Column::new("plan", "Plan", Measure::Text),
+            Column::new("period", "Billed", Measure::Text),
+            Column::new("bill", "Bill", Measure::Money),
+            Column::new("cost", say!("Cost {over}", over = over_months(months)), Measure::Price),
+            Column::new("more", "More than the cheapest", Measure::Price),
+        ],
+        rows: inputs.plans.iter().enumerate().map(row).collect(),
+        empty: say!("There are no plans."),
+    }
+}
+
+/// The ends of a range: with whole units its first and last, else its bounds.
+fn ends(span: Span, whole: bool) -> (Value, Value) {
+    match span.ends(whole) {
+        Ok(Some((from, to))) => (from.nearest().into(), to.nearest().into()),
+        _ => (Value::Blank, Value::Blank),
+    }
+}
+
+fn cheapest_table(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> Table {
+    let row = |interval: &crate::calculators::pricing::tiered_pricing::compare::Interval| {
+        let (from, to) = ends(interval.span, quantity.whole);
+        let here = Ratio::from(quantity.amount);
+        let inside = is_inside(interval.span, here);
+        let plans = Cell::from(names_of(&inputs.plans, &interval.plans));
+        vec![from.into(), to.into(), if inside { plans.marked(Mark::Present) } else { plans }]
+    };
+    let measure = Measure::of(&quantity.name);
+    Table {
+        key: "cheapest_by_range".into(),
+        label: say!("The cheapest plan, range by range"),
+        columns: vec![
+            Column::new("from", "From", measure.clone()),
+            Column::new("to", "To", measure),
+            Column::new("plan", "Cheapest", Measure::Text),
+        ],
+        rows: comparison.cheapest.iter().map(row).collect(),
+        empty: say!("No plan can be had in this range."),
+    }
+}
+
+fn is_inside(span: Span, at: Ratio) -> bool {
+    let begins = span.from.compare(Cut::after(at)).is_ok_and(|order| order.is_lt());
+    let ends = span.to.compare(Cut::before(at)).is_ok_and(|order| order.is_gt());
+    begins && ends
+}
+
+fn crossing_table(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> Table {
+    let rows = comparison.pairs.iter().flat_map(|pair| &pair.crossings).map(|crossing| {
+        let tie = match crossing.tie {
+            None => Value::Blank,
+            Some(span) => match ends(span, quantity.whole) {
+                (from, to) if from == to => from,
+                (Value::Exact(from), Value::Exact(to)) => Value::Text(say!("{from} to {to}", from = from, to = to)),
+                _ => Value::Blank,
+            },
+        };
+        let first = match crossing.first_whole {
+            Some(first) => Value::Exact(first),
+            None => Value::Text(say!("above {at}", at = crossing.from.at.nearest())),
+        };
+        vec![
+            Cell::from(name_of(&inputs.plans, crossing.cheaper_before)),
+            name_of(&inputs.plans, crossing.cheaper_after).into(),
+            crossing.at.nearest().into(),
+            tie.into(),
+            first.into(),
+        ]
+    });
+    let measure = Measure::of(&quantity.name);
+    Table {
+        key: "crossings".into(),
+        label: say!("Where two plans change places"),
+        columns: vec![
+            Column::new("before", "Cheaper before", Measure::Text),
+            Column::new("after", "Cheaper after", Measure::Text),
+            Column::new("at", "They meet at", measure.clone()),
+            Column::new("tie", "Equal at", measure.clone()),
+            Column::new("first", "First cheaper at", measure),
+        ],
+        rows: rows.collect(),
+        empty: say!("No two plans change places in this range."),
+    }
+}
+
+fn pair_notes(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> Vec<Sentence> {
+    let mut notes = Vec::new();
+    for pair in comparison.pairs.iter().filter(|pair| pair.crossings.is_empty()) {
+        let (a, b) = (name_of(&inputs.plans, pair.a), name_of(&inputs.plans, pair.b));
+        match pair.always_more {
+            Some(more) if more.is_zero() => notes.push(say!("{a} and {b} cost the same all over the range.", a = a, b = b)),
+            Some(more) if more.sign().is_gt() => {
+                notes.push(say!("{b} is always {less} cheaper than {a}.", a = a, b = b, less = money(more.nearest())));
+            }
+            Some(more) => notes.push(say!("{a} is always {less} cheaper than {b}.", a = a, b = b, less = money(more.negative().nearest()))),
+            None => {
+                for tie in &pair.ties {
+                    if let (Value::Exact(from), Value::Exact(to)) = ends(*tie, quantity.whole)
+                        && from != to
+                    {
+                        notes.push(say!("{a} and {b} cost the same from {from} to {to}.", a = a.clone(), b = b.clone(), from = from, to = to));
+                    }
+                }
+            }
+        }
+    }
+    if !comparison.never_cheapest.is_empty() && inputs.plans.len() > 1 {
+        let names = names_of(&inputs.plans, &comparison.never_cheapest);
+        notes.push(say!("Never the cheapest in this range: {names}.", names = names));
+    }
+    for (plan, end) in &comparison.limits {
+        notes.push(say!("{plan} stops at {end}; above that it is left out.", plan = name_of(&inputs.plans, *plan), end = end.at.nearest()));
+    }
+    notes
+}
+
+/// The plans at the other quantities that were asked for.
+fn also_at(inputs: &Inputs, outputs: &Outputs) -> Option<Table> {
+    let quantity = &inputs.quantities[outputs.varied];
+    let months = outputs.overpaid.months;
+    let mut columns = vec![Column::new("quantity", Sentence::verbatim(quantity.name.clone()), Measure::number())];
+    for (index, plan) in inputs.plans.iter().enumerate() {
+        let key = ["plan_", &(index + 1).to_string()].concat();
+        columns.push(Column::new(key, Sentence::verbatim(plan.name.clone()), Measure::Price));
+    }
+    let row = |amount: Decimal| {
+        let mut quantities = inputs.quantities.clone();
+        quantities[outputs.varied].amount = amount;
+        let costs = costs_at(&inputs.plans, &quantities, months, &inputs.rules).unwrap_or_default();
+        let least = crate::calculators::pricing::tiered_pricing::compare::least(&costs).unwrap_or_default();
+        let cost = |plan: usize| match costs.get(plan).copied().flatten() {
+            Some(cost) if least.contains(&plan) => money_cell(cost).marked(Mark::Best),
+            Some(cost) => money_cell(cost),
+            None => Cell::from(Value::Undefined(say!("not available"))),
+        };
+        let mut row = vec![Cell::from(amount)];
+        row.extend((0..inputs.plans.len()).map(cost));
+        row
+    };
+    let asked: Vec<Decimal> = inputs.also_at.iter().flatten().copied().filter(|amount| !amount.is_sign_negative()).collect();
+    (!asked.is_empty()).then(|| Table {
+        key: "also_at".into(),
+        label: say!("Other quantities, cost {over}", over = over_months(months)),
+        columns,
+        rows: asked.into_iter().map(row).collect(),
+        empty: say!("No other quantities were asked for."),
+    })
+}
+
+// Where buying more costs less.
+
+/// Each plan's cliffs, for the common months.
+fn all_cliffs(comparison: &Comparison, whole: bool) -> Vec<Vec<Cliff>> {
+    comparison.costs.iter().map(|cost| cliffs(cost, whole).unwrap_or_default()).collect()
+}
+
+fn cliff_section(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison, falls: &[Vec<Cliff>]) -> Section {
+    let measure = Measure::of(&quantity.name);
+    let mut rows = Vec::new();
+    for (plan, cliff) in falls.iter().enumerate().flat_map(|(plan, cliffs)| cliffs.iter().map(move |cliff| (plan, cliff))) {
+        let (from, to) = ends(cliff.span, quantity.whole);
+        let buy = match (quantity.whole, cliff.buy.after) {
+            (true, _) => cliff.buy.first_whole().map_or(Value::Blank, Value::Exact),
+            (false, false) => cliff.buy.at.nearest().into(),
+            (false, true) => Value::Text(say!("just above {at}", at = cliff.buy.at.nearest())),
+        };
+        let name = Cell::from(name_of(&inputs.plans, plan));
+        rows.push(vec![
+            if is_inside(cliff.span, quantity.amount.into()) { name.marked(Mark::Present) } else { name },
+            from.into(),
+            to.into(),
+            buy.into(),
+            money_cell(cliff.cost),
+            money_cell(cliff.saving),
+            money_cell(cliff.drop),
+        ]);
+    }
+    let table = Table {
+        key: "cliffs".into(),
+        label: say!("Quantities that cost more than larger ones, {over}", over = over_months(comparison.months)),
+        columns: vec![
+            Column::new("plan", "Plan", Measure::Text),
+            Column::new("from", "From", measure.clone()),
+            Column::new("to", "To", measure.clone()),
+            Column::new("buy", "Buy instead", measure.clone()),
+            Column::new("cost", "For", Measure::Price),
+            Column::new("saving", "Saves up to", Measure::Price),
+            Column::new("drop", "Largest fall", Measure::Price),
+        ],
+        rows,
+        empty: say!("Nowhere in this range: one unit more never costs less."),
+    };
+    let mut blocks = vec![Block::Table(table)];
+    let mut fees = Vec::new();
+    for (index, plan) in inputs.plans.iter().enumerate().filter(|(index, _)| !falls[*index].is_empty()) {
+        for charge in plan.charges.iter().filter(|charge| charge.quantity == quantity.name) {
+            for fee in levelling_fees(charge).unwrap_or_default() {
+                fees.push(vec![
+                    Cell::from(name_of(&inputs.plans, index)),
+                    Decimal::from(fee.tier + 1).into(),
+                    fee.bound.into(),
+                    fee.fee.into(),
+                ]);
+            }
+        }
+    }
+    if !fees.is_empty() {
+        blocks.push(Block::Table(Table {
+            key: "levelling_fees".into(),
+            label: say!("Flat fees that would take the falls away"),
+            columns: vec![
+                Column::new("plan", "Plan", Measure::Text),
+                Column::new("tier", "Tier", Measure::number()),
+                Column::new("above", "Above", measure),
+                Column::new("fee", "Flat fee", Measure::Price),
+            ],
+            rows: fees,
+            empty: say!("None is needed."),
+        }));
+        blocks.push(Block::Note(say!(
+            "The other way to take them away is to price the same tiers as graduated: then each unit keeps its own tier's price."
+        )));
+    }
+    Section { key: "cliffs", question: say!("Where does buying more cost less?"), blocks }
+}
+
+// Charts.
+
+fn points(curve: Vec<CurvePoint>) -> Vec<Point> {
+    curve.into_iter().map(|point| Point { x: point.x, y: Some(point.y) }).collect()
+}
+
+fn total_chart(inputs: &Inputs, outputs: &Outputs, varied: Varied, comparison: &Comparison, falls: &[Vec<Cliff>]) -> Chart {
+    let quantity = &inputs.quantities[outputs.varied];
+    let over = over_months(comparison.months);
+    let mut layers = Vec::new();
+    for (plan, cliff) in falls.iter().enumerate().flat_map(|(plan, cliffs)| cliffs.iter().map(move |cliff| (plan, cliff))).take(2 * MARKED) {
+        if let (Value::Exact(from), Value::Exact(to)) = ends(cliff.span, quantity.whole) {
+            let label = say!("{plan}: buying more costs less", plan = inputs.plans[plan].name.as_str());
+            layers.push(Layer::new(["cliff_", &(plan + 1).to_string()].concat(), label, Shape::Region { from, to }).toned(Tone::Negative));
+        }
+    }
+    for (index, plan) in inputs.plans.iter().enumerate() {
+        let curves = Curves { function: &comparison.costs[index], whole: quantity.whole, times_metered: 1, most: POINTS };
+        let curve = curves.total().unwrap_or_default();
+        let key = ["plan_", &(index + 1).to_string()].concat();
+        layers.push(Layer::new(key, Sentence::verbatim(plan.name.clone()), Shape::Line(points(curve))));
+    }
+    let crossings = comparison.cheapest.windows(2).filter_map(|pair| match ends(pair[1].span, quantity.whole) {
+        (Value::Exact(from), _) => Some((from, names_of(&inputs.plans, &pair[1].plans))),
+        _ => None,
+    });
+    for (at, plan) in crossings.take(MARKED) {
+        let label = say!("{plan} from {at}", plan = plan, at = at);
+        layers.push(Layer::new("crossing", label, Shape::Rule { across: Direction::X, at }).toned(Tone::Plain));
+    }
+    if quantity.amount >= varied.from && quantity.amount <= varied.to {
+        let label = say!("You: {amount}", amount = quantity.amount);
+        layers.push(Layer::new("present", label, Shape::Rule { across: Direction::X, at: quantity.amount }).toned(Tone::Accent));
+    }
+    let changes = comparison.cheapest.len().saturating_sub(1);
+    let summary = match comparison.cheapest.as_slice() {
+        [only] if inputs.plans.len() > 1 => say!("{plan} is the cheapest all over this range.", plan = names_of(&inputs.plans, &only.plans)),
+        [first, .., last] => say!(
+            "The cheapest plan changes {n, plural, one {once} other {# times}}: first {first}, last {last}.",
+            n = changes,
+            first = names_of(&inputs.plans, &first.plans),
+            last = names_of(&inputs.plans, &last.plans)
+        ),
+        _ => say!("The total rises with the quantity as the price list says."),
+    };
+    Chart {
+        key: "total",
+        title: say!("Cost {over} by {unit}", over = over.clone(), unit = quantity.name.as_str()),
+        summary,
+        x: Axis::new(Sentence::verbatim(quantity.name.clone()), Measure::number()),
+        y: Axis::new(say!("Cost {over}", over = over), Measure::Money),
+        layers,
+    }
+}
+
+fn unit_price_section(inputs: &Inputs, outputs: &Outputs, varied: Varied) -> Section {
+    let plan = &inputs.plans[outputs.focus];
+    let quantity = &inputs.quantities[outputs.varied];
+    let question = say!("How does the price of a unit change?");
+    let function = match cost(plan, &inputs.quantities, varied, &inputs.rules) {
+        Ok(function) => function,
+        Err(why) => {
+            let error = crate::calculators::pricing::tiered_pricing::compare::NotComparable { plan: Some(outputs.focus), why };
+            let note = not_comparable(&inputs.plans, &inputs.quantities, error);
+            return Section { key: "unit_price", question, blocks: vec![Block::Note(note)] };
+        }
+    };
+    let curves = Curves { function: &function, whole: quantity.whole, times_metered: quantity.times_metered(plan.period), most: POINTS };
+    let line = |key: &str, label: Sentence, curve: Vec<CurvePoint>| Layer::new(key.to_owned(), label, Shape::Line(points(curve)));
+    let mut layers = vec![
+        line("effective", say!("Effective price"), curves.effective().unwrap_or_default()),
+        line("next_unit", say!("Next unit"), curves.next_unit().unwrap_or_default()),
+    ];
+    if quantity.amount >= varied.from && quantity.amount <= varied.to {
+        let label = say!("You: {amount}", amount = quantity.amount);
+        layers.push(Layer::new("present", label, Shape::Rule { across: Direction::X, at: quantity.amount }).toned(Tone::Accent));
+    }
+    let chart = Chart {
+        key: "unit_price",
+        title: say!("{plan}: price of a unit", plan = plan.name.as_str()),
+        summary: say!("The effective price is the total shared by all units; the next unit is what one more adds to it."),
+        x: Axis::new(Sentence::verbatim(quantity.name.clone()), Measure::number()),
+        y: Axis::new(say!("Price of a unit"), Measure::Price),
+        layers,
+    };
+    Section { key: "unit_price", question, blocks: vec![Block::Chart(chart)] }
+}
+
+// Rules that price lists leave unsaid.
+
+fn rules_section(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let place = |place: RoundingPlace| match place {
+        RoundingPlace::Line => say!("Rounded at each line"),
+        RoundingPlace::Tier => say!("Rounded at each tier"),
+        RoundingPlace::End => say!("Rounded at the end"),
+    };
+    let mode = |mode: RoundingMode| match mode {
+        RoundingMode::HalfUp => say!("Rounded half up"),
+        RoundingMode::HalfEven => say!("Rounded half to even"),
+        RoundingMode::Up => say!("Always rounded up"),
+        RoundingMode::Down => say!("Always rounded down"),
+    };
+    let name = |rule: OtherRule| match rule {
+        OtherRule::Place(other) => place(other),
+        OtherRule::Mode(other) => mode(other),
+        OtherRule::MinimumBeforeDiscount(true) => say!("Minimum before discounts"),
+        OtherRule::MinimumBeforeDiscount(false) => say!("Minimum after discounts"),
+    };
+    let row = |other: &crate::calculators::pricing::tiered_pricing::bill::OtherTotal| {
+        vec![Cell::from(name(other.rule)), other.total.into(), other.difference.into()]
+    };
+    let table = Table {
+        key: "other_rules".into(),
+        label: say!("Rules under which the total is another one"),
+        columns: vec![
+            Column::new("rule", "Rule", Measure::Text),
+            Column::new("total", "Total", Measure::Money),
+            Column::new("difference", "Difference", Measure::Money).by("total - ^total"),
+        ],
+        rows: outputs.other_rules.iter().map(row).collect(),
+        empty: say!("No: every other rule gives the same total."),
+    };
+    let now = say!("Now: {place}; {mode}.", place = place(inputs.rules.place), mode = mode(inputs.rules.mode));
+    Section { key: "rules", question: say!("Would another rule change the total?"), blocks: vec![Block::Note(now), Block::Table(table)] }
+}

@@ -1,0 +1,320 @@
+//! The command line: `list`, `schema`, `example` and `run`, in English, with JSON in and out.
+//!
+//! Numbers are decimal strings, in and out, and percent is in percentage points. Problems end with exit status 2.
+
+use std::io::{Read, Write};
+use std::rc::Rc;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::calculator::AnyCalculator;
+use crate::calculators;
+use crate::input::number::canonical;
+use crate::input::{Draft, Entry, Kind, Outline, Problem, Row, Unit, date};
+use crate::report::currency::Currency;
+use crate::report::format::Format;
+use crate::report::{Account, Measure, Sentence, Value};
+use crate::say;
+
+const USAGE: &str = "\
+commerce-calculators: calculators for commerce strategy
+
+  list                  every page: slug, title, family, shelf
+  schema SLUG           the inputs of a page: key, label, kind, unit, limits, default, options
+  example SLUG [NAME]   the inputs of a worked example, as `run` takes them
+  run SLUG < draft.json the answer: figures, tables, warnings
+";
+
+/// Runs the command line; gives the exit status.
+pub fn run(arguments: &[String]) -> i32 {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["list"] => Ok(list()),
+        ["schema", slug] => page(slug).map(|page| schema(&page.outline())),
+        ["example", slug] => page(slug).and_then(|page| example(page, None)),
+        ["example", slug, name] => page(slug).and_then(|page| example(page, Some(name))),
+        ["run", slug] => page(slug).and_then(|page| {
+            let mut text = String::new();
+            match std::io::stdin().read_to_string(&mut text) {
+                Ok(_) => answer(page, &text),
+                Err(_) => Err(problem("The draft on standard input is not UTF-8 text.")),
+            }
+        }),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            return 0;
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return 2;
+        }
+    };
+    let (json, status) = match outcome {
+        Ok(json) => (json, 0),
+        Err(problems) => (problems, 2),
+    };
+    // Whoever reads may stop early, as `head` does.
+    let _ = writeln!(std::io::stdout(), "{json:#}");
+    status
+}
+
+fn page(slug: &str) -> Result<&'static dyn AnyCalculator, Json> {
+    let unknown = || problem(say!("There is no calculator “{slug}”. See `list`.", slug = slug));
+    calculators::find(slug).ok_or_else(unknown)
+}
+
+/// A problem of the whole, in which no amount is named.
+fn problem(message: impl Into<Sentence>) -> Json {
+    problems_json(&[Problem::at("", message)], Currency::default())
+}
+
+/// Problems as `run` prints them, amounts in `currency`.
+pub fn problems_json(problems: &[Problem], currency: Currency) -> Json {
+    json!({ "problems": places(problems, &Format::english(currency.code())) })
+}
+
+fn list() -> Json {
+    let entry = |shelf: &calculators::Shelf, page: &dyn AnyCalculator| {
+        let about = page.about();
+        json!({ "slug": about.slug(), "title": about.title, "family": about.family, "shelf": shelf.slug })
+    };
+    let entries = calculators::SHELVES.iter().flat_map(|shelf| shelf.pages.iter().map(move |page| entry(shelf, *page)));
+    entries.collect()
+}
+
+/// The outline as JSON. Keys without meaning for a field are left out.
+pub fn schema(outline: &[Outline]) -> Json {
+    outline.iter().map(field_schema).collect()
+}
+
+fn field_schema(field: &Outline) -> Json {
+    let spec = &field.spec;
+    let mut json = Map::new();
+    json.insert("key".into(), spec.key.into());
+    json.insert("label".into(), spec.label.into());
+    json.insert("kind".into(), kind_name(spec.kind).into());
+    match spec.unit {
+        Unit::None => {}
+        Unit::Word(word) => drop(json.insert("unit".into(), word.into())),
+        Unit::Named(path) => drop(json.insert("unit_of".into(), path.into())),
+    }
+    for (name, limit) in [(if spec.above_min { "above" } else { "min" }, spec.min), ("max", spec.max)] {
+        if let Some(limit) = limit {
+            json.insert(name.into(), canonical(limit).into());
+        }
+    }
+    if let Some(default) = spec.default {
+        json.insert("default".into(), default.into());
+    }
+    if spec.optional {
+        json.insert("optional".into(), true.into());
+    }
+    match spec.kind {
+        Kind::Choice(options) => {
+            let options = options().into_iter().map(|(key, label)| json!({ "key": key, "label": label }));
+            json.insert("options".into(), options.collect());
+        }
+        Kind::RowOf { table, name } => drop(json.insert("row_of".into(), [table, name].join(".").into())),
+        Kind::Table(table) => {
+            json.insert("min_rows".into(), table.least_rows.into());
+            json.insert("max_rows".into(), table.most_rows.into());
+            json.insert("rows".into(), schema(&field.rows));
+        }
+        _ => {}
+    }
+    let when: Vec<Json> =
+        spec.when.iter().flatten().map(|when| json!({ "key": when.key, "values": when.values })).collect();
+    if !when.is_empty() {
+        json.insert("when".into(), when.into());
+    }
+    if !spec.section.is_empty() {
+        json.insert("section".into(), spec.section.into());
+    }
+    if !spec.help.is_empty() {
+        json.insert("help".into(), spec.help.into());
+    }
+    Json::Object(json)
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Money => "money",
+        Kind::Price => "price",
+        Kind::Percent => "percent",
+        Kind::Number => "number",
+        Kind::Whole => "whole",
+        Kind::Choice(_) => "choice",
+        Kind::Flag => "flag",
+        Kind::Text => "text",
+        Kind::Date => "date",
+        Kind::RowOf { .. } => "row_of",
+        Kind::List => "list",
+        Kind::Table(_) => "table",
+    }
+}
+
+fn example(page: &dyn AnyCalculator, name: Option<&str>) -> Result<Json, Json> {
+    let mut examples = page.examples().into_iter();
+    let found = match name {
+        None => examples.next(),
+        Some(name) => examples.find(|example| example.name == name),
+    };
+    let missing = || {
+        let names = page.examples().iter().map(|example| example.name).collect::<Vec<_>>().join(", ");
+        problem(say!("There is no example “{name}”. There are: {names}.", name = name.unwrap_or("first"), names = names))
+    };
+    found.map(|example| draft_to_json(&example.inputs)).ok_or_else(missing)
+}
+
+/// A draft as JSON: an object of texts and of arrays of objects, with its currency under `_cur`.
+pub fn draft_to_json(draft: &Draft) -> Json {
+    let mut json = row_to_json(&draft.fields);
+    json.insert("_cur".into(), draft.currency.code().into());
+    Json::Object(json)
+}
+
+fn row_to_json(row: &Row) -> Map<String, Json> {
+    let entry = |entry: &Entry| match entry {
+        Entry::Text(text) => text.as_str().into(),
+        Entry::Unread(text) => json!({ "unread": text }),
+        Entry::Rows(rows) => rows.iter().map(|row| Json::Object(row_to_json(row))).collect(),
+    };
+    row.0.iter().map(|(key, value)| (key.clone(), entry(value))).collect()
+}
+
+/// The draft that JSON stands for. Anything that no field takes is a problem at its place.
+pub fn draft_from_json(json: &Json, outline: &[Outline]) -> Result<Draft, Vec<Problem>> {
+    let Json::Object(object) = json else {
+        return Err(vec![Problem::at("", "The draft must be a JSON object.")]);
+    };
+    let mut problems = Vec::new();
+    let mut draft = Draft::blank(Currency::default());
+    match object.get("_cur").map(|code| code.as_str().and_then(Currency::parse)) {
+        None => {}
+        Some(Some(currency)) => draft.currency = currency,
+        Some(None) => problems.push(Problem::at("_cur", "This is not the code of a currency in use, such as USD.")),
+    }
+    draft.fields = row_from_json(object, outline, "", &mut problems);
+    if problems.is_empty() { Ok(draft) } else { Err(problems) }
+}
+
+fn row_from_json(object: &Map<String, Json>, outline: &[Outline], path: &str, problems: &mut Vec<Problem>) -> Row {
+    let mut row = Row::default();
+    for (key, value) in object {
+        if path.is_empty() && key.starts_with('_') {
+            continue;
+        }
+        let at = [path, key].concat();
+        let known = |field: &&Outline| field.spec.key == key || field.spec.aliases.contains(&key.as_str());
+        let Some(field) = outline.iter().find(known) else {
+            problems.push(Problem::at(at, "There is no such field here."));
+            continue;
+        };
+        let entry = match value {
+            Json::Null => continue,
+            Json::String(text) => Entry::Text(text.clone()),
+            Json::Number(number) => Entry::Text(number.to_string()),
+            Json::Bool(flag) => Entry::Text(if *flag { "yes" } else { "no" }.to_owned()),
+            Json::Object(inner) => match inner.get("unread").and_then(Json::as_str) {
+                Some(text) => Entry::Unread(text.to_owned()),
+                None => {
+                    problems.push(Problem::at(at, "An object cannot stand here."));
+                    continue;
+                }
+            },
+            Json::Array(items) if field.spec.table().is_some() => {
+                let mut rows = Vec::with_capacity(items.len());
+                for (index, item) in items.iter().enumerate() {
+                    let within = [at.as_str(), ".", &index.to_string(), "."].concat();
+                    match item {
+                        Json::Object(object) => rows.push(Rc::new(row_from_json(object, &field.rows, &within, problems))),
+                        _ => problems.push(Problem::at(within.trim_end_matches('.'), "Each row must be an object.")),
+                    }
+                }
+                Entry::Rows(rows)
+            }
+            Json::Array(items) => {
+                let item = |item: &Json| item.as_str().map_or_else(|| item.to_string(), str::to_owned).replace("null", "");
+                Entry::Text(items.iter().map(item).collect::<Vec<_>>().join(","))
+            }
+        };
+        row.0.insert(field.spec.key.to_owned(), entry);
+    }
+    row
+}
+
+fn answer(page: &dyn AnyCalculator, text: &str) -> Result<Json, Json> {
+    let json: Json = serde_json::from_str(text).map_err(|error| {
+        problem(say!("The draft is not JSON: line {line}, column {column}.", line = error.line(), column = error.column()))
+    })?;
+    let draft = draft_from_json(&json, &page.outline()).map_err(|problems| problems_json(&problems, Currency::default()))?;
+    answer_json(page, &draft).map_err(|problems| problems_json(&problems, draft.currency))
+}
+
+/// The whole answer to a draft as JSON: what `run` prints.
+pub fn answer_json(page: &dyn AnyCalculator, draft: &Draft) -> Result<Json, Vec<Problem>> {
+    let solved = page.solve(draft)?;
+    let format = Format::english(draft.currency.code());
+    let (answer, report) = (solved.answer(), solved.report());
+    let mut figures = Map::new();
+    for figure in &answer.figures {
+        let account = match &figure.account {
+            Account::Formula(formula) => formula.to_string(),
+            Account::Method(sentence) => sentence.text(&format),
+        };
+        let entry = json!({
+            "value": value_json(&figure.value, &format),
+            "unit": unit_name(&figure.measure, &draft.currency),
+            "label": figure.label.text(&format),
+            "text": figure.value.text(&figure.measure, &format),
+            "account": account,
+        });
+        figures.insert(figure.key.into(), entry);
+    }
+    let mut tables = Map::new();
+    for table in report.tables() {
+        let columns = table.columns.iter().map(|column| {
+            json!({ "key": column.key, "label": column.label.text(&format), "unit": unit_name(&column.measure, &draft.currency) })
+        });
+        let row = |cells: &Vec<crate::report::Cell>| {
+            let pairs = table.columns.iter().zip(cells);
+            Json::Object(pairs.map(|(column, cell)| (column.key.to_string(), value_json(&cell.value, &format))).collect())
+        };
+        let entry = json!({
+            "label": table.label.text(&format),
+            "columns": columns.collect::<Vec<_>>(),
+            "rows": table.rows.iter().map(row).collect::<Vec<_>>(),
+        });
+        tables.insert(table.key.clone(), entry);
+    }
+    Ok(json!({
+        "answer": answer.sentence.text(&format),
+        "figures": figures,
+        "tables": tables,
+        "warnings": places(&answer.warnings, &format),
+    }))
+}
+
+fn value_json(value: &Value, format: &Format<'_>) -> Json {
+    match value {
+        Value::Exact(number) | Value::Approximate { value: number, .. } => canonical(*number).into(),
+        Value::Date(day) => date::canonical(*day).into(),
+        Value::Text(sentence) => sentence.text(format).into(),
+        Value::Blank | Value::Undefined(_) => Json::Null,
+    }
+}
+
+fn unit_name<'m>(measure: &'m Measure, currency: &'m Currency) -> &'m str {
+    match measure {
+        Measure::Money | Measure::Price => currency.code(),
+        Measure::Percent => "%",
+        Measure::Number { unit } => unit,
+        Measure::Text => "text",
+        Measure::Date => "date",
+    }
+}
+
+fn places(problems: &[Problem], format: &Format<'_>) -> Json {
+    let entry = |problem: &Problem| json!({ "at": problem.at, "message": Sentence::text(&problem.message, format) });
+    problems.iter().map(entry).collect()
+}

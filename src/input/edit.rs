@@ -1,0 +1,142 @@
+//! Changes to a draft, each of which leaves it whole: renaming a row renames what refers to it.
+
+use std::rc::Rc;
+
+use super::draft::{Draft, Entry, Row};
+use super::field::Kind;
+use super::walk::{Outline, find};
+
+/// One change that a user makes.
+#[derive(Clone, Debug)]
+pub enum Edit {
+    /// A field's new text.
+    Enter { at: String, entry: Entry },
+    /// A new row where the table's `new_row` puts it.
+    Add { table: String },
+    Remove { table: String, index: usize },
+    /// A row taken out and put in where it then has the index `to`.
+    Move { table: String, index: usize, to: usize },
+    /// A copy of a row behind it; its unique name gets a number.
+    Copy { table: String, index: usize },
+    /// All rows anew, as a paste does.
+    Replace { table: String, rows: Vec<Rc<Row>> },
+}
+
+/// Makes a change. What does not fit the draft leaves it as it was.
+pub fn apply(draft: &mut Draft, outline: &[Outline], edit: Edit) {
+    match edit {
+        Edit::Enter { at, entry } => {
+            let renamed = find(outline, &at).is_some_and(|field| field.spec.unique);
+            if renamed
+                && let (Some(Entry::Text(before)), Entry::Text(after)) = (draft.get(&at).cloned(), &entry)
+                && let Some((table, name)) = table_and_key(&at)
+                && let (before, after) = (before.trim(), after.trim())
+                && stands_for_one(draft, &table, name, before, after)
+            {
+                rename(&mut draft.fields, outline, &table, name, before, after);
+            }
+            draft.fields.put(&at, Some(entry));
+        }
+        Edit::Add { table } => {
+            let Some(new_row) = find(outline, &table).and_then(|field| field.spec.table()).map(|spec| spec.new_row) else {
+                return;
+            };
+            if let Some(rows) = draft.fields.rows_mut(&table) {
+                let (index, row) = new_row(rows);
+                rows.insert(index.min(rows.len()), Rc::new(row));
+            }
+        }
+        Edit::Remove { table, index } => {
+            if let Some(rows) = draft.fields.rows_mut(&table)
+                && index < rows.len()
+            {
+                rows.remove(index);
+            }
+        }
+        Edit::Move { table, index, to } => {
+            if let Some(rows) = draft.fields.rows_mut(&table)
+                && index < rows.len()
+                && to < rows.len()
+            {
+                let row = rows.remove(index);
+                rows.insert(to, row);
+            }
+        }
+        Edit::Copy { table, index } => {
+            let unique = find(outline, &table).and_then(|field| field.rows.iter().find(|field| field.spec.unique));
+            if let Some(rows) = draft.fields.rows_mut(&table)
+                && let Some(row) = rows.get(index)
+            {
+                let mut copy = (**row).clone();
+                if let Some(name) = unique {
+                    let fresh = fresh_name(copy.text(name.spec.key), name.spec.key, rows);
+                    copy.0.insert(name.spec.key.to_owned(), Entry::Text(fresh));
+                }
+                rows.insert(index + 1, Rc::new(copy));
+            }
+        }
+        Edit::Replace { table, rows } => {
+            if let Some(old) = draft.fields.rows_mut(&table) {
+                *old = rows;
+            }
+        }
+    }
+}
+
+/// What a blank form starts as: the first row of each table that needs one, as its `new_row` makes it.
+pub fn fresh(outline: &[Outline]) -> Row {
+    let mut row = Row::default();
+    for table in outline.iter().filter_map(|field| field.spec.table().map(|table| (field.spec.key, table))) {
+        let (key, table) = table;
+        if table.least_rows > 0 {
+            row.0.insert(key.to_owned(), Entry::Rows(vec![Rc::new((table.new_row)(&[]).1)]));
+        }
+    }
+    row
+}
+
+/// `name 2`, `name 3` …: the first that no row has under `key`.
+fn fresh_name(name: &str, key: &str, rows: &[Rc<Row>]) -> String {
+    let stem = name.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_end();
+    let mut number = 2;
+    loop {
+        let mut fresh = stem.to_owned();
+        fresh.push(' ');
+        fresh.push_str(&number.to_string());
+        if rows.iter().all(|row| row.text(key) != fresh) {
+            return fresh;
+        }
+        number += 1;
+    }
+}
+
+/// `plans` and `name` of `plans.0.name`. Only tables at the root are referred to.
+fn table_and_key(at: &str) -> Option<(String, &str)> {
+    let (row, key) = at.rsplit_once('.')?;
+    let (table, _) = row.rsplit_once('.')?;
+    Some((table.to_owned(), key))
+}
+
+/// Whether references to `before` mean one row, and would as `after`.
+fn stands_for_one(draft: &Draft, table: &str, name: &str, before: &str, after: &str) -> bool {
+    let count = |text: &str| draft.rows(table).iter().filter(|row| row.text(name).trim() == text).count();
+    !before.is_empty() && !after.is_empty() && count(before) == 1 && (before == after || count(after) == 0)
+}
+
+fn rename(row: &mut Row, outline: &[Outline], table: &str, name: &str, before: &str, after: &str) {
+    for field in outline {
+        match (field.spec.kind, row.0.get_mut(field.spec.key)) {
+            (Kind::RowOf { table: of, name: by }, Some(Entry::Text(text))) if of == table && by == name => {
+                if text.trim() == before {
+                    *text = after.to_owned();
+                }
+            }
+            (Kind::Table(_), Some(Entry::Rows(rows))) => {
+                for row in rows {
+                    rename(Rc::make_mut(row), &field.rows, table, name, before, after);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Every state of one piece of work, so that any change can be taken back: typing, reset, deletion and paste alike.
+
+use super::draft::Draft;
+use super::edit::{Edit, apply};
+use super::walk::Outline;
+
+/// How many states are kept.
+const MOST: usize = 200;
+
+/// The present draft, what came before it, and what was undone.
+#[derive(Clone, Debug)]
+pub struct History {
+    past: Vec<Draft>,
+    now: Draft,
+    future: Vec<Draft>,
+    /// What the last change was made to: more typing in one field is one change.
+    touched: Option<String>,
+}
+
+impl History {
+    pub fn new(now: Draft) -> Self {
+        History { past: Vec::new(), now, future: Vec::new(), touched: None }
+    }
+
+    /// From states in order and the place of the present one. No states: none.
+    pub fn of(mut states: Vec<Draft>, present: usize) -> Option<Self> {
+        let future = states.split_off(states.len().min(present.saturating_add(1)));
+        let now = states.pop()?;
+        Some(History { past: states, now, future: future.into_iter().rev().collect(), touched: None })
+    }
+
+    pub fn now(&self) -> &Draft {
+        &self.now
+    }
+
+    /// All states in order, and the place of the present one.
+    pub fn states(&self) -> (Vec<&Draft>, usize) {
+        let states = self.past.iter().chain([&self.now]).chain(self.future.iter().rev());
+        (states.collect(), self.past.len())
+    }
+
+    /// Makes a change. A run of typing in one field is applied to the draft that it began with: a name on its way from one
+    /// to another passes through blank and through other rows' names, which no reference to it must follow.
+    pub fn edit(&mut self, outline: &[Outline], edit: Edit) {
+        let touched = match &edit {
+            Edit::Enter { at, .. } => Some(at.clone()),
+            _ => None,
+        };
+        let typing = touched.is_some() && touched == self.touched;
+        let mut draft = self.past.last().filter(|_| typing).unwrap_or(&self.now).clone();
+        apply(&mut draft, outline, edit);
+        self.change(draft, touched);
+    }
+
+    /// Makes `draft` the present one. Changes that follow each other with the same `touched` become one.
+    pub fn change(&mut self, draft: Draft, touched: Option<String>) {
+        if draft == self.now {
+            return;
+        }
+        let before = std::mem::replace(&mut self.now, draft);
+        if touched.is_none() || touched != self.touched {
+            self.past.push(before);
+            if self.past.len() > MOST {
+                self.past.remove(0);
+            }
+        }
+        self.future.clear();
+        self.touched = touched;
+    }
+
+    /// Ends a run of typing, so that the next change is one of its own.
+    pub fn pause(&mut self) {
+        self.touched = None;
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    pub fn undo(&mut self) {
+        if let Some(before) = self.past.pop() {
+            self.future.push(std::mem::replace(&mut self.now, before));
+            self.touched = None;
+        }
+    }
+
+    pub fn redo(&mut self) {
+        if let Some(after) = self.future.pop() {
+            self.past.push(std::mem::replace(&mut self.now, after));
+            self.touched = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{Entry, Row};
+    use crate::report::currency::Currency;
+
+    fn draft(text: &str) -> Draft {
+        Draft { currency: Currency::default(), fields: Row([("a".into(), Entry::Text(text.into()))].into()) }
+    }
+
+    #[test]
+    fn typing_is_one_change_and_every_change_comes_back() {
+        let mut history = History::new(draft("1"));
+        history.change(draft("12"), Some("a".into()));
+        history.change(draft("123"), Some("a".into()));
+        history.change(draft(""), None);
+        history.undo();
+        assert_eq!(*history.now(), draft("123"));
+        history.undo();
+        assert_eq!(*history.now(), draft("1"));
+        assert!(!history.can_undo());
+        history.redo();
+        history.redo();
+        assert_eq!(*history.now(), draft(""));
+        history.undo();
+        let (states, present) = history.states();
+        let again = History::of(states.into_iter().cloned().collect(), present).unwrap();
+        assert!(again.can_redo() && *again.now() == draft("123"));
+        history.change(draft("9"), None);
+        assert!(!history.can_redo());
+    }
+
+    #[test]
+    fn a_pause_splits_typing() {
+        let mut history = History::new(draft("1"));
+        history.change(draft("12"), Some("a".into()));
+        history.pause();
+        history.change(draft("123"), Some("a".into()));
+        history.undo();
+        assert_eq!(*history.now(), draft("12"));
+    }
+}

@@ -1,0 +1,153 @@
+//! Between canonical text and untyped values: one reading and one writing for each kind, with its limits.
+
+use rust_decimal::Decimal;
+
+use super::date;
+use super::field::{Datum, Kind, Spec};
+use super::number::{canonical, parse_canonical};
+use crate::report::currency::Currency;
+use crate::report::{Argument, Sentence, money, percent, price};
+use crate::say;
+
+/// The longest text that a field takes.
+pub const LONGEST_TEXT: usize = 200;
+/// The longest list that a cell takes.
+pub const LONGEST_LIST: usize = 600;
+
+impl Datum {
+    /// Canonical text.
+    pub fn text(&self) -> String {
+        match self {
+            Datum::Blank => String::new(),
+            Datum::Number(number) => canonical(*number),
+            Datum::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+            Datum::Text(text) => text.clone(),
+            Datum::Date(day) => date::canonical(*day),
+            Datum::List(list) => {
+                let items: Vec<String> = list.iter().map(|item| item.map(canonical).unwrap_or_default()).collect();
+                items.join(",")
+            }
+        }
+    }
+}
+
+impl Spec {
+    /// The value that canonical text stands for, if it is of the kind and within the limits; else what to do.
+    /// References to rows are checked where the rows are known.
+    pub fn read(&self, text: &str, currency: Currency) -> Result<Datum, Sentence> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(Datum::Blank);
+        }
+        match self.kind {
+            Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole => {
+                let number = parse_canonical(text).ok_or_else(|| self.unreadable(text))?;
+                self.limits(number, currency)?;
+                Ok(Datum::Number(number))
+            }
+            Kind::Choice(options) => match options().iter().find(|(key, _)| *key == text) {
+                Some((key, _)) => Ok(Datum::Text((*key).to_owned())),
+                None => Err(self.unreadable(text)),
+            },
+            Kind::Flag => match text {
+                "yes" => Ok(Datum::Flag(true)),
+                "no" => Ok(Datum::Flag(false)),
+                _ => Err(self.unreadable(text)),
+            },
+            Kind::Text | Kind::RowOf { .. } => {
+                if text.chars().count() > LONGEST_TEXT {
+                    return Err(say!("Use at most {n} characters.", n = LONGEST_TEXT));
+                }
+                Ok(Datum::Text(text.to_owned()))
+            }
+            Kind::Date => date::parse_canonical(text).map(Datum::Date).ok_or_else(|| self.unreadable(text)),
+            Kind::List => {
+                let items: Vec<&str> = text.split(',').collect();
+                if items.len() > LONGEST_LIST {
+                    return Err(say!("Use at most {n} values.", n = LONGEST_LIST));
+                }
+                let read = |item: &&str| match item.trim() {
+                    "" => Ok(None),
+                    item => {
+                        let number = parse_canonical(item).ok_or_else(|| self.unreadable(item))?;
+                        self.limits(number, currency)?;
+                        Ok(Some(number))
+                    }
+                };
+                items.iter().map(read).collect::<Result<_, _>>().map(Datum::List)
+            }
+            Kind::Table(_) => Err(self.unreadable(text)),
+        }
+    }
+
+    /// What to do about text that is not of the kind.
+    pub fn unreadable(&self, text: &str) -> Sentence {
+        let text = shortened(text);
+        match self.kind {
+            Kind::Money | Kind::Price => say!("“{text}” is not an amount. Enter one such as 1250.50.", text = text),
+            Kind::Percent => say!("“{text}” is not a percentage. Enter one such as 12.5.", text = text),
+            Kind::Number => say!("“{text}” is not a number. Enter one such as 1250.5.", text = text),
+            Kind::Whole => say!("“{text}” is not a whole number. Enter one such as 25.", text = text),
+            Kind::Date => say!("“{text}” is not a date. Enter one such as 2026-03-31.", text = text),
+            Kind::List => say!("“{text}” is not a number. Enter numbers, and leave a gap where none was observed.", text = text),
+            Kind::Choice(_) | Kind::RowOf { .. } => say!("“{text}” is not on offer here. Choose from the list.", text = text),
+            Kind::Flag => say!("“{text}” is neither yes nor no.", text = text),
+            Kind::Text => say!("“{text}” cannot stand here.", text = text),
+            Kind::Table(_) => say!("“{text}” stands where rows belong.", text = text),
+        }
+    }
+
+    /// A number as this field writes it in a sentence.
+    pub fn argument(&self, number: Decimal) -> Argument {
+        match self.kind {
+            Kind::Money => money(number),
+            Kind::Price => price(number),
+            Kind::Percent => percent(number),
+            _ => Argument::Number(number),
+        }
+    }
+
+    fn limits(&self, number: Decimal, currency: Currency) -> Result<(), Sentence> {
+        if let Some(min) = self.min {
+            if self.above_min && number <= min {
+                return Err(say!("Enter more than {min}.", min = self.argument(min)));
+            }
+            if number < min {
+                return Err(say!("Enter {min} or more.", min = self.argument(min)));
+            }
+        }
+        if let Some(max) = self.max
+            && number > max
+        {
+            return Err(say!("Enter {max} or less.", max = self.argument(max)));
+        }
+        let decimals = number.normalize().scale();
+        let most = match self.kind {
+            Kind::Money => currency.minor_units(),
+            Kind::Price => 12,
+            Kind::Whole => 0,
+            _ => 9,
+        };
+        if decimals <= most {
+            return Ok(());
+        }
+        Err(match self.kind {
+            Kind::Whole => say!("Enter a whole number."),
+            Kind::Money if most == 0 => say!("{currency} has no cents: enter a whole amount.", currency = currency.code()),
+            Kind::Money => say!("{currency} amounts have at most {n} decimals.", currency = currency.code(), n = most),
+            _ => say!("Use at most {n} decimals.", n = most),
+        })
+    }
+}
+
+/// The first 40 characters of a text, for quoting it.
+pub fn shortened(text: &str) -> String {
+    match text.char_indices().nth(40) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let mut short = text[..end].to_owned();
+            short.push('…');
+            short
+        }
+    }
+}

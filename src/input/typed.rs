@@ -1,0 +1,127 @@
+//! Between what a reader types or pastes into a field and the draft's canonical text, in the reader's own way of writing.
+
+use super::date::{parse_canonical as parse_date, read_date};
+use super::draft::Entry;
+use super::field::{Datum, Kind, Spec};
+use super::number::{Expect, canonical, parse_canonical, read_number};
+use crate::report::Sentence;
+use crate::report::format::Format;
+
+/// What became of typed text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typed {
+    pub entry: Entry,
+    /// The reading could have been another one: show it.
+    pub ambiguous: bool,
+    /// Why it could not be read.
+    pub problem: Option<Sentence>,
+}
+
+impl Typed {
+    fn read(text: impl Into<String>) -> Self {
+        Typed { entry: Entry::Text(text.into()), ambiguous: false, problem: None }
+    }
+
+    /// Whether the text could be read.
+    pub fn problem_free(&self) -> bool {
+        self.problem.is_none()
+    }
+
+    fn unread(text: &str, problem: Sentence) -> Self {
+        Typed { entry: Entry::Unread(text.to_owned()), ambiguous: false, problem: Some(problem) }
+    }
+}
+
+/// What the text stands for in a field. Blank text is a blank entry for every kind.
+pub fn typed(spec: &Spec, text: &str, format: &Format<'_>) -> Typed {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Typed::read("");
+    }
+    let expect = match spec.kind {
+        Kind::Money | Kind::Price => Expect::Money(format.currency),
+        Kind::Percent => Expect::Percent,
+        Kind::Number => Expect::Number,
+        Kind::Whole => Expect::Whole,
+        Kind::Choice(options) => {
+            let same = |option: &str| option.eq_ignore_ascii_case(trimmed);
+            let found = options().into_iter().find(|(key, label)| same(key) || same(label));
+            return match found {
+                Some((key, _)) => Typed::read(key),
+                None => Typed::unread(text, spec.unreadable(trimmed)),
+            };
+        }
+        Kind::Flag => {
+            return match trimmed.to_lowercase().as_str() {
+                "yes" | "true" | "1" | "x" | "y" => Typed::read("yes"),
+                "no" | "false" | "0" | "-" | "n" => Typed::read("no"),
+                _ => Typed::unread(text, spec.unreadable(trimmed)),
+            };
+        }
+        Kind::Date => {
+            return match read_date(trimmed, format.locale.date_order()) {
+                Ok(read) => {
+                    let entry = Entry::Text(Datum::Date(read.value).text());
+                    Typed { entry, ambiguous: read.ambiguous, problem: None }
+                }
+                Err(problem) => Typed::unread(text, problem),
+            };
+        }
+        // A space typed at the end of a word must stay while the next word is typed.
+        Kind::Text | Kind::RowOf { .. } | Kind::Table(_) => return Typed::read(text),
+        Kind::List => return typed_list(text, format),
+    };
+    match read_number(trimmed, &format.locale.separators(), expect) {
+        Ok(read) => Typed { entry: Entry::Text(canonical(read.value)), ambiguous: read.ambiguous, problem: None },
+        Err(problem) => Typed::unread(text, problem),
+    }
+}
+
+/// A list: its values between semicolons, tabs or spaces. Two semicolons or tabs leave a gap.
+fn typed_list(text: &str, format: &Format<'_>) -> Typed {
+    let text = text.trim();
+    let items: Vec<&str> = match text.contains([';', '\t']) {
+        true => text.split([';', '\t']).collect(),
+        false => text.split_whitespace().collect(),
+    };
+    let mut read = Vec::with_capacity(items.len());
+    let mut ambiguous = false;
+    for item in items {
+        match item.trim() {
+            "" => read.push(String::new()),
+            item => match read_number(item, &format.locale.separators(), Expect::Number) {
+                Ok(number) => {
+                    ambiguous |= number.ambiguous;
+                    read.push(canonical(number.value));
+                }
+                Err(problem) => return Typed::unread(text, problem),
+            },
+        }
+    }
+    Typed { ambiguous, ..Typed::read(read.join(",")) }
+}
+
+/// Canonical text as the reader writes it: grouped for reading, or without groups for typing on.
+pub fn shown(spec: &Spec, entry: Option<&Entry>, grouped: bool, format: &Format<'_>) -> String {
+    let text = match entry {
+        Some(Entry::Text(text)) => text,
+        Some(Entry::Unread(text)) => return text.clone(),
+        _ => return String::new(),
+    };
+    let number = |text: &str| match parse_canonical(text.trim()) {
+        Some(number) if grouped => {
+            // Money keeps its cents in view; other numbers show the digits they have.
+            let least = if matches!(spec.kind, Kind::Money) && number.scale() > 0 { format.currency.minor_units() } else { 0 };
+            let scale = number.normalize().scale();
+            format.locale.number(number, least, scale.max(least))
+        }
+        Some(_) => text.trim().replace('.', &format.locale.separators().decimal.to_string()),
+        None => text.to_owned(),
+    };
+    match spec.kind {
+        Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole => number(text),
+        Kind::List => text.split(',').map(number).collect::<Vec<_>>().join("; "),
+        Kind::Date if grouped => parse_date(text.trim()).map_or_else(|| text.clone(), |day| format.date(day)),
+        _ => text.clone(),
+    }
+}

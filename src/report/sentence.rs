@@ -1,0 +1,251 @@
+//! What the reader is told: templates with named, typed arguments, formatted only where they are shown.
+//!
+//! A template is English and stands beside what it speaks of; `{name}` takes an argument, and
+//! `{rows, plural, one {# row} other {# rows}}` chooses by the plural category of a number, which `#` repeats.
+//! The English template is the key under which another language keeps its own, so a sentence is never put
+//! together from pieces.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::format::Format;
+
+/// A text for the reader, not yet in any language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sentence {
+    /// English, with its places for arguments.
+    pub template: &'static str,
+    /// The arguments by name.
+    pub arguments: Vec<(&'static str, Argument)>,
+}
+
+/// One argument of a sentence, of a kind that says how it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Argument {
+    /// The user's own words, or a code: never translated.
+    Text(String),
+    /// A sentence or label inside the sentence.
+    Sentence(Sentence),
+    /// A plain number, in all its digits.
+    Number(Decimal),
+    /// A number that is not exact, to three digits after the point at most.
+    About(Decimal),
+    /// An amount in the draft's currency, to its minor unit.
+    Money(Decimal),
+    /// An amount in the draft's currency in all its digits, as unit prices need.
+    Price(Decimal),
+    /// Percentage points, to two digits after the point at most.
+    Percent(Decimal),
+    /// A calendar date.
+    Date(Date),
+}
+
+/// A sentence from a template and its arguments: `say!("Tier {n} must end above {bound}.", n = 3, bound = money(x))`.
+#[macro_export]
+macro_rules! say {
+    ($template:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::report::Sentence {
+            template: $template,
+            arguments: vec![$((stringify!($name), $crate::report::Argument::from($value))),*],
+        }
+    };
+}
+
+/// An amount in the draft's currency, as an argument.
+pub fn money(amount: Decimal) -> Argument {
+    Argument::Money(amount)
+}
+
+/// An amount in all its digits, as an argument.
+pub fn price(amount: Decimal) -> Argument {
+    Argument::Price(amount)
+}
+
+/// Percentage points, as an argument.
+pub fn percent(points: Decimal) -> Argument {
+    Argument::Percent(points)
+}
+
+/// A number that is not exact, as an argument.
+pub fn about(number: Decimal) -> Argument {
+    Argument::About(number)
+}
+
+impl From<Decimal> for Argument {
+    fn from(number: Decimal) -> Self {
+        Argument::Number(number)
+    }
+}
+
+impl From<usize> for Argument {
+    fn from(number: usize) -> Self {
+        Argument::Number(Decimal::from(number))
+    }
+}
+
+impl From<u32> for Argument {
+    fn from(number: u32) -> Self {
+        Argument::Number(Decimal::from(number))
+    }
+}
+
+impl From<i64> for Argument {
+    fn from(number: i64) -> Self {
+        Argument::Number(Decimal::from(number))
+    }
+}
+
+impl From<&str> for Argument {
+    fn from(text: &str) -> Self {
+        Argument::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Argument {
+    fn from(text: String) -> Self {
+        Argument::Text(text)
+    }
+}
+
+impl From<Sentence> for Argument {
+    fn from(sentence: Sentence) -> Self {
+        Argument::Sentence(sentence)
+    }
+}
+
+impl From<Date> for Argument {
+    fn from(date: Date) -> Self {
+        Argument::Date(date)
+    }
+}
+
+/// A template without arguments.
+impl From<&'static str> for Sentence {
+    fn from(template: &'static str) -> Self {
+        Sentence { template, arguments: Vec::new() }
+    }
+}
+
+impl Sentence {
+    /// The user's own words as a sentence: nothing to translate.
+    pub fn verbatim(text: impl Into<String>) -> Self {
+        Sentence { template: "{text}", arguments: vec![("text", Argument::Text(text.into()))] }
+    }
+
+    /// The sentence in the reader's language and number style.
+    pub fn text(&self, format: &Format<'_>) -> String {
+        let mut out = String::new();
+        self.write(format.locale.translate(self.template), None, format, &mut out);
+        out
+    }
+
+    fn argument(&self, name: &str) -> Option<&Argument> {
+        self.arguments.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
+    /// Writes `template`, whose `#` stands for `counted`.
+    fn write(&self, template: &str, counted: Option<&Argument>, format: &Format<'_>, out: &mut String) {
+        let mut rest = template;
+        while let Some(at) = rest.find(['{', '#']) {
+            out.push_str(&rest[..at]);
+            if rest[at..].starts_with('#') {
+                match counted {
+                    Some(argument) => argument.write(format, out),
+                    None => out.push('#'),
+                }
+                rest = &rest[at + 1..];
+                continue;
+            }
+            let Some((inner, after)) = braced(&rest[at..]) else {
+                out.push_str(&rest[at..]);
+                return;
+            };
+            self.write_place(inner, format, out);
+            rest = after;
+        }
+        out.push_str(rest);
+    }
+
+    fn write_place(&self, place: &str, format: &Format<'_>, out: &mut String) {
+        let (name, forms) = match place.split_once(", plural,") {
+            Some((name, forms)) => (name.trim(), Some(forms)),
+            None => (place.trim(), None),
+        };
+        let Some(argument) = self.argument(name) else {
+            // A test over all templates holds this impossible; the reader still sees what is missing.
+            out.push_str(name);
+            return;
+        };
+        match (forms, argument) {
+            (Some(forms), Argument::Number(number)) => {
+                let category = format.locale.plural(*number);
+                let form = plural_form(forms, category).or_else(|| plural_form(forms, "other"));
+                self.write(form.unwrap_or_default(), Some(argument), format, out);
+            }
+            _ => argument.write(format, out),
+        }
+    }
+}
+
+impl Argument {
+    fn write(&self, format: &Format<'_>, out: &mut String) {
+        match self {
+            Argument::Text(text) => out.push_str(text),
+            Argument::Sentence(sentence) => out.push_str(&sentence.text(format)),
+            Argument::Number(number) => out.push_str(&format.number(*number)),
+            Argument::About(number) => out.push_str(&format.about(*number)),
+            Argument::Money(amount) => out.push_str(&format.money(*amount)),
+            Argument::Price(amount) => out.push_str(&format.price(*amount)),
+            Argument::Percent(points) => out.push_str(&format.percent(*points)),
+            Argument::Date(date) => out.push_str(&format.date(*date)),
+        }
+    }
+}
+
+/// The inside of the braces that `text` opens with, and what follows them; `None` where they are not closed.
+fn braced(text: &str) -> Option<(&str, &str)> {
+    let mut depth = 0;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some((&text[1..at], &text[at + 1..]));
+        }
+    }
+    None
+}
+
+/// The form of a plural for a category, out of `one {# row} other {# rows}`.
+fn plural_form<'t>(forms: &'t str, category: &str) -> Option<&'t str> {
+    let mut rest = forms;
+    while let Some(at) = rest.find('{') {
+        let name = rest[..at].trim();
+        let (form, after) = braced(&rest[at..])?;
+        if name == category {
+            return Some(form);
+        }
+        rest = after;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::format::Format;
+    use rust_decimal::dec;
+
+    #[test]
+    fn arguments_and_plurals() {
+        let english = Format::english("USD");
+        let skipped = |rows: usize| say!("{rows, plural, one {# row} other {# rows}} of {all} skipped.", rows = rows, all = 1204usize);
+        assert_eq!(skipped(1).text(&english), "1 row of 1,204 skipped.");
+        assert_eq!(skipped(3).text(&english), "3 rows of 1,204 skipped.");
+        let bill = say!("{plan} costs {total}.", plan = "A {b} #", total = money(dec!(1234.5)));
+        assert_eq!(bill.text(&english), "A {b} # costs $1,234.50.");
+        assert_eq!(say!("open {brace", brace = 1usize).text(&english), "open {brace");
+    }
+}

@@ -1,0 +1,221 @@
+//! Values, figures and tables: what a calculator found, before anybody formats it.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::account::Account;
+use super::format::Format;
+use super::sentence::Sentence;
+
+/// What a number measures, which decides how it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Measure {
+    /// An amount in the draft's currency, shown to its minor unit.
+    Money,
+    /// An amount in the draft's currency per unit, shown in all its digits.
+    Price,
+    /// Percentage points.
+    Percent,
+    /// A quantity in a unit, which may be the user's own word ("seats"); empty for a bare number.
+    Number { unit: String },
+    /// Words.
+    Text,
+    /// A calendar date.
+    Date,
+}
+
+impl Measure {
+    /// A bare number.
+    pub fn number() -> Self {
+        Measure::Number { unit: String::new() }
+    }
+
+    /// A quantity in `unit`.
+    pub fn of(unit: &str) -> Self {
+        Measure::Number { unit: unit.to_owned() }
+    }
+}
+
+/// One thing found, or the reason why there is none.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// An exact number.
+    Exact(Decimal),
+    /// A number that a search, a fit or a projection gave, with its interval where there is one.
+    Approximate { value: Decimal, interval: Option<(Decimal, Decimal)> },
+    /// Words.
+    Text(Sentence),
+    /// A calendar date.
+    Date(Date),
+    /// Not observed, or without a bound: an empty cell.
+    Blank,
+    /// No value exists; the sentence says why.
+    Undefined(Sentence),
+}
+
+impl Value {
+    /// The number, exact or not; `None` for words, dates, blanks and the undefined.
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Value::Exact(value) | Value::Approximate { value, .. } => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The value as the reader sees it; an undefined one gives its sentence, a blank one nothing.
+    pub fn text(&self, measure: &Measure, format: &Format<'_>) -> String {
+        match self {
+            Value::Exact(value) => format.measured(*value, measure),
+            Value::Approximate { value, interval } => {
+                let mut out = String::from("≈ ");
+                out.push_str(&format.approximate(*value, measure));
+                if let Some((low, high)) = interval {
+                    out.push_str(" (");
+                    out.push_str(&format.approximate(*low, measure));
+                    out.push_str(" – ");
+                    out.push_str(&format.approximate(*high, measure));
+                    out.push(')');
+                }
+                out
+            }
+            Value::Text(sentence) | Value::Undefined(sentence) => sentence.text(format),
+            Value::Date(date) => format.date(*date),
+            Value::Blank => String::new(),
+        }
+    }
+}
+
+impl From<Decimal> for Value {
+    fn from(value: Decimal) -> Self {
+        Value::Exact(value)
+    }
+}
+
+impl From<Option<Decimal>> for Value {
+    fn from(value: Option<Decimal>) -> Self {
+        value.map_or(Value::Blank, Value::Exact)
+    }
+}
+
+impl From<Sentence> for Value {
+    fn from(sentence: Sentence) -> Self {
+        Value::Text(sentence)
+    }
+}
+
+impl From<Date> for Value {
+    fn from(date: Date) -> Self {
+        Value::Date(date)
+    }
+}
+
+/// How much a figure matters: the page shows headline and main figures, and keeps details closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    Headline,
+    Main,
+    Detail,
+}
+
+/// One named result.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// Its name in JSON, accounts and what-ifs: a public promise.
+    pub key: &'static str,
+    /// What it is called.
+    pub label: Sentence,
+    pub measure: Measure,
+    pub value: Value,
+    pub rank: Rank,
+    /// How it comes about.
+    pub account: Account,
+}
+
+impl Figure {
+    /// A figure of main rank.
+    pub fn new(
+        key: &'static str,
+        label: impl Into<Sentence>,
+        measure: Measure,
+        value: impl Into<Value>,
+        account: impl Into<Account>,
+    ) -> Self {
+        let (label, value, account) = (label.into(), value.into(), account.into());
+        Figure { key, label, measure, value, rank: Rank::Main, account }
+    }
+
+    /// The same figure at another rank.
+    pub fn ranked(self, rank: Rank) -> Self {
+        Figure { rank, ..self }
+    }
+}
+
+/// A table of results.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its name in JSON and accounts.
+    pub key: String,
+    pub label: Sentence,
+    pub columns: Vec<Column>,
+    /// One cell for each column.
+    pub rows: Vec<Vec<Cell>>,
+    /// What stands in place of the rows where there are none.
+    pub empty: Sentence,
+}
+
+/// One column of a table.
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub key: Cow<'static, str>,
+    pub label: Sentence,
+    pub measure: Measure,
+    /// How each of its cells comes from the others of the row; none for what the user typed or what a search found.
+    pub account: Option<&'static str>,
+}
+
+impl Column {
+    /// A column without an account.
+    pub fn new(key: impl Into<Cow<'static, str>>, label: impl Into<Sentence>, measure: Measure) -> Self {
+        Column { key: key.into(), label: label.into(), measure, account: None }
+    }
+
+    /// The column with the formula that its cells follow.
+    pub fn by(self, account: &'static str) -> Self {
+        Column { account: Some(account), ..self }
+    }
+}
+
+/// One cell, with what marks it out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    pub value: Value,
+    pub mark: Option<Mark>,
+}
+
+/// Why a cell stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Where the user's own case is.
+    Present,
+    /// The best of its column.
+    Best,
+    /// The worst of its column.
+    Worst,
+    /// Observed in part only.
+    Partial,
+}
+
+impl<T: Into<Value>> From<T> for Cell {
+    fn from(value: T) -> Self {
+        Cell { value: value.into(), mark: None }
+    }
+}
+
+impl Cell {
+    /// The cell with a mark.
+    pub fn marked(self, mark: Mark) -> Self {
+        Cell { mark: Some(mark), ..self }
+    }
+}

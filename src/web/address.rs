@@ -1,0 +1,47 @@
+//! The address: which page, and its inputs, in the part after `#` that never leaves the browser.
+//!
+//! Our own router, for one level of pages: a library's would not run from a file.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// What the address asks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Route {
+    /// `family` or `family/page`; empty for the catalogue.
+    pub slug: String,
+    /// The inputs as link text, or packed under `_z`; empty for none.
+    pub pairs: String,
+}
+
+/// What the address says now.
+pub fn current() -> Route {
+    let hash = window().location().hash().unwrap_or_default();
+    let path = hash.trim_start_matches('#').trim_start_matches('/');
+    let (slug, pairs) = path.split_once('?').unwrap_or((path, ""));
+    Route { slug: slug.trim_end_matches('/').to_owned(), pairs: pairs.to_owned() }
+}
+
+/// The part of an address after the document's own.
+pub fn fragment(slug: &str, pairs: &str) -> String {
+    let mut out = ["#/", slug].concat();
+    if !pairs.is_empty() {
+        out.push('?');
+        out.push_str(pairs);
+    }
+    out
+}
+
+/// The whole address of a page with its inputs.
+pub fn link(slug: &str, pairs: &str) -> String {
+    let href = window().location().href().unwrap_or_default();
+    let base = href.split('#').next().unwrap_or_default();
+    [base, &fragment(slug, pairs)].concat()
+}
+
+/// Writes the address without a step in the browser's history; browsers may refuse it, which loses nothing.
+pub fn replace(slug: &str, pairs: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&fragment(slug, pairs)));
+    }
+}

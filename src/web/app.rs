@@ -1,0 +1,60 @@
+//! The frame around every page: header, settings, and the choice of what the address asks for.
+
+use leptos::prelude::*;
+
+use super::address::{self, Route};
+use super::browser::element;
+use super::catalogue::catalogue;
+use super::dom::{El, button, el, follow, on_window};
+use super::page::page;
+use super::settings::{Settings, settings_dialog};
+use crate::calculators;
+
+/// The whole app.
+pub fn app() -> El {
+    let settings = Settings::kept();
+    provide_context(settings);
+    let route = RwSignal::new(address::current());
+    on_window("hashchange", move |_| route.set(address::current()));
+    let slug = Memo::new(move |_| route.with(|route| route.slug.clone()));
+    let before = StoredValue::new(None::<String>);
+    follow(move || {
+        let slug = slug.get();
+        let title = calculators::find(&slug).map(|page| [page.about().title, " · Commerce calculators"].concat());
+        document().set_title(title.as_deref().unwrap_or("Commerce calculators"));
+        // A new page begins at its top, and keyboard and screen reader begin with it.
+        if before.get_value().is_some_and(|before| before != slug) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            focus_main();
+        }
+        before.set_value(Some(slug));
+    });
+    let skip = el("a").class("skip").attr("href", "#main").text("Skip to the content").on("click", |event| {
+        event.prevent_default();
+        focus_main();
+    });
+    let brand = el("a")
+        .class("brand")
+        .attr("href", "#/")
+        .add(el("span").class("brand-mark").attr("aria-hidden", "true"))
+        .text("Commerce calculators");
+    let header = el("header").class("site").add(brand).add(button("quiet", "Settings", move || settings.show()));
+    let main = el("main").id("main").attr("tabindex", "-1").perhaps(move || {
+        let slug = slug.get();
+        Some(untrack(|| shown(&slug, route)))
+    });
+    el("div").class("app").add(skip).add(header).add(main).add(settings_dialog())
+}
+
+fn focus_main() {
+    if let Some(main) = element("main") {
+        let _ = main.focus();
+    }
+}
+
+fn shown(slug: &str, route: RwSignal<Route>) -> El {
+    match calculators::find(slug) {
+        Some(calculator) => page(calculator, route),
+        None => catalogue(slug.to_owned()),
+    }
+}

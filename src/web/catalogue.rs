@@ -1,0 +1,72 @@
+//! The catalogue: what is built, shelf by shelf, with a search.
+
+use leptos::prelude::*;
+
+use super::address::fragment;
+use super::dom::{El, el, value};
+use super::settings::settings;
+use crate::calculator::About;
+use crate::calculators::{SHELVES, Shelf};
+use crate::say;
+
+const LEAD: &str =
+    "Right to the cent, with where every number comes from. Nothing you enter leaves this browser.";
+
+/// Whether every word of a search begins a word of what a page says of itself.
+fn found(about: &About, shelf: &str, search: &str) -> bool {
+    let said = [about.title, about.summary, shelf, &about.search.join(" ")].join(" ").to_lowercase();
+    let words: Vec<&str> = said.split(|letter: char| !letter.is_alphanumeric()).collect();
+    search.to_lowercase().split_whitespace().all(|wanted| words.iter().any(|word| word.starts_with(wanted)))
+}
+
+/// The list of calculators. `missing` is the address that led here without being one.
+pub fn catalogue(missing: String) -> El {
+    let settings = settings();
+    let search = RwSignal::new(missing.replace(['-', '/'], " "));
+    let lost = (!missing.is_empty()).then(|| {
+        let notice =
+            say!("There is no calculator at “{address}”. Search for it here.", address = missing.as_str());
+        el("p").class("notice").text_of(move || settings.say(&notice))
+    });
+    let field = el("div").class("field search").add(el("label").attr("for", "search").text("Search")).add(
+        el("input")
+            .id("search")
+            .attr("type", "search")
+            .attr("autocomplete", "off")
+            .value_of(move || search.get())
+            .on("input", move |event| search.set(value(&event))),
+    );
+    let shelves = move || {
+        let wanted = search.get();
+        let shelves: Vec<El> = SHELVES.iter().filter_map(|known| shelf(known, &wanted)).collect();
+        if !shelves.is_empty() {
+            return shelves;
+        }
+        let none = say!("Nothing here matches “{search}”. Try a shorter word.", search = wanted);
+        vec![el("p").class("empty").attr("role", "status").text(&settings.say(&none))]
+    };
+    el("div")
+        .class("catalogue")
+        .add(el("h1").text("Commerce calculators"))
+        .add(el("p").class("lead").text(LEAD))
+        .maybe(lost)
+        .add(field)
+        .dynamic(shelves)
+}
+
+/// A shelf with its calculators that a search finds, if any.
+fn shelf(shelf: &Shelf, wanted: &str) -> Option<El> {
+    let pages = shelf.pages.iter().map(|page| page.about());
+    let found: Vec<&About> = pages.filter(|about| found(about, shelf.title, wanted)).collect();
+    if found.is_empty() {
+        return None;
+    }
+    let tile = |about: &About| {
+        let link = el("a").class("tile").attr("href", &fragment(&about.slug(), ""));
+        let title = el("span").class("tile-title").text(about.title);
+        el("li").add(link.add(title).add(el("span").class("tile-text").text(about.summary)))
+    };
+    let shown = el("section").class("shelf").add(el("h2").text(shelf.title));
+    let shown = shown.add(el("p").class("shelf-text").text(shelf.summary));
+    Some(shown.add(el("ul").class("tiles").all(found.into_iter().map(tile).collect())))
+}

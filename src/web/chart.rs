@@ -1,0 +1,234 @@
+//! A chart in the page: the drawing, its key, the readout under pointer and arrow keys, and its data as a table.
+
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{KeyboardEvent, PointerEvent, ResizeObserver};
+
+use super::dom::{El, button, el, svg};
+use super::result::{Opened, data_table};
+use super::work::Work;
+use crate::chart::{Drawing, Entry, Reading, Readout, Size, as_table, draw, legend, readout};
+use crate::report::{Cell, Chart, Column, Table};
+use crate::say;
+
+thread_local! {
+    /// How wide the last chart was, in pixels; 0 before the first. All stand in one column, so that the next can be drawn
+    /// before it is in the page, and the page doesn't shrink for a moment and scroll.
+    static WIDTH: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+}
+
+/// A chart in the page.
+///
+/// The page's events come to it by a [`StoredValue`], never by the elements: what listens must not hold on to what it
+/// listens to, or a chart would stay in memory for good at each keystroke.
+struct Shown {
+    work: Work,
+    chart: Chart,
+    frame: El,
+    picture: El,
+    marker: Option<El>,
+    told: El,
+    key: El,
+    /// The drawing and its size, once its width is known.
+    drawn: Option<(Drawing, Size)>,
+    /// The position that is read out.
+    at: Option<Decimal>,
+    /// Kept for as long as the chart is.
+    _widths: Option<Widths>,
+}
+
+/// What tells of the frame's width.
+struct Widths {
+    observer: ResizeObserver,
+    _told: Closure<dyn FnMut()>,
+}
+
+impl Drop for Widths {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+impl Widths {
+    fn of(frame: &El, told: Box<dyn FnMut()>) -> Option<Self> {
+        let told = Closure::wrap(told);
+        let observer = ResizeObserver::new(told.as_ref().unchecked_ref()).ok()?;
+        observer.observe(&frame.0);
+        Some(Widths { observer, _told: told })
+    }
+}
+
+impl Shown {
+    /// Draws the chart anew where the width asks for another size, so that type is legible on phones and laptops.
+    fn fit(&mut self, pixels: u32) {
+        let size = Size::fitting(pixels);
+        if pixels == 0 || self.drawn.as_ref().is_some_and(|(_, drawn)| *drawn == size) {
+            return;
+        }
+        let drawing = self.work.format(|format| draw(&self.chart, self.chart.key, format, size));
+        // The drawing is ours and its words are escaped where it is made.
+        self.picture.0.set_inner_html(&drawing.svg);
+        let entry = |entry: &Entry| {
+            let swatch = el("span").class("key").own_markup(&entry.swatch);
+            el("li").add(swatch).text(&self.work.say(&entry.label))
+        };
+        self.key.fill(drawing.legend.iter().map(entry).collect());
+        self.drawn = Some((drawing, size));
+        self.read(None);
+    }
+
+    /// Reads the values at a position, or no more.
+    fn read(&mut self, at: Option<Decimal>) {
+        if self.at == at {
+            return;
+        }
+        self.at = at;
+        if let Some(marker) = self.marker.take() {
+            marker.0.remove();
+        }
+        let Some(((drawing, size), x)) = self.drawn.as_ref().zip(at) else {
+            return self.told.fill(Vec::new());
+        };
+        let place = self.work.format(|format| readout(&self.chart, &drawing.plot, x, format));
+        let marker = marker(&place, *size);
+        let _ = self.frame.0.insert_before(&marker.0, Some(&self.told.0));
+        self.marker = Some(marker);
+        self.told.fill(told(&place));
+    }
+
+    /// The position under a pointer so many pixels from the left of the window.
+    fn under(&self, pointer: i32) -> Option<Decimal> {
+        let (drawing, size) = self.drawn.as_ref()?;
+        let bounds = self.frame.0.get_bounding_client_rect();
+        let across = (f64::from(pointer) - bounds.left()) * f64::from(size.width) / bounds.width();
+        drawing.plot.position(across)
+    }
+
+    /// Where a key leads, if anywhere.
+    fn towards(&self, key: &str) -> Option<Decimal> {
+        let plot = &self.drawn.as_ref()?.0.plot;
+        match (key, self.at) {
+            ("ArrowRight", Some(x)) => plot.next_stop(x, true),
+            ("ArrowLeft", Some(x)) => plot.next_stop(x, false),
+            ("ArrowRight" | "ArrowLeft", None) | ("Home", _) => plot.stops.first().copied(),
+            ("End", _) => plot.stops.last().copied(),
+            _ => None,
+        }
+    }
+}
+
+/// A chart whose data come from the results.
+pub fn chart(work: Work, opened: Opened, chart: Chart) -> El {
+    let title = work.say(&chart.title);
+    let hint = work.say(&say!("Chart “{title}”. Arrow keys read its values.", title = title.as_str()));
+    let picture = el("div").class("drawing");
+    let told = el("div").class("readout").attr("role", "status");
+    let frame = el("div").class("chart-frame").attr("tabindex", "0").attr("role", "group");
+    let frame = frame.attr("aria-label", &hint).add(picture.clone()).add(told.clone());
+    let key = el("ul").class(if legend(&chart).is_empty() { "legend none" } else { "legend" });
+    let caption = el("figcaption")
+        .add(el("span").class("chart-title").text(&title))
+        .add(el("span").class("chart-text").text(&work.say(&chart.summary)));
+    let part = ["data-", chart.key].concat();
+    let mut shown = Shown {
+        work,
+        chart,
+        frame: frame.clone(),
+        picture,
+        marker: None,
+        told,
+        key: key.clone(),
+        drawn: None,
+        at: None,
+        _widths: None,
+    };
+    shown.fit(WIDTH.get());
+    let shown = StoredValue::new_local(shown);
+    let measure = move || {
+        shown.update_value(|shown| {
+            let width = u32::try_from(shown.frame.0.client_width()).unwrap_or_default();
+            WIDTH.set(width);
+            shown.fit(width);
+        });
+    };
+    let widths = Widths::of(&frame, Box::new(measure));
+    shown.update_value(|shown| shown._widths = widths);
+    let leave = move |_| shown.update_value(|shown| shown.read(None));
+    let frame = frame
+        .on("pointermove", move |event| {
+            let pointer = event.unchecked_ref::<PointerEvent>().client_x();
+            shown.update_value(|shown| {
+                if let Some(x) = shown.under(pointer) {
+                    shown.read(Some(x));
+                }
+            });
+        })
+        .on("pointerleave", leave)
+        .on("keydown", move |event| {
+            let key = event.unchecked_ref::<KeyboardEvent>().key();
+            shown.update_value(|shown| {
+                if key == "Escape" {
+                    shown.read(None);
+                } else if let Some(x) = shown.towards(&key) {
+                    event.prevent_default();
+                    shown.read(Some(x));
+                }
+            });
+        })
+        .on("blur", leave);
+    let open = opened.part(&part);
+    let opener = button("small quiet", "Data as a table", move || opened.toggle(&part, open));
+    let data = move || {
+        let table = || shown.try_with_value(|shown| data_table(work, &chart_table(&shown.chart)));
+        if open.get() { untrack(table) } else { None }
+    };
+    el("figure")
+        .class("chart")
+        .add(caption)
+        .add(frame)
+        .add(key)
+        .add(opener.state_of("aria-expanded", move || open.get()))
+        .perhaps(data)
+}
+
+/// The line at the position that is read out, with a dot on each value.
+fn marker(place: &Readout, size: Size) -> El {
+    let (across, height) = (place.across.to_string(), size.height.to_string());
+    let dot = |value: &Reading| {
+        let dot = svg("circle").class(&["readout-dot ", value.class].concat()).attr("cx", &across);
+        Some(dot.attr("cy", &value.down?.to_string()).attr("r", "4"))
+    };
+    let line = svg("line").class("readout-line").attr("x1", &across).attr("x2", &across);
+    svg("svg")
+        .class("marker")
+        .attr("viewBox", &["0 0 ", &size.width.to_string(), " ", &height].concat())
+        .attr("aria-hidden", "true")
+        .add(line.attr("y1", "0").attr("y2", &height))
+        .all(place.values.iter().filter_map(dot).collect())
+}
+
+/// What stands at a position, in words.
+fn told(place: &Readout) -> Vec<El> {
+    let value = |value: &Reading| {
+        let key = el("span").class(&["readout-key ", value.class].concat()).attr("aria-hidden", "true");
+        el("li").add(key).text(&value.label).text(" ").add(el("b").text(&value.text))
+    };
+    let values = place.values.iter().map(value).collect();
+    let notes = place.notes.iter().map(|note| el("li").class("readout-note").text(note)).collect();
+    vec![el("strong").text(&place.heading), el("ul").all(values).all(notes)]
+}
+
+fn chart_table(chart: &Chart) -> Table {
+    let data = as_table(chart);
+    let columns = data.columns.into_iter().map(|(label, measure)| Column::new("", label, measure));
+    let rows = data.rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect());
+    Table {
+        key: chart.key.to_owned(),
+        label: chart.title.clone(),
+        columns: columns.collect(),
+        rows: rows.collect(),
+        empty: say!("There is nothing to draw."),
+    }
+}

@@ -1,0 +1,301 @@
+//! One field: the widget of its kind, its unit, what was read, and what is wrong.
+
+use leptos::prelude::*;
+use rust_decimal::Decimal;
+use wasm_bindgen::JsCast;
+use web_sys::Event;
+
+use super::browser::id_of;
+use super::dom::{El, checked, el, value};
+use super::table::pasted_block;
+use super::work::{Work, within};
+use crate::input::edit::Edit;
+use crate::input::typed::{shown, typed};
+use crate::input::{Entry, Kind, Spec, Unit};
+use crate::say;
+
+/// Where a widget stands.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Place {
+    /// On its own, with label and help.
+    Form,
+    /// In a table, whose column names it.
+    Cell,
+}
+
+/// A field of the record at `record`.
+pub fn field(work: Work, record: &str, spec: &'static Spec, place: Place) -> El {
+    let at = within(record, spec.key);
+    let id = id_of(&at);
+    let state = State::new(work, at);
+    let widget = match spec.kind {
+        Kind::Choice(_) | Kind::RowOf { .. } => select(state, spec, record, place),
+        Kind::Flag => checkbox(state, spec, record, place),
+        _ => input(state, spec, record, place),
+    };
+    let problem_id = [&id, "-problem"].concat();
+    let problem = move || state.shown_problem().map(|text| el("p").class("problem").id(&problem_id).text(&text));
+    let reading = move || state.reading.get().map(|text| el("p").class("reading").attr("aria-live", "polite").text(&text));
+    if place == Place::Cell {
+        return el("div").class("cell").add(widget).perhaps(reading).perhaps(problem);
+    }
+    let help_id = [&id, "-help"].concat();
+    let help = (!spec.help.is_empty()).then(|| el("p").class("help").id(&help_id).text(spec.help));
+    let optional = (spec.optional && spec.default.is_none()).then(|| el("span").class("optional").text(" (optional)"));
+    let named = record.to_owned();
+    let label = el("label").attr("for", &id).text_of(move || work.label(&named, spec)).maybe(optional);
+    if matches!(spec.kind, Kind::Flag) {
+        return el("div").class("field flag").add(widget).add(label).maybe(help).perhaps(problem);
+    }
+    let class = if matches!(spec.kind, Kind::Text | Kind::List) { "field wide" } else { "field" };
+    el("div").class(class).add(label).add(widget).maybe(help).perhaps(reading).perhaps(problem)
+}
+
+/// What a widget knows of its field.
+#[derive(Clone, Copy)]
+struct State {
+    work: Work,
+    at: StoredValue<String>,
+    /// What stands in the box while it has the focus, and the entry that it gave.
+    typing: RwSignal<Option<(String, Option<Entry>)>, LocalStorage>,
+    /// Why the last typed text could not be read, in more detail than the draft remembers.
+    unread: RwSignal<Option<String>>,
+    /// How the last typed text was read, where that could be doubted.
+    reading: RwSignal<Option<String>>,
+    focused: RwSignal<bool>,
+    /// The field had a problem when it got the focus: then it is followed while typing, else told afterwards.
+    watched: RwSignal<bool>,
+    touched: RwSignal<bool>,
+    problem: Memo<Option<String>>,
+}
+
+impl State {
+    fn new(work: Work, at: String) -> Self {
+        let problem = {
+            let at = at.clone();
+            Memo::new(move |_| work.problem(&at))
+        };
+        State {
+            work,
+            at: StoredValue::new(at),
+            typing: RwSignal::new_local(None),
+            unread: RwSignal::new(None),
+            reading: RwSignal::new(None),
+            focused: RwSignal::new(false),
+            watched: RwSignal::new(false),
+            touched: RwSignal::new(false),
+            problem,
+        }
+    }
+
+    fn entry(&self) -> Option<Entry> {
+        self.at.with_value(|at| self.work.draft(|draft| draft.get(at).cloned()))
+    }
+
+    /// What the box shows: what is being typed as long as the draft still holds what it gave, else the entry.
+    fn text(&self, spec: &Spec) -> String {
+        let entry = self.entry();
+        let typing = self.typing.with(|typing| match typing {
+            Some((text, gave)) if *gave == entry => Some(text.clone()),
+            _ => None,
+        });
+        let grouped = !self.focused.get();
+        typing.unwrap_or_else(|| self.work.format(|format| shown(spec, entry.as_ref(), grouped, format)))
+    }
+
+    fn focus(&self) {
+        self.watched.set(self.problem.with_untracked(Option::is_some) && self.touched.get_untracked());
+        self.focused.set(true);
+    }
+
+    fn leave(&self) {
+        self.focused.set(false);
+        self.touched.set(true);
+        self.typing.set(None);
+        self.reading.set(None);
+        self.work.pause();
+    }
+
+    fn enter(&self, entry: Entry) {
+        self.work.edit(Edit::Enter { at: self.at.get_value(), entry });
+    }
+
+    fn type_text(&self, spec: &Spec, text: String) {
+        let typed = self.work.format(|format| typed(spec, &text, format));
+        self.unread.set(typed.problem.as_ref().map(|problem| self.work.say(problem)));
+        let doubtful = typed.ambiguous || text.chars().any(|letter| matches!(letter, 'k' | 'K' | 'm' | 'M' | 'b' | 'B' | '('));
+        let numeric = !matches!(spec.kind, Kind::Text | Kind::RowOf { .. });
+        let reading = (doubtful && numeric && typed.problem_free()).then(|| {
+            let read = self.work.format(|format| shown(spec, Some(&typed.entry), true, format));
+            ["= ", &read].concat()
+        });
+        self.reading.set(reading);
+        self.typing.set(Some((text, Some(typed.entry.clone()))));
+        self.enter(typed.entry);
+    }
+
+    /// The problem as far as it should be told now: not while the first attempt is still being typed, and not for
+    /// a field that nobody has been in.
+    fn shown_problem(&self) -> Option<String> {
+        let problem = self.problem.get()?;
+        if self.focused.get() && !self.watched.get() {
+            return None;
+        }
+        let entry = self.entry();
+        if entry.is_none() && !self.touched.get() {
+            return None;
+        }
+        let unread = matches!(entry, Some(Entry::Unread(_)));
+        Some(self.unread.get().filter(|_| unread).unwrap_or(problem))
+    }
+
+    fn described_by(&self, spec: &Spec, place: Place) -> Option<String> {
+        let id = id_of(&self.at.get_value());
+        let mut ids = Vec::new();
+        if place == Place::Form && !spec.help.is_empty() {
+            ids.push([&id, "-help"].concat());
+        }
+        if self.shown_problem().is_some() {
+            ids.push([&id, "-problem"].concat());
+        }
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+/// The attributes that tell a screen reader what a widget is and what is wrong with it.
+fn told(widget: El, state: State, spec: &'static Spec, record: &str, place: Place) -> El {
+    let record = record.to_owned();
+    let widget = match place {
+        Place::Form => widget,
+        // A cell is named by its column and the number of its row.
+        Place::Cell => widget.attr_of("aria-label", move || {
+            let label = state.work.label(&record, spec);
+            let row = record.rsplit('.').next().and_then(|index| index.parse::<usize>().ok());
+            Some([label.as_str(), ", ", &(row.unwrap_or_default() + 1).to_string()].concat())
+        }),
+    };
+    widget
+        .id(&id_of(&state.at.get_value()))
+        .attr_of("aria-invalid", move || state.shown_problem().map(|_| "true".to_owned()))
+        .attr_of("aria-describedby", move || state.described_by(spec, place))
+        .on("blur", move |_| state.leave())
+}
+
+fn input(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
+    let work = state.work;
+    let signed = spec.min.is_none_or(|min| min.is_sign_negative());
+    let numeric = matches!(spec.kind, Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole);
+    let mode = match spec.kind {
+        // Phone keypads have no minus, so a field that takes one gets the whole keyboard.
+        Kind::Whole if !signed => Some("numeric"),
+        _ if numeric && !signed => Some("decimal"),
+        _ => None,
+    };
+    let placeholder = move || {
+        let default = spec.default.filter(|_| numeric)?;
+        let entry = Entry::Text(default.to_owned());
+        Some(work.format(|format| shown(spec, Some(&entry), true, format)))
+    };
+    let pasted = record.to_owned();
+    let on_paste = move |event: Event| {
+        let data = event.unchecked_ref::<web_sys::ClipboardEvent>().clipboard_data();
+        let text = data.and_then(|data| data.get_data("text").ok()).unwrap_or_default();
+        if place == Place::Cell && pasted_block(work, &pasted, spec.key, &text) {
+            event.prevent_default();
+            state.typing.set(None);
+        }
+    };
+    let on_focus = move |event: Event| {
+        state.focus();
+        // The text has just lost its groups; selecting it lets the next key replace it, as in a spreadsheet.
+        if let Some(input) = event.target().filter(|_| numeric) {
+            request_animation_frame(move || input.unchecked_ref::<web_sys::HtmlInputElement>().select());
+        }
+    };
+    let widget = el("input")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr_if("inputmode", mode)
+        .attr_of("placeholder", placeholder)
+        .value_of(move || state.text(spec))
+        .on("focus", on_focus)
+        .on("input", move |event| state.type_text(spec, value(&event)))
+        .on("paste", on_paste);
+    let (before, after) = affixes(work, record, spec);
+    let class = if numeric { "box number" } else { "box" };
+    el("div").class(class).maybe(before).add(told(widget, state, spec, record, place)).maybe(after)
+}
+
+/// What stands before and after the box: the currency's sign, the percent sign, the unit.
+fn affixes(work: Work, record: &str, spec: &'static Spec) -> (Option<El>, Option<El>) {
+    let affix = || el("span").class("affix").attr("aria-hidden", "true");
+    match spec.kind {
+        Kind::Money | Kind::Price => {
+            let sign = move || {
+                let zero = work.format(|format| format.locale.money(Decimal::ZERO, format.currency, 0, 0));
+                zero.chars().filter(|letter| !letter.is_numeric() && !letter.is_whitespace()).collect()
+            };
+            (Some(affix().text_of(sign)), None)
+        }
+        Kind::Percent => (None, Some(affix().text("%"))),
+        Kind::Number | Kind::Whole if spec.unit != Unit::None => {
+            let record = record.to_owned();
+            (None, Some(affix().text_of(move || work.unit(&record, spec))))
+        }
+        _ => (None, None),
+    }
+}
+
+fn select(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
+    let work = state.work;
+    let record_of = record.to_owned();
+    let options = move || {
+        let chosen = work.effective(&record_of, 0, spec.key);
+        let mut options: Vec<(String, String)> = match spec.kind {
+            Kind::Choice(options) => {
+                options().into_iter().map(|(key, label)| (key.to_owned(), work.say(&label.into()))).collect()
+            }
+            Kind::RowOf { table, name } => work.draft(|draft| {
+                let names = draft.rows(table).iter().map(|row| row.text(name).trim().to_owned());
+                names.filter(|name| !name.is_empty()).map(|name| (name.clone(), name)).collect()
+            }),
+            _ => Vec::new(),
+        };
+        if !chosen.is_empty() && options.iter().all(|(key, _)| *key != chosen) {
+            options.insert(0, (chosen.clone(), work.say(&say!("{name} (missing)", name = chosen.as_str()))));
+        }
+        if chosen.is_empty() || spec.optional {
+            options.insert(0, (String::new(), "–".to_owned()));
+        }
+        (chosen, options)
+    };
+    // The options change seldom; to make them anew at every keystroke would close an open list.
+    let options = Memo::new(move |_| options());
+    let items = move || {
+        let (chosen, options) = options.get();
+        let item = |(key, label): (String, String)| {
+            let selected = (key == chosen).then_some("");
+            el("option").attr("value", &key).attr_if("selected", selected).text(&label)
+        };
+        options.into_iter().map(item).collect()
+    };
+    let widget = el("select").dynamic(items).on("focus", move |_| state.focus()).on("change", move |event| {
+        state.touched.set(true);
+        state.enter(Entry::Text(value(&event)));
+    });
+    el("div").class("box").add(told(widget, state, spec, record, place))
+}
+
+fn checkbox(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
+    let work = state.work;
+    let record_of = record.to_owned();
+    let widget = el("input")
+        .attr("type", "checkbox")
+        .checked_of(move || work.effective(&record_of, 0, spec.key) == "yes")
+        .on("change", move |event| {
+            let text = if checked(&event) { "yes" } else { "no" };
+            state.enter(Entry::Text(text.to_owned()));
+        });
+    told(widget, state, spec, record, place)
+}

@@ -1,0 +1,177 @@
+//! The reader's language and number style, from the browser's `Intl`.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::input::date;
+use crate::input::number::canonical;
+use crate::report::currency::Currency;
+use crate::report::format::{DateOrder, Locale, Separators};
+
+/// A locale of the browser's. Formatters are made once for each way of writing.
+pub struct BrowserLocale {
+    tag: Array,
+    separators: Separators,
+    order: DateOrder,
+    numbers: RefCell<HashMap<(Style, u32, u32), Function>>,
+    plurals: Intl::PluralRules,
+    dates: Function,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Style {
+    Number,
+    Percent,
+    Money(Currency),
+}
+
+fn object(entries: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (key, value) in entries {
+        let _ = Reflect::set(&object, &JsValue::from_str(key), value);
+    }
+    object
+}
+
+/// The text of the first part of a type, of what `formatToParts` gave.
+fn part(parts: &Array, kind: &str) -> Option<(u32, String)> {
+    (0..parts.length()).find_map(|index| {
+        let part = parts.get(index);
+        let text = |key: &str| Reflect::get(&part, &key.into()).ok().and_then(|text| text.as_string());
+        (text("type")? == kind).then(|| text("value")).flatten().map(|text| (index, text))
+    })
+}
+
+/// The tag if the browser knows it, else the browser's own.
+fn known(tag: &str) -> Array {
+    let tags = Array::of1(&JsValue::from_str(tag));
+    let supported = Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| Reflect::get(&intl, &"getCanonicalLocales".into()))
+        .ok()
+        .and_then(|function| function.dyn_into::<Function>().ok())
+        .is_some_and(|function| function.call1(&JsValue::UNDEFINED, &tags).is_ok());
+    if supported && !tag.is_empty() { tags } else { Array::new() }
+}
+
+impl BrowserLocale {
+    /// The locale of a BCP 47 tag; the browser's own for an empty or unknown one.
+    pub fn new(tag: &str) -> Self {
+        let tag = known(tag);
+        let numbers = Intl::NumberFormat::new(&tag, &Object::new());
+        let parts = numbers.format_to_parts(1_234_567.5);
+        let sign = |kind, or| part(&parts, kind).and_then(|(_, text)| text.chars().next()).unwrap_or(or);
+        let separators = Separators { decimal: sign("decimal", '.'), group: sign("group", ',') };
+        let day = js_sys::Date::new(&JsValue::from_str("2026-11-23T12:00:00Z"));
+        let utc = ("timeZone", JsValue::from_str("UTC"));
+        let digits = Intl::DateTimeFormat::new(&tag, &object(&[utc.clone()])).format_to_parts(&day);
+        let place = |kind| part(&digits, kind).map_or(0, |(index, _)| index);
+        let order = match (place("year"), place("month"), place("day")) {
+            (year, month, day) if year < month && month < day => DateOrder::YearMonthDay,
+            (_, month, day) if month < day => DateOrder::MonthDayYear,
+            _ => DateOrder::DayMonthYear,
+        };
+        let medium = object(&[utc, ("dateStyle", "medium".into())]);
+        BrowserLocale {
+            plurals: Intl::PluralRules::new(&tag, &Object::new()),
+            dates: Intl::DateTimeFormat::new(&tag, &medium).format(),
+            tag,
+            separators,
+            order,
+            numbers: RefCell::default(),
+        }
+    }
+
+    /// The names of languages or currencies in this locale: `name_of("currency")("USD")`.
+    pub fn names(&self, kind: &str) -> impl Fn(&str) -> String + use<> {
+        let names = Reflect::get(&js_sys::global(), &"Intl".into())
+            .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
+            .ok()
+            .and_then(|class| class.dyn_into::<Function>().ok())
+            .and_then(|class| Reflect::construct(&class, &Array::of2(&self.tag, &object(&[("type", kind.into())]))).ok());
+        let of: Option<Function> =
+            names.as_ref().and_then(|names| Reflect::get(names, &"of".into()).ok()?.dyn_into().ok());
+        move |code| {
+            let name = names.as_ref().zip(of.as_ref()).and_then(|(names, of)| of.call1(names, &code.into()).ok());
+            name.and_then(|name| name.as_string()).unwrap_or_else(|| code.to_owned())
+        }
+    }
+
+    fn written(&self, style: Style, value: Decimal, least: u32, most: u32) -> String {
+        let most = most.min(20);
+        let least = least.min(most);
+        let mut numbers = self.numbers.borrow_mut();
+        let format = numbers.entry((style, least, most)).or_insert_with(|| {
+            let mut options = vec![
+                ("minimumFractionDigits", JsValue::from(least)),
+                ("maximumFractionDigits", JsValue::from(most)),
+                ("signDisplay", "negative".into()),
+            ];
+            match style {
+                Style::Number => {}
+                Style::Percent => options.push(("style", "percent".into())),
+                Style::Money(currency) => {
+                    options.push(("style", "currency".into()));
+                    options.push(("currency", currency.code().into()));
+                }
+            }
+            Intl::NumberFormat::new(&self.tag, &object(&options)).format()
+        });
+        // A decimal string, not a float: `Intl` keeps every digit of it.
+        let text = format.call1(&JsValue::UNDEFINED, &JsValue::from_str(&canonical(value)));
+        text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    }
+}
+
+impl Locale for BrowserLocale {
+    fn translate(&self, template: &'static str) -> &str {
+        template
+    }
+
+    fn plural(&self, number: Decimal) -> &'static str {
+        let category = self.plurals.select(number.to_f64().unwrap_or_default());
+        match category.as_string().as_deref() {
+            Some("zero") => "zero",
+            Some("one") => "one",
+            Some("two") => "two",
+            Some("few") => "few",
+            Some("many") => "many",
+            _ => "other",
+        }
+    }
+
+    fn number(&self, value: Decimal, least: u32, most: u32) -> String {
+        self.written(Style::Number, value, least, most)
+    }
+
+    fn money(&self, value: Decimal, currency: Currency, least: u32, most: u32) -> String {
+        self.written(Style::Money(currency), value, least, most)
+    }
+
+    fn percent(&self, points: Decimal, least: u32, most: u32) -> String {
+        let hundredth = Decimal::new(1, 2);
+        let share = points.checked_mul(hundredth).unwrap_or_default();
+        self.written(Style::Percent, share, least, most)
+    }
+
+    fn date(&self, day: Date) -> String {
+        let mut iso = date::canonical(day);
+        iso.push_str("T00:00:00Z");
+        let moment = js_sys::Date::new(&JsValue::from_str(&iso));
+        let text = self.dates.call1(&JsValue::UNDEFINED, &moment);
+        text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    }
+
+    fn separators(&self) -> Separators {
+        self.separators
+    }
+
+    fn date_order(&self) -> DateOrder {
+        self.order
+    }
+}

@@ -1,0 +1,28 @@
+//! The page: the only code that knows Leptos, gloo and the browser.
+//!
+//! [`app`] chooses what is shown; [`work`] holds the state of one page and is what every view reads and changes;
+//! [`dom`] makes the elements. Nothing here is generic over a calculator: all see `&dyn AnyCalculator`.
+
+mod address;
+mod app;
+mod browser;
+mod catalogue;
+mod chart;
+mod dom;
+mod field;
+mod form;
+mod locale;
+mod page;
+mod result;
+mod settings;
+mod storage;
+mod table;
+mod work;
+
+/// Mounts the app beside the static shell, which goes away once this returns.
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| browser::announce("cc-panic", &panic.to_string())));
+    if let Some(shell) = browser::element("app") {
+        dom::mount(shell, app::app);
+    }
+}

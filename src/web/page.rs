@@ -1,0 +1,247 @@
+//! The page of one calculator: its head, toolbar, form and answer.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use gloo::timers::callback::Timeout;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Event;
+
+use super::address::{self, Route};
+use super::browser::copy;
+use super::dom::{El, button, el, follow, on_window, value};
+use super::form::record;
+use super::result::{Opened, answer};
+use super::settings::settings;
+use super::work::Work;
+use crate::calculator::{AnyCalculator, Example};
+use crate::calculators;
+use crate::input::edit::fresh;
+use crate::input::{Draft, Outline};
+use crate::link;
+use crate::report::Sentence;
+use crate::report::currency::Currency;
+use crate::say;
+
+thread_local! {
+    /// The outline of each page that was opened: a page has one for as long as the app runs.
+    static OUTLINES: RefCell<BTreeMap<String, &'static [Outline]>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn outline(page: &'static dyn AnyCalculator) -> &'static [Outline] {
+    OUTLINES.with_borrow_mut(|kept| {
+        *kept.entry(page.about().slug()).or_insert_with(|| Box::leak(page.outline().into_boxed_slice()))
+    })
+}
+
+/// The page of a calculator, at an address that may bring inputs.
+pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> El {
+    let about = calculator.about();
+    let slug = about.slug();
+    let work = Work::new(calculator, outline(calculator), settings());
+    follow(move || {
+        let Route { slug: of, pairs } = route.get();
+        untrack(|| {
+            if of == slug && work.draft(|draft| work.pairs(draft) != pairs) {
+                work.open(&pairs);
+            }
+        });
+    });
+    on_cleanup(move || work.keep_now());
+    on_window("pagehide", move |_| work.keep_now());
+    on_window("keydown", move |event| on_shortcut(work, &event));
+    let notices = move || {
+        let notices = work.notices.get();
+        (!notices.is_empty()).then(|| {
+            let lines = notices.iter().map(|notice| el("p").text(&work.say(notice))).collect();
+            let dismiss = button("small quiet", "Dismiss", move || work.notices.set(Vec::new()));
+            el("div").class("notice").attr("role", "status").all(lines).add(dismiss)
+        })
+    };
+    let title = el("div").add(el("h1").text(about.title)).add(el("p").class("summary").text(about.summary));
+    let form = el("section")
+        .class("form")
+        .attr("aria-label", "Inputs")
+        .add(currency(work))
+        .all(record(work, "", work.outline));
+    let result = el("section")
+        .class("answer")
+        .attr("aria-label", "Answer")
+        .add(answer(work, Opened::new()))
+        .add(spoken(work));
+    let method = el("footer")
+        .class("method")
+        .add(el("h2").text("How this is worked out"))
+        .add(el("p").text(about.method))
+        .add(el("p").text(about.source));
+    el("article")
+        .class("page")
+        .add(el("header").class("page-head").add(title).maybe(family(calculator)))
+        .add(toolbar(work))
+        .perhaps(move || example_line(work))
+        .perhaps(notices)
+        .add(el("div").class("columns").add(form).add(result))
+        .add(method)
+}
+
+/// The other pages of a family with more than one.
+fn family(calculator: &'static dyn AnyCalculator) -> Option<El> {
+    let about = calculator.about();
+    let pages: Vec<_> = calculators::all().map(|page| page.about()).filter(|page| page.family == about.family).collect();
+    (pages.len() > 1).then(|| {
+        let link = |page: &crate::calculator::About| {
+            let current = (page.page == about.page).then_some("page");
+            let address = address::fragment(&page.slug(), "");
+            el("li").add(el("a").attr("href", &address).attr_if("aria-current", current).text(page.title))
+        };
+        let links = el("ul").all(pages.into_iter().map(link).collect());
+        el("nav").class("family").attr("aria-label", "Pages of this calculator").add(links)
+    })
+}
+
+fn on_shortcut(work: Work, event: &Event) {
+    let key = event.unchecked_ref::<web_sys::KeyboardEvent>();
+    if !(key.ctrl_key() || key.meta_key()) || key.alt_key() {
+        return;
+    }
+    match (key.key().as_str(), key.shift_key()) {
+        ("z", false) => work.undo(),
+        ("z" | "Z", true) | ("y", false) => work.redo(),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+fn toolbar(work: Work) -> El {
+    let said = RwSignal::new(String::new());
+    let copy_link = move || {
+        let pairs = work.draft(|draft| work.pairs(draft));
+        if pairs.len() > link::LONGEST {
+            let text = say!(
+                "This is too long for a link: {n} characters, and {most} fit. Take rows away, or use Copy at the table.",
+                n = pairs.len(),
+                most = link::LONGEST
+            );
+            said.set(work.say(&text));
+            return;
+        }
+        copy(address::link(&work.page.about().slug(), &pairs), move |done| {
+            let text = if done {
+                say!("Link copied. Whoever opens it sees these inputs.")
+            } else {
+                say!("This browser blocks copying here. Copy the address instead.")
+            };
+            said.set(work.say(&text));
+        });
+    };
+    let print = || {
+        let _ = window().print();
+    };
+    let blank = move || {
+        let fields = fresh(work.outline);
+        work.change(Draft { currency: work.currency(), fields }, None);
+    };
+    let fading = StoredValue::new_local(None::<Timeout>);
+    follow(move || {
+        if !said.get().is_empty() {
+            fading.set_value(Some(Timeout::new(8_000, move || said.set(String::new()))));
+        }
+    });
+    el("div")
+        .class("toolbar")
+        .attr("role", "toolbar")
+        .attr("aria-label", "Work")
+        .add(button("small", "Undo", move || work.undo()).flag_of("disabled", move || !work.history.with(|history| history.can_undo())))
+        .add(button("small", "Redo", move || work.redo()).flag_of("disabled", move || !work.history.with(|history| history.can_redo())))
+        .add(button("small", "Copy link", copy_link))
+        .add(button("small", "Print", print))
+        .add(button("small", "Start blank", blank))
+        .add(examples(work))
+        .add(el("span").class("said").attr("role", "status").text_of(move || said.get()))
+}
+
+/// The example that the draft still is.
+fn present_example(work: Work) -> Option<Example<Draft>> {
+    work.draft(|draft| work.page.examples().into_iter().find(|example| *draft == example.inputs))
+}
+
+/// The worked examples as a menu.
+fn examples(work: Work) -> El {
+    let chosen = move |event: Event| {
+        let name = value(&event);
+        if let Some(example) = work.page.examples().into_iter().find(|example| example.name == name) {
+            work.change(example.inputs, None);
+        }
+    };
+    let option = |example: Example<Draft>| el("option").attr("value", example.name).text(example.title);
+    let options = work.page.examples().into_iter().map(option).collect();
+    let first = el("option").attr("value", "").attr("disabled", "").text("Worked examples");
+    let menu = el("select")
+        .id("examples")
+        .add(first)
+        .all(options)
+        .value_of(move || present_example(work).map(|example| example.name.to_owned()).unwrap_or_default())
+        .on("change", chosen);
+    let label = el("label").attr("for", "examples").class("off-screen").text("Worked examples");
+    el("span").class("examples").add(label).add(menu)
+}
+
+/// Where the numbers come from, as long as they are an example's.
+fn example_line(work: Work) -> Option<El> {
+    let example = present_example(work)?;
+    let text = say!(
+        "Worked example: {title}. {source}",
+        title = Sentence::from(example.title),
+        source = Sentence::from(example.source)
+    );
+    Some(el("p").class("example-line").text(&work.say(&text)))
+}
+
+/// The currency of the draft. Changing it relabels the amounts.
+fn currency(work: Work) -> El {
+    let changed = RwSignal::new(false);
+    let choose = move |event: Event| {
+        if let Some(currency) = Currency::parse(&value(&event)) {
+            let mut draft = work.draft(Draft::clone);
+            draft.currency = currency;
+            work.change(draft, None);
+            changed.set(true);
+        }
+    };
+    let options = move || {
+        let option = |(code, label): (String, String)| el("option").attr("value", &code).text(&label);
+        work.settings.currencies().into_iter().map(option).collect()
+    };
+    let choice = el("select")
+        .id("currency")
+        .dynamic(options)
+        .value_of(move || work.currency().code().to_owned())
+        .on("change", choose);
+    let note = move || {
+        changed.get().then(|| el("p").class("help").text("The amounts keep their numbers; only the currency's name changed."))
+    };
+    el("div")
+        .class("field currency")
+        .add(el("label").attr("for", "currency").text("Amounts in"))
+        .add(el("div").class("box").add(choice))
+        .perhaps(note)
+}
+
+/// The result in one sentence for screen readers, once typing has rested for a second.
+fn spoken(work: Work) -> El {
+    let text = RwSignal::new(String::new());
+    let waiting = StoredValue::new_local(None::<Timeout>);
+    let first = StoredValue::new(true);
+    follow(move || {
+        let sentence = work.outcome.with(|outcome| match (&outcome.good, outcome.problems.len()) {
+            (Some(good), 0) => work.say(&good.answer.sentence),
+            (_, problems) => work.say(&say!("{n, plural, one {One thing to mend} other {# things to mend}}", n = problems)),
+        });
+        if !first.get_value() {
+            waiting.set_value(Some(Timeout::new(1_000, move || text.set(sentence))));
+        }
+        first.set_value(false);
+    });
+    el("p").class("off-screen").attr("role", "status").attr("aria-atomic", "true").text_of(move || text.get())
+}

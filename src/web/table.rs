@@ -1,0 +1,477 @@
+//! Tables of the form: a grid where rows are short, cards where they are not; rows added, removed, moved and pasted.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Event;
+
+use super::browser::{copy, focus_soon, id_of};
+use super::dom::{El, button, el};
+use super::field::{Place, field};
+use super::form::{opened_by, record, value_text};
+use super::work::{Work, within};
+use crate::input::edit::Edit;
+use crate::input::paste::{cells, header, to_tsv};
+use crate::input::typed::{shown, typed};
+use crate::input::{Entry, Kind, Outline, Row};
+use crate::report::Sentence;
+use crate::say;
+
+/// The most columns a grid has before its rows become cards.
+const MOST_COLUMNS: usize = 5;
+/// How many cards stand open to view before all are asked for.
+const MOST_CARDS: usize = 3;
+/// How many rows of a long table are in the page at a time.
+const WINDOW: usize = 50;
+
+/// The table at a path.
+pub fn table(work: Work, at: String, outline: &'static Outline) -> El {
+    let nested = outline.rows.iter().any(|field| field.spec.table().is_some());
+    let simple = outline.rows.iter().filter(|field| !field.spec.advanced && field.spec.section.is_empty()).count();
+    // Columns that exclude each other by a condition share the width, so they count once.
+    let conditional = outline.rows.iter().filter(|field| field.spec.when[0].is_some()).count();
+    if nested || simple - conditional.min(simple) > MOST_COLUMNS {
+        cards(work, at, outline)
+    } else {
+        grid(work, at, outline)
+    }
+}
+
+fn count(work: Work, at: &str) -> Memo<usize> {
+    let at = at.to_owned();
+    Memo::new(move |_| work.draft(|draft| draft.rows(&at).len()))
+}
+
+/// What a row of the table is called.
+fn row_word(outline: &Outline) -> Sentence {
+    outline.spec.table().map_or("row", |table| table.row).into()
+}
+
+fn row_name(work: Work, outline: &Outline, index: usize) -> String {
+    work.say(&say!("{row} {n}", row = row_word(outline), n = index + 1))
+}
+
+/// The frame of a table: its name, its help, what it holds, what is wrong with it as a whole, and its tools.
+fn framed(work: Work, at: &str, outline: &'static Outline, class: &str, inside: Vec<El>, tools: Vec<El>) -> El {
+    let help = (!outline.spec.help.is_empty()).then(|| el("p").class("help").text(outline.spec.help));
+    let place = at.to_owned();
+    el("fieldset")
+        .class(class)
+        .id(&id_of(at))
+        .add(el("legend").text(&work.say(&outline.spec.label.into())))
+        .maybe(help)
+        .all(inside)
+        .perhaps(move || work.problem(&place).map(|text| el("p").class("problem").text(&text)))
+        .add(el("div").class("table-tools").all(tools))
+}
+
+fn add_button(work: Work, at: &str, outline: &'static Outline) -> El {
+    let table = at.to_owned();
+    let add = move || {
+        let before = work.draft(|draft| draft.rows(&table).to_vec());
+        work.edit(Edit::Add { table: table.clone() });
+        let index = work.draft(|draft| {
+            let rows = draft.rows(&table);
+            (0..rows.len()).find(|index| before.get(*index).is_none_or(|row| !Rc::ptr_eq(row, &rows[*index])))
+        });
+        if let Some(index) = index {
+            let first = outline.rows.iter().find(|field| field.spec.table().is_none());
+            let row = row_path(&table, index);
+            focus_soon(id_of(&within(&row, first.map_or("", |field| field.spec.key))));
+        }
+    };
+    button("small", &work.say(&say!("Add {row}", row = row_word(outline))), add).id(&[&id_of(at), "-add"].concat())
+}
+
+fn row_path(table: &str, index: usize) -> String {
+    [table, ".", &index.to_string()].concat()
+}
+
+fn remove_button(work: Work, at: &str, outline: &'static Outline, index: usize, text: &str) -> El {
+    let table = at.to_owned();
+    let remove = move || {
+        work.edit(Edit::Remove { table: table.clone(), index });
+        let left = work.draft(|draft| draft.rows(&table).len());
+        focus_soon(match left {
+            0 => [&id_of(&table), "-add"].concat(),
+            left => [&id_of(&row_path(&table, index.min(left - 1))), "-remove"].concat(),
+        });
+    };
+    let name = work.say(&say!("Remove {row}", row = row_name(work, outline, index)));
+    button("small quiet remove", text, remove)
+        .id(&[&id_of(&row_path(at, index)), "-remove"].concat())
+        .attr("aria-label", &name)
+        .attr("title", &name)
+}
+
+/// Moves a row and keeps the focus on its handle.
+fn moved(work: Work, table: &str, index: usize, to: usize) {
+    let count = work.draft(|draft| draft.rows(table).len());
+    if to < count && to != index {
+        work.edit(Edit::Move { table: table.to_owned(), index, to });
+        focus_soon([&id_of(&row_path(table, to)), "-handle"].concat());
+    }
+}
+
+/// The handle by which a row is moved: dragged by a pointer, or with the arrow keys.
+fn handle(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
+    let name = work.say(&say!("Move {row}: arrow up or down", row = row_name(work, outline, index)));
+    let table = at.to_owned();
+    let on_key = move |event: Event| {
+        let to = match event.unchecked_ref::<web_sys::KeyboardEvent>().key().as_str() {
+            "ArrowUp" => index.checked_sub(1),
+            "ArrowDown" => Some(index + 1),
+            _ => None,
+        };
+        if let Some(to) = to {
+            event.prevent_default();
+            moved(work, &table, index, to);
+        }
+    };
+    let on_down = |event: Event| {
+        if let Some(target) = event.current_target() {
+            let target = target.unchecked_ref::<web_sys::Element>();
+            let _ = target.set_pointer_capture(event.unchecked_ref::<web_sys::PointerEvent>().pointer_id());
+            let _ = target.class_list().add_1("dragging");
+        }
+    };
+    let table = at.to_owned();
+    let on_up = move |event: Event| {
+        let Some(target) = event.current_target() else { return };
+        let classes = target.unchecked_ref::<web_sys::Element>().class_list();
+        let dragged = classes.contains("dragging");
+        let _ = classes.remove_1("dragging");
+        let pointer = event.unchecked_ref::<web_sys::PointerEvent>();
+        let under = document().element_from_point(pointer.client_x() as f32, pointer.client_y() as f32);
+        let row = under.and_then(|under| under.closest("[data-row]").ok().flatten()).filter(|_| dragged);
+        let path = row.and_then(|row| row.get_attribute("data-row"));
+        if let Some((of, to)) = path.as_deref().and_then(|path| path.rsplit_once('.'))
+            && of == table
+            && let Ok(to) = to.parse()
+        {
+            moved(work, &table, index, to);
+        }
+    };
+    let stop = |event: Event| {
+        if let Some(target) = event.current_target() {
+            let _ = target.unchecked_ref::<web_sys::Element>().class_list().remove_1("dragging");
+        }
+    };
+    button("small quiet handle", "", || {})
+        .add(el("span").attr("aria-hidden", "true").text("⠿"))
+        .id(&[&id_of(&row_path(at, index)), "-handle"].concat())
+        .attr("aria-label", &name)
+        .attr("title", &name)
+        .on("keydown", on_key)
+        .on("pointerdown", on_down)
+        .on("pointerup", on_up)
+        .on("pointercancel", stop)
+}
+
+/// A grid: a row a line, with a window over long tables.
+fn grid(work: Work, at: String, outline: &'static Outline) -> El {
+    let count = count(work, &at);
+    let start = RwSignal::new(0usize);
+    let range = move || {
+        let count = count.get();
+        let first = if start.get() < count { start.get() } else { 0 };
+        (first, count.min(first + WINDOW))
+    };
+    let sample = row_path(&at, 0);
+    // A column goes if a record further out rules it out; what a row itself rules out leaves an empty cell.
+    let columns = move || {
+        let columns = outline.rows.iter().enumerate().filter(|(_, field)| !field.spec.advanced);
+        let by_outer = |field: &Outline| field.spec.when.iter().flatten().all(|condition| condition.key.starts_with('^'));
+        columns.filter(|(_, field)| !by_outer(field) || work.shown(&sample, &field.spec)).map(|(index, _)| index).collect()
+    };
+    let columns: Memo<Vec<usize>> = Memo::new(move |_| columns());
+    let sample = row_path(&at, 0);
+    let heads = move || {
+        let head = |index: &usize| {
+            let (sample, spec) = (sample.clone(), &outline.rows[*index].spec);
+            el("th").attr("scope", "col").text_of(move || work.label(&sample, spec))
+        };
+        let tools = el("th").class("row-tools").add(el("span").class("off-screen").text("Row"));
+        columns.get().iter().map(head).chain([tools]).collect()
+    };
+    let table = at.clone();
+    let body = el("tbody").each(range, move |index| grid_row(work, &table, outline, columns, index));
+    let grid = el("table")
+        .class("grid")
+        .class_of("none", move || count.get() == 0)
+        .add(el("thead").add(el("tr").dynamic(heads)))
+        .add(body);
+    let pager = move || {
+        let ((first, end), count) = (range(), count.get());
+        (count > WINDOW).then(|| {
+            let text = say!("Rows {first} to {end} of {count}", first = first + 1, end = end, count = count);
+            let step = |text: &str, to: usize, off: bool| {
+                button("small", text, move || start.set(to)).attr_if("disabled", off.then_some(""))
+            };
+            el("div")
+                .class("pager")
+                .add(step("Previous", first.saturating_sub(WINDOW), first == 0))
+                .add(el("span").text(&work.say(&text)))
+                .add(step("Next", end, end == count))
+        })
+    };
+    let empty = say!("No {row} yet. Add one, or paste rows from a spreadsheet.", row = row_word(outline));
+    let empty = el("div").perhaps(move || (count.get() == 0).then(|| el("p").class("empty").text(&work.say(&empty))));
+    let mut tools = vec![add_button(work, &at, outline)];
+    tools.extend(clipboard_tools(work, &at, outline));
+    framed(work, &at, outline, "table", vec![grid, empty, el("div").perhaps(pager)], tools)
+}
+
+fn grid_row(work: Work, at: &str, outline: &'static Outline, columns: Memo<Vec<usize>>, index: usize) -> Vec<El> {
+    let row = row_path(at, index);
+    let open = RwSignal::new(false);
+    let (table, path) = (at.to_owned(), row.clone());
+    let cells = move || {
+        let columns = columns.get();
+        untrack(|| {
+            let cell = |column: &usize| {
+                let spec = &outline.rows[*column].spec;
+                let cell = el("td").attr("data-label", &work.label(&path, spec));
+                if spec.when[0].is_none() {
+                    return cell.add(field(work, &path, spec, Place::Cell));
+                }
+                let (asked, path) = (path.clone(), path.clone());
+                let holds = Memo::new(move |_| work.shown(&asked, spec));
+                cell.perhaps(move || holds.get().then(|| untrack(|| field(work, &path, spec, Place::Cell))))
+            };
+            let more = outline.rows.iter().any(|field| field.spec.advanced).then(|| {
+                let name = work.say(&say!("More of {row}", row = row_name(work, outline, index)));
+                button("small quiet", "⋯", move || open.update(|open| *open = !*open))
+                    .attr("aria-label", &name)
+                    .attr("title", &name)
+                    .state_of("aria-expanded", move || open.get())
+            });
+            let tools = el("td")
+                .class("row-tools")
+                .maybe(more)
+                .add(handle(work, &table, outline, index))
+                .add(remove_button(work, &table, outline, index, "×"));
+            columns.iter().map(cell).chain([tools]).collect()
+        })
+    };
+    let line = el("tr").attr("data-row", &row).dynamic(cells);
+    let width = (outline.rows.len() + 1).to_string();
+    let inside = move || {
+        open.get().then(|| {
+            let advanced = outline.rows.iter().filter(|field| field.spec.advanced);
+            let fields = untrack(|| advanced.map(|field| self::field(work, &row, &field.spec, Place::Form)).collect());
+            el("td").attr("colspan", &width).add(el("div").class("record").all(fields))
+        })
+    };
+    let more = el("tr").class("row-more").class_of("none", move || !open.get()).perhaps(inside);
+    vec![line, more]
+}
+
+/// Cards: a row a closed part, its title its name and its summary what it holds.
+fn cards(work: Work, at: String, outline: &'static Outline) -> El {
+    let count = count(work, &at);
+    let all = RwSignal::new(false);
+    let place = at.clone();
+    // A problem further down brings all cards into view.
+    let visible = Memo::new(move |_| {
+        let count = count.get();
+        let troubled = |index: usize| work.problems_within(&row_path(&place, index)) > 0;
+        if all.get() || (MOST_CARDS..count).any(troubled) { count } else { count.min(MOST_CARDS) }
+    });
+    let table = at.clone();
+    let list = el("div").each(move || (0, visible.get()), move |index| vec![card(work, &table, outline, index)]);
+    let more = move || {
+        (visible.get() < count.get()).then(|| {
+            button("small", &work.say(&say!("Show all {n}", n = count.get())), move || all.set(true))
+        })
+    };
+    let empty = say!("No {row} yet.", row = row_word(outline));
+    let empty = el("div").perhaps(move || (count.get() == 0).then(|| el("p").class("empty").text(&work.say(&empty))));
+    let tools = vec![el("span").perhaps(more), add_button(work, &at, outline)];
+    framed(work, &at, outline, "table cards", vec![list, empty], tools)
+}
+
+fn card(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
+    let path = row_path(at, index);
+    let (titled, told, troubled, copied) = (path.clone(), path.clone(), path.clone(), at.to_owned());
+    let summary = el("summary")
+        .add(el("span").class("card-title").text_of(move || title(work, &titled, outline, index)))
+        .add(el("span").class("card-text").text_of(move || summary(work, &told, outline)));
+    let tools = el("div")
+        .class("card-tools")
+        .add(handle(work, at, outline, index))
+        .add(button("small quiet", "Duplicate", move || work.edit(Edit::Copy { table: copied.clone(), index })))
+        .add(remove_button(work, at, outline, index, "Remove"));
+    let body = el("div").class("card-body").all(record(work, &path, &outline.rows)).add(tools);
+    let first = (index == 0 && !at.contains('.')).then_some("");
+    let card = el("details").class("card").attr("data-row", &path).attr_if("open", first).add(summary).add(body);
+    opened_by(card, move || work.problems_within(&troubled) > 0)
+}
+
+/// What a card is called: its unique name, or its choices, or its number.
+fn title(work: Work, row: &str, outline: &Outline, index: usize) -> String {
+    let named = outline.rows.iter().find(|field| field.spec.unique);
+    if let Some(name) = named {
+        let name = work.effective(row, 0, name.spec.key);
+        if !name.trim().is_empty() {
+            return name;
+        }
+        return row_name(work, outline, index);
+    }
+    let words = outline.rows.iter().filter(|field| matches!(field.spec.kind, Kind::RowOf { .. } | Kind::Choice(_)));
+    let words = words.filter(|field| !field.spec.advanced && work.shown(row, &field.spec)).take(2);
+    let words: Vec<String> = words.filter_map(|field| choice_text(work, row, field)).collect();
+    if words.is_empty() { row_name(work, outline, index) } else { words.join(" · ") }
+}
+
+/// What a choice stands for, its default included.
+fn choice_text(work: Work, row: &str, field: &Outline) -> Option<String> {
+    let text = work.effective(row, 0, field.spec.key);
+    match field.spec.kind {
+        Kind::Choice(options) => options().into_iter().find(|(key, _)| *key == text).map(|(_, label)| work.say(&label.into())),
+        _ => Some(text).filter(|text| !text.is_empty()),
+    }
+}
+
+/// The first few things that a card holds.
+fn summary(work: Work, row: &str, outline: &Outline) -> String {
+    let named = outline.rows.iter().any(|field| field.spec.unique);
+    let mut parts: Vec<String> = Vec::new();
+    for field in outline.rows.iter().filter(|field| work.shown(row, &field.spec)) {
+        let spec = &field.spec;
+        let text = match spec.kind {
+            _ if spec.unique => continue,
+            Kind::Choice(_) | Kind::RowOf { .. } if !named => continue,
+            Kind::Flag => continue,
+            Kind::Choice(_) => choice_text(work, row, field),
+            Kind::RowOf { .. } | Kind::Text => value_text(work, row, spec),
+            _ => value_text(work, row, spec).map(|value| [&work.label(row, spec), ": ", &value].concat()),
+        };
+        parts.extend(text);
+        if parts.len() == 3 {
+            break;
+        }
+    }
+    parts.join(" · ")
+}
+
+/// The columns that a paste can fill: key and label.
+fn paste_columns(work: Work, at: &str, outline: &'static Outline) -> Vec<(&'static Outline, String)> {
+    let row = [at, ".0"].concat();
+    let columns = outline.rows.iter().filter(|field| field.spec.table().is_none() && work.shown(&row, &field.spec));
+    columns.map(|field| (field, work.label(&row, &field.spec))).collect()
+}
+
+/// Rows of cells laid over the table from a row and a column on, or in place of all its rows; a header says which
+/// column is which.
+fn laid_over(work: Work, at: &str, outline: &'static Outline, block: Vec<Vec<String>>, from: Option<(usize, usize)>) {
+    let columns = paste_columns(work, at, outline);
+    let names: Vec<(&str, &str)> = columns.iter().map(|(field, label)| (field.spec.key, label.as_str())).collect();
+    let named = block.first().and_then(|row| header(row, &names));
+    let skip = usize::from(named.is_some());
+    let width = block.iter().map(Vec::len).max().unwrap_or_default();
+    let (first_row, first_column) = from.unwrap_or_default();
+    let places = named.unwrap_or_else(|| (0..width).map(|cell| Some(first_column + cell)).collect());
+    let mut rows = if from.is_some() { work.draft(|draft| draft.rows(at).to_vec()) } else { Vec::new() };
+    for (index, cells) in block.into_iter().skip(skip).enumerate() {
+        let at_row = first_row + index;
+        while rows.len() <= at_row {
+            rows.push(Rc::new(Row::default()));
+        }
+        let row = Rc::make_mut(&mut rows[at_row]);
+        for (cell, place) in cells.iter().zip(&places) {
+            if let Some((field, _)) = place.and_then(|place| columns.get(place)) {
+                let entry = work.format(|format| typed(&field.spec, cell, format)).entry;
+                row.0.insert(field.spec.key.to_owned(), entry);
+            }
+        }
+    }
+    work.edit(Edit::Replace { table: at.to_owned(), rows });
+}
+
+/// Takes a block that was pasted into a cell; false for a single value, which the cell takes itself.
+pub fn pasted_block(work: Work, record: &str, key: &str, text: &str) -> bool {
+    let is_block = text.trim_end_matches(['\r', '\n']).contains(['\t', '\n', '\r']);
+    let Some((at, row)) = record.rsplit_once('.').filter(|_| is_block) else { return false };
+    let Some(outline) = crate::input::walk::find(work.outline, at) else { return false };
+    let (Ok(block), Ok(row)) = (cells(text), row.parse()) else { return false };
+    let column = paste_columns(work, at, outline).iter().position(|(field, _)| field.spec.key == key);
+    laid_over(work, at, outline, block, Some((row, column.unwrap_or_default())));
+    true
+}
+
+/// The table as text for a spreadsheet, with its labels as header.
+fn copied_out(work: Work, at: &str, outline: &'static Outline) -> String {
+    let columns = paste_columns(work, at, outline);
+    let mut rows = vec![columns.iter().map(|(_, label)| label.clone()).collect::<Vec<_>>()];
+    let count = work.draft(|draft| draft.rows(at).len());
+    for index in 0..count {
+        let cell = |(field, _): &(&'static Outline, String)| {
+            let path = [at, ".", &index.to_string(), ".", field.spec.key].concat();
+            let entry = work.draft(|draft| draft.get(&path).cloned());
+            let entry = entry.or_else(|| field.spec.default.map(|default| Entry::Text(default.to_owned())));
+            work.format(|format| shown(&field.spec, entry.as_ref(), false, format))
+        };
+        rows.push(columns.iter().map(cell).collect());
+    }
+    to_tsv(&rows)
+}
+
+/// Paste and copy: a box to paste into, which also serves where the clipboard cannot be read.
+fn clipboard_tools(work: Work, at: &str, outline: &'static Outline) -> Vec<El> {
+    let open = RwSignal::new(false);
+    let said = RwSignal::new(String::new());
+    let box_id = [&id_of(at), "-paste"].concat();
+    let table = at.to_owned();
+    let copy_out = move || {
+        copy(copied_out(work, &table, outline), move |done| {
+            let text = if done { say!("Copied.") } else { say!("This browser blocks copying here.") };
+            said.set(work.say(&text));
+        });
+    };
+    let focused = box_id.clone();
+    let toggle = move || {
+        open.update(|open| *open = !*open);
+        said.set(String::new());
+        if open.get_untracked() {
+            focus_soon(focused.clone());
+        }
+    };
+    let table = at.to_owned();
+    let area = move || {
+        open.get().then(|| {
+            let names = untrack(|| paste_columns(work, &table, outline));
+            let names: Vec<String> = names.into_iter().map(|(_, label)| label).collect();
+            let hint = say!(
+                "Rows from a spreadsheet or CSV, with or without a header. Columns: {columns}. They replace the rows there are; undo brings those back.",
+                columns = names.join(", ")
+            );
+            let area = el("textarea").id(&box_id).attr("rows", "4").attr("spellcheck", "false");
+            let (table, source) = (table.clone(), area.clone());
+            let take = move || {
+                let text = source.0.unchecked_ref::<web_sys::HtmlTextAreaElement>().value();
+                match cells(&text) {
+                    Ok(block) if !text.trim().is_empty() => {
+                        laid_over(work, &table, outline, block, None);
+                        open.set(false);
+                        said.set(String::new());
+                    }
+                    Ok(_) => said.set(work.say(&say!("Paste rows into the box first."))),
+                    Err(problem) => said.set(work.say(&problem)),
+                }
+            };
+            el("div")
+                .class("paste")
+                .add(el("label").attr("for", &box_id).text(&work.say(&hint)))
+                .add(area)
+                .add(button("small primary", "Take these rows", take))
+        })
+    };
+    vec![
+        button("small quiet", "Paste rows", toggle).state_of("aria-expanded", move || open.get()),
+        button("small quiet", "Copy", copy_out),
+        el("span").class("said").attr("role", "status").text_of(move || said.get()),
+        el("div").class("paste-place").perhaps(area),
+    ]
+}

@@ -1,0 +1,263 @@
+//! The work on one page: its draft with history, what came of it, and every change to it.
+
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use leptos::prelude::*;
+
+use super::settings::Settings;
+use super::{address, storage};
+use crate::calculator::{AnyCalculator, Solved};
+use crate::input::edit::{Edit, apply};
+use crate::input::history::History;
+use crate::input::walk::{find, shown};
+use crate::input::{Draft, Entry, Outline, Problem, Spec, Unit};
+use crate::link;
+use crate::report::currency::Currency;
+use crate::report::format::Format;
+use crate::report::{Answer, Report, Sentence};
+use crate::say;
+
+/// How long typing must rest before the address and this browser's storage are written, in milliseconds.
+const REST: u32 = 400;
+
+/// The state of one page; every view of the page reads and changes it.
+#[derive(Clone, Copy)]
+pub struct Work {
+    pub page: &'static dyn AnyCalculator,
+    pub outline: &'static [Outline],
+    pub settings: Settings,
+    pub history: RwSignal<History, LocalStorage>,
+    pub outcome: RwSignal<Outcome, LocalStorage>,
+    /// What the reader should know about how this work was opened or kept.
+    pub notices: RwSignal<Vec<Sentence>, LocalStorage>,
+    saving: StoredValue<Option<Timeout>, LocalStorage>,
+}
+
+/// What came of the draft.
+#[derive(Clone, Default)]
+pub struct Outcome {
+    /// The last good results, and the currency they are in.
+    pub good: Option<Rc<Good>>,
+    /// What keeps the present draft from having results.
+    pub problems: Vec<Problem>,
+}
+
+/// Results that stand.
+pub struct Good {
+    pub draft: Draft,
+    pub answer: Answer,
+    pub report: Report,
+}
+
+impl Outcome {
+    /// Whether the results are of an earlier draft.
+    pub fn stale(&self) -> bool {
+        !self.problems.is_empty()
+    }
+}
+
+impl Work {
+    pub fn new(page: &'static dyn AnyCalculator, outline: &'static [Outline], settings: Settings) -> Self {
+        let blank = Draft::blank(settings.first_currency());
+        let first = page.examples().into_iter().next().map_or(blank, |example| example.inputs);
+        let slug = page.about().slug();
+        let history = storage::kept_work(&slug, outline, page.about().revision).unwrap_or_else(|| History::new(first));
+        let work = Work {
+            page,
+            outline,
+            settings,
+            outcome: RwSignal::new_local(solved(page, history.now(), None)),
+            history: RwSignal::new_local(history),
+            notices: RwSignal::new_local(Vec::new()),
+            saving: StoredValue::new_local(None),
+        };
+        if !storage::works() {
+            let notice = say!("This browser keeps nothing for this page, so a reload loses what you enter. Copy the link to keep it.");
+            work.notices.update(|notices| notices.push(notice));
+        }
+        work
+    }
+
+    /// Takes over the inputs of an address, as a change that can be undone.
+    pub fn open(&self, pairs: &str) {
+        if pairs.is_empty() {
+            return;
+        }
+        let opened = link::read(pairs, self.outline, self.page.about().revision, self.settings.first_currency());
+        self.notices.update(|notices| notices.extend(opened.notices));
+        self.change(opened.draft, None);
+    }
+
+    /// Makes `draft` the present one.
+    pub fn change(&self, draft: Draft, touched: Option<String>) {
+        self.history.update(|history| history.change(draft, touched));
+        self.changed();
+    }
+
+    pub fn edit(&self, edit: Edit) {
+        let touched = match &edit {
+            Edit::Enter { at, .. } => Some(at.clone()),
+            _ => None,
+        };
+        let mut draft = self.history.with_untracked(|history| history.now().clone());
+        apply(&mut draft, self.outline, edit);
+        self.change(draft, touched);
+    }
+
+    pub fn undo(&self) {
+        self.history.update(History::undo);
+        self.changed();
+    }
+
+    pub fn redo(&self) {
+        self.history.update(History::redo);
+        self.changed();
+    }
+
+    pub fn pause(&self) {
+        // No view depends on where typing pauses.
+        self.history.update_untracked(History::pause);
+    }
+
+    /// Works out the results, and keeps the draft once typing rests.
+    fn changed(&self) {
+        let before = self.outcome.with_untracked(|outcome| outcome.good.clone());
+        let outcome = self.history.with_untracked(|history| solved(self.page, history.now(), before));
+        self.outcome.set(outcome);
+        let work = *self;
+        self.saving.set_value(Some(Timeout::new(REST, move || work.keep())));
+    }
+
+    /// Writes the draft to the address and, with its history, to this browser's storage.
+    pub fn keep(&self) {
+        let slug = self.page.about().slug();
+        let kept = self.history.try_with_untracked(|history| {
+            let pairs = self.pairs(history.now());
+            address::replace(&slug, if pairs.len() <= link::READABLE { &pairs } else { "" });
+            storage::keep_work(&slug, self.outline, self.page.about().revision, history)
+        });
+        if kept == Some(false) && storage::works() {
+            let notice = say!("This browser's storage is full, so a reload may lose your latest changes. Copy the link to keep them.");
+            self.notices.update(|notices| {
+                if !notices.contains(&notice) {
+                    notices.push(notice);
+                }
+            });
+        }
+    }
+
+    /// Keeps at once what is waiting to be kept.
+    pub fn keep_now(&self) {
+        if self.saving.try_update_value(|saving| saving.take()).flatten().is_some() {
+            self.keep();
+        }
+    }
+
+    /// The draft as link text.
+    pub fn pairs(&self, draft: &Draft) -> String {
+        link::write(draft, self.outline, self.page.about().revision)
+    }
+
+    /// Looks at the present draft.
+    pub fn draft<T>(&self, look: impl FnOnce(&Draft) -> T) -> T {
+        self.history.with(|history| look(history.now()))
+    }
+
+    pub fn currency(&self) -> Currency {
+        self.draft(|draft| draft.currency)
+    }
+
+    /// Writes with the reader's locale and the draft's currency.
+    pub fn format<T>(&self, write: impl FnOnce(&Format<'_>) -> T) -> T {
+        self.settings.format(self.currency(), write)
+    }
+
+    pub fn say(&self, sentence: &Sentence) -> String {
+        self.format(|format| sentence.text(format))
+    }
+
+    /// What the field `key` of the record at `record`, or of one so many records further out, stands for.
+    pub fn effective(&self, record: &str, outwards: usize, key: &str) -> String {
+        let mut record = record;
+        for _ in 0..outwards {
+            record = parent(record);
+        }
+        let at = within(record, key);
+        let text = self.draft(|draft| match draft.get(&at) {
+            Some(Entry::Text(text)) => text.clone(),
+            _ => String::new(),
+        });
+        if !text.is_empty() {
+            return text;
+        }
+        let default = find(self.outline, &at).and_then(|field| field.spec.default);
+        default.unwrap_or_default().to_owned()
+    }
+
+    /// Whether a field of the record at `record` is shown.
+    pub fn shown(&self, record: &str, spec: &Spec) -> bool {
+        shown(spec, |outwards, key| self.effective(record, outwards, key))
+    }
+
+    /// The unit of a field of the record at `record`.
+    pub fn unit(&self, record: &str, spec: &Spec) -> String {
+        match spec.unit {
+            Unit::None => String::new(),
+            Unit::Word(word) => word.to_owned(),
+            Unit::Named(path) => {
+                let key = path.trim_start_matches('^');
+                self.effective(record, path.len() - key.len(), key)
+            }
+        }
+    }
+
+    /// What a field is called, with its unit where the label speaks of it.
+    pub fn label(&self, record: &str, spec: &Spec) -> String {
+        let unit = match self.unit(record, spec) {
+            unit if unit.is_empty() => "unit".to_owned(),
+            unit => unit,
+        };
+        self.say(&Sentence { template: spec.label, arguments: vec![("unit", unit.into())] })
+    }
+
+    /// The problem at exactly this place.
+    pub fn problem(&self, at: &str) -> Option<String> {
+        self.outcome.with(|outcome| {
+            let problem = outcome.problems.iter().find(|problem| problem.at == at)?;
+            Some(self.say(&problem.message))
+        })
+    }
+
+    /// How many problems lie at a place or inside it.
+    pub fn problems_within(&self, at: &str) -> usize {
+        self.outcome.with(|outcome| outcome.problems.iter().filter(|problem| lies_within(&problem.at, at)).count())
+    }
+}
+
+/// Whether a path is that of a record or table, or of something inside.
+fn lies_within(at: &str, outer: &str) -> bool {
+    at.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// The path of a field in a record, whose own path is empty for the root.
+pub fn within(record: &str, key: &str) -> String {
+    if record.is_empty() { key.to_owned() } else { [record, ".", key].concat() }
+}
+
+/// The record around the one at a path such as `plans.0.charges.1`.
+fn parent(record: &str) -> &str {
+    let table = record.rsplit_once('.').map_or("", |(table, _)| table);
+    table.rsplit_once('.').map_or("", |(parent, _)| parent)
+}
+
+fn solved(page: &dyn AnyCalculator, draft: &Draft, before: Option<Rc<Good>>) -> Outcome {
+    match page.solve(draft) {
+        Ok(solution) => {
+            let (answer, report) = (Solved::answer(&*solution), Solved::report(&*solution));
+            let good = Good { draft: draft.clone(), answer, report };
+            Outcome { good: Some(Rc::new(good)), problems: Vec::new() }
+        }
+        Err(problems) => Outcome { good: before, problems },
+    }
+}

@@ -1,0 +1,129 @@
+//! Loading, the reasons for not loading, and the page that follows a panic.
+
+use serde_json::json;
+
+use crate::Outcome;
+use crate::page::Page;
+
+pub async fn page_loads_only_its_own_parts(page: Page) -> Outcome {
+    page.open("/").await?;
+    let requests = page.requests().await?;
+    assert!(requests.iter().any(|address| address.ends_with(".wasm")), "no wasm among {requests:?}");
+    let kinds = ["/", ".js", ".wasm", ".css", ".svg"];
+    for address in requests.iter().filter(|address| !address.starts_with("about:")) {
+        let path = address.split(['?', '#']).next().unwrap_or_default();
+        assert!(address.starts_with(page.address()), "{address} is not the app's");
+        assert!(kinds.iter().any(|kind| path.ends_with(kind)), "{address} is not a static part");
+    }
+    Ok(())
+}
+
+pub async fn shell_gives_way_to_the_app(page: Page) -> Outcome {
+    page.open("/").await?;
+    assert!(page.get::<bool>("document.getElementById('boot') === null").await?, "the shell is still there");
+    assert!(page.get::<bool>("document.body.innerText.trim() !== ''").await?, "the app shows nothing");
+    Ok(())
+}
+
+/// The policy that every other test runs under is really there.
+pub async fn policy_forbids_inline_code(page: Page) -> Outcome {
+    page.open("/").await?;
+    let script = "const made = document.createElement('script');
+        made.textContent = 'window.ran = true';
+        document.body.append(made)";
+    page.run(script, []).await?;
+    assert!(page.get::<bool>("window.ran === undefined").await?, "an inline script ran");
+    let logged = page.console().await?;
+    assert!(logged.iter().any(|message| message.contains("Content Security Policy")), "{logged:?}");
+    Ok(())
+}
+
+pub async fn html_instead_of_wasm_is_said(page: Page) -> Outcome {
+    answer_wasm_with(
+        &page,
+        "new Response('<!DOCTYPE html><p>Home', { headers: { 'Content-Type': 'text/html' } })",
+    )
+    .await?;
+    page.until_shown("The server sent a web page or nothing where the calculators should be.").await?;
+    page.console().await?;
+    Ok(())
+}
+
+pub async fn missing_wasm_is_said(page: Page) -> Outcome {
+    answer_wasm_with(&page, "new Response('', { status: 404 })").await?;
+    page.until_shown("(The answer was 404.)").await?;
+    page.console().await?;
+    Ok(())
+}
+
+pub async fn browser_without_wasm_is_told(page: Page) -> Outcome {
+    page.before_load("delete window.WebAssembly").await?;
+    page.driver.goto(page.address()).await?;
+    page.until_shown("This browser is too old to run the calculators.").await?;
+    assert!(
+        page.get::<bool>("document.querySelector('progress') === null").await?,
+        "the progress bar still runs"
+    );
+    page.console().await?;
+    Ok(())
+}
+
+pub async fn policy_without_wasm_is_said(page: Page) -> Outcome {
+    let refuse = "WebAssembly.compile = async () => { throw new WebAssembly.CompileError(
+        \"WebAssembly.compile(): Refused to compile as neither 'wasm-unsafe-eval' nor 'unsafe-eval' is allowed\") }";
+    page.before_load(refuse).await?;
+    page.driver.goto(page.address()).await?;
+    page.until_shown("adding 'wasm-unsafe-eval' to script-src").await?;
+    page.console().await?;
+    Ok(())
+}
+
+pub async fn panic_page_offers_reload_and_message(page: Page) -> Outcome {
+    page.open("/").await?;
+    let event = "dispatchEvent(new CustomEvent('cc-panic', { detail: arguments[0] }))";
+    page.run(event, [json!("index out of bounds at src/tiers.rs:12")]).await?;
+    page.until_shown("The calculator stopped working").await?;
+    assert_eq!(page.focus().await?, r#"button "Reload with my inputs""#);
+    let violations = page.accessibility().await?;
+    assert!(violations.is_empty(), "{violations:#?}");
+    page.picture("panic").await?;
+    page.click("Copy the technical message").await?;
+    page.until_shown("Copied.").await?;
+    assert!(page.clipboard().await?.contains("src/tiers.rs:12"));
+    page.click("Reload with my inputs").await?;
+    page.until(
+        "the app to start again",
+        "!document.getElementById('panic') && !document.getElementById('boot')",
+    )
+    .await
+}
+
+/// A full stack, say: no panic hook runs, and the browser tells the window alone.
+pub async fn trap_without_a_panic_is_said(page: Page) -> Outcome {
+    page.open("/").await?;
+    let error =
+        "new ErrorEvent('error', { error: new WebAssembly.RuntimeError('memory access out of bounds') })";
+    page.run(&format!("dispatchEvent({error})"), []).await?;
+    page.until_shown("The calculator stopped working").await?;
+    page.click("Technical message").await?;
+    page.until_shown("memory access out of bounds").await
+}
+
+pub async fn start_has_no_accessibility_violation(page: Page) -> Outcome {
+    page.open("/").await?;
+    let violations = page.accessibility().await?;
+    assert!(violations.is_empty(), "{violations:#?}");
+    page.picture("start").await
+}
+
+/// Opens the app behind a network that answers for the wasm as the expression says.
+async fn answer_wasm_with(page: &Page, response: &str) -> Outcome {
+    let script = format!(
+        "const real = window.fetch;
+         window.fetch = (address, ...rest) =>
+             String(address).endsWith('.wasm') ? Promise.resolve({response}) : real(address, ...rest)"
+    );
+    page.before_load(&script).await?;
+    page.driver.goto(page.address()).await?;
+    Ok(())
+}

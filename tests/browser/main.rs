@@ -1,0 +1,164 @@
+//! The browser tests: Chromium, by WebDriver, on the built app that users get. Also the measurements and the screenshots.
+//!
+//! `make browser` builds what they need and runs them; `make browser TESTS="WORD…"` runs those whose names hold a word. After
+//! each test the browser must have logged no warning and asked for nothing but the app's own parts; a test that expects
+//! otherwise reads `console` or `requests` itself. `SCREENSHOTS=folder` keeps the pictures.
+
+mod bench;
+mod boot;
+mod page;
+mod shots;
+mod stage;
+
+use std::error::Error;
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use page::Page;
+use stage::Stage;
+use tokio::time::{Instant, timeout};
+
+/// What a test or a step of one comes to.
+pub type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
+
+type Run = fn(Page) -> Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// Tests by their paths, named by them.
+macro_rules! tests {
+    ($($module:ident::$name:ident,)*) => {
+        &[$((concat!(stringify!($module), "::", stringify!($name)), |page| Box::pin($module::$name(page)))),*]
+    };
+}
+
+const TESTS: &[(&str, Run)] = tests![
+    boot::page_loads_only_its_own_parts,
+    boot::shell_gives_way_to_the_app,
+    boot::policy_forbids_inline_code,
+    boot::html_instead_of_wasm_is_said,
+    boot::missing_wasm_is_said,
+    boot::browser_without_wasm_is_told,
+    boot::policy_without_wasm_is_said,
+    boot::panic_page_offers_reload_and_message,
+    boot::trap_without_a_panic_is_said,
+    boot::start_has_no_accessibility_violation,
+];
+
+/// Longer than any test should take on a slow machine; then it is given up.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// Browsers side by side. More would only wait for each other on two cores.
+const LANES: usize = 2;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    // A failed assertion is told with the name of its test; here only its place, and no backtrace of the runtime.
+    std::panic::set_hook(Box::new(|panic| {
+        if let Some(place) = panic.location() {
+            eprintln!("assertion at {}:{} does not hold", place.file(), place.line());
+        }
+    }));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (flags, words): (Vec<_>, Vec<_>) =
+        arguments.into_iter().partition(|argument| argument.starts_with("--"));
+    let stage = match Stage::set() {
+        Ok(stage) => Arc::new(stage),
+        Err(error) => {
+            eprintln!("The browser tests cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let outcome = match flags.first().map(String::as_str) {
+        Some("--shots") => shots::take(&stage).await,
+        Some("--bench") => bench::measure(&stage).await,
+        _ => run_tests(&stage, &words).await,
+    };
+    stage.clear().await;
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs the tests whose names hold one of the words, or all; ends with the line that cargo's own runner prints.
+async fn run_tests(stage: &Arc<Stage>, words: &[String]) -> Outcome {
+    let wanted = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
+    let chosen: Arc<Vec<_>> = Arc::new(TESTS.iter().filter(|(name, _)| wanted(name)).collect());
+    println!("running {} tests", chosen.len());
+    let began = Instant::now();
+    let next = Arc::new(AtomicUsize::new(0));
+    let failed = Arc::new(AtomicUsize::new(0));
+    let lanes: Vec<_> = (0..LANES.min(chosen.len()))
+        .map(|_| {
+            let (stage, chosen, next, failed) = (stage.clone(), chosen.clone(), next.clone(), failed.clone());
+            tokio::spawn(async move {
+                let mut page = None;
+                while let Some((name, run)) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    match run_test(&stage, page.take(), name, *run).await {
+                        Ok(kept) => {
+                            println!("test {name} ... ok");
+                            page = Some(kept);
+                        }
+                        // The next test gets a new browser: this one may be in any state.
+                        Err(error) => {
+                            println!("test {name} ... FAILED\n    {error}");
+                            failed.fetch_add(1, Ordering::Relaxed);
+                        }
+                    }
+                }
+            })
+        })
+        .collect();
+    for lane in lanes {
+        lane.await?;
+    }
+    let failed = failed.load(Ordering::Relaxed);
+    let word = if failed == 0 { "ok" } else { "FAILED" };
+    let seconds = began.elapsed().as_secs_f32();
+    println!(
+        "\ntest result: {word}. {} passed; {failed} failed; finished in {seconds:.1}s",
+        chosen.len() - failed
+    );
+    if failed == 0 { Ok(()) } else { Err("some browser tests failed".into()) }
+}
+
+/// One test in a browser as if new; gives the browser back if nothing went wrong.
+async fn run_test(stage: &Arc<Stage>, page: Option<Page>, name: &str, run: Run) -> Outcome<Page> {
+    let page = match page {
+        Some(page) => page,
+        None => stage.browser().await?,
+    };
+    page.renew().await?;
+    // In a task of its own, so that a failed assertion ends the test alone.
+    let ended = timeout(LIMIT, tokio::spawn(run(page.clone()))).await;
+    let outcome = match ended {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(panic)) => Err(told(panic).into()),
+        Err(_) => Err(format!("it took more than {} seconds", LIMIT.as_secs()).into()),
+    };
+    if let Err(error) = outcome {
+        // For the eye; the failure is told either way.
+        let _ = page.picture(&format!("failed-{}", name.replace("::", "-"))).await;
+        return Err(error);
+    }
+    let offences = page.offences().await?;
+    if offences.is_empty() { Ok(page) } else { Err(offences.join("\n    ").into()) }
+}
+
+/// What a failed assertion said.
+fn told(panic: tokio::task::JoinError) -> String {
+    match panic.try_into_panic() {
+        Ok(said) => match said.downcast::<String>() {
+            Ok(text) => *text,
+            Err(said) => {
+                said.downcast::<&str>().map_or("a panic without words".to_owned(), |text| (*text).to_owned())
+            }
+        },
+        Err(cancelled) => cancelled.to_string(),
+    }
+}

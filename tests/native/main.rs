@@ -1,0 +1,24 @@
+//! The native tests, in one binary: no network, no browser, nothing left behind.
+//!
+//! Most of them hold for every page of the registry and for the page of [`workshop`], which uses the whole of the
+//! declaration whether or not another page does. A test over the registry tells all that is wrong, not the first.
+
+// Helpers of tests may fail like the tests themselves.
+#![allow(clippy::unwrap_used)]
+
+mod accounts;
+mod catalogue;
+mod command;
+mod corners;
+mod declaration;
+mod examples;
+mod faults;
+mod forms;
+mod golden;
+mod messages;
+mod pages;
+mod probe;
+mod random;
+mod round_trips;
+mod tidy;
+mod workshop;
