@@ -14,9 +14,9 @@ use crate::report::{Cell, Chart, Column, Table};
 use crate::say;
 
 thread_local! {
-    /// How wide the last chart was, in pixels; 0 before the first. All stand in one column, so that the next can be drawn
-    /// before it is in the page, and the page doesn't shrink for a moment and scroll.
-    static WIDTH: std::cell::Cell<u32> = const { std::cell::Cell::new(0) };
+    /// How wide the last chart was, in pixels; a guess before the first. All stand in one column, so that the next can be
+    /// drawn before it is in the page, and the page doesn't shrink for a moment and scroll.
+    static WIDTH: std::cell::Cell<u32> = const { std::cell::Cell::new(560) };
 }
 
 /// A chart in the page.
@@ -31,15 +31,15 @@ struct Shown {
     marker: Option<El>,
     told: El,
     key: El,
-    /// The drawing and its size, once its width is known.
-    drawn: Option<(Drawing, Size)>,
+    drawing: Drawing,
+    size: Size,
     /// The position that is read out.
     at: Option<Decimal>,
     /// Kept for as long as the chart is.
     _widths: Option<Widths>,
 }
 
-/// What tells of the frame's width.
+/// What tells when an element's width changes.
 struct Widths {
     observer: ResizeObserver,
     _told: Closure<dyn FnMut()>,
@@ -52,31 +52,29 @@ impl Drop for Widths {
 }
 
 impl Widths {
-    fn of(frame: &El, told: Box<dyn FnMut()>) -> Option<Self> {
+    fn of(element: &El, told: Box<dyn FnMut()>) -> Option<Self> {
         let told = Closure::wrap(told);
         let observer = ResizeObserver::new(told.as_ref().unchecked_ref()).ok()?;
-        observer.observe(&frame.0);
+        observer.observe(&element.0);
         Some(Widths { observer, _told: told })
     }
 }
 
 impl Shown {
-    /// Draws the chart anew where the width asks for another size, so that type is legible on phones and laptops.
-    fn fit(&mut self, pixels: u32) {
-        let size = Size::fitting(pixels);
-        if pixels == 0 || self.drawn.as_ref().is_some_and(|(_, drawn)| *drawn == size) {
+    /// Draws the chart anew where its width asks for another size, so that type is legible on phones and laptops.
+    fn fit(&mut self) {
+        let width = u32::try_from(self.frame.0.client_width()).unwrap_or_default();
+        let size = Size::fitting(width);
+        // What is not shown has no width.
+        if width == 0 {
             return;
         }
-        let drawing = self.work.format(|format| draw(&self.chart, self.chart.key, format, size));
-        // The drawing is ours and its words are escaped where it is made.
-        self.picture.0.set_inner_html(&drawing.svg);
-        let entry = |entry: &Entry| {
-            let swatch = el("span").class("key").own_markup(&entry.swatch);
-            el("li").add(swatch).text(&self.work.say(&entry.label))
-        };
-        self.key.fill(drawing.legend.iter().map(entry).collect());
-        self.drawn = Some((drawing, size));
-        self.read(None);
+        WIDTH.set(width);
+        if size != self.size {
+            self.size = size;
+            self.drawing = drawn(self.work, &self.chart, size, &self.picture, &self.key);
+            self.read(None);
+        }
     }
 
     /// Reads the values at a position, or no more.
@@ -88,11 +86,10 @@ impl Shown {
         if let Some(marker) = self.marker.take() {
             marker.0.remove();
         }
-        let Some(((drawing, size), x)) = self.drawn.as_ref().zip(at) else {
-            return self.told.fill(Vec::new());
-        };
-        let place = self.work.format(|format| readout(&self.chart, &drawing.plot, x, format));
-        let marker = marker(&place, *size);
+        let Some(x) = at else { return self.told.fill(Vec::new()) };
+        let plot = &self.drawing.plot;
+        let place = untrack(|| self.work.format(|format| readout(&self.chart, plot, x, format)));
+        let marker = marker(&place, self.size);
         let _ = self.frame.0.insert_before(&marker.0, Some(&self.told.0));
         self.marker = Some(marker);
         self.told.fill(told(&place));
@@ -100,15 +97,14 @@ impl Shown {
 
     /// The position under a pointer so many pixels from the left of the window.
     fn under(&self, pointer: i32) -> Option<Decimal> {
-        let (drawing, size) = self.drawn.as_ref()?;
         let bounds = self.frame.0.get_bounding_client_rect();
-        let across = (f64::from(pointer) - bounds.left()) * f64::from(size.width) / bounds.width();
-        drawing.plot.position(across)
+        let across = (f64::from(pointer) - bounds.left()) * f64::from(self.size.width) / bounds.width();
+        self.drawing.plot.position(across)
     }
 
     /// Where a key leads, if anywhere.
     fn towards(&self, key: &str) -> Option<Decimal> {
-        let plot = &self.drawn.as_ref()?.0.plot;
+        let plot = &self.drawing.plot;
         match (key, self.at) {
             ("ArrowRight", Some(x)) => plot.next_stop(x, true),
             ("ArrowLeft", Some(x)) => plot.next_stop(x, false),
@@ -117,6 +113,21 @@ impl Shown {
             _ => None,
         }
     }
+}
+
+/// Draws a chart into its places.
+fn drawn(work: Work, chart: &Chart, size: Size, picture: &El, key: &El) -> Drawing {
+    untrack(|| {
+        let drawing = work.format(|format| draw(chart, chart.key, format, size));
+        // The drawing is ours and its words are escaped where it is made.
+        picture.0.set_inner_html(&drawing.svg);
+        let entry = |entry: &Entry| {
+            let swatch = el("span").class("key").own_markup(&entry.swatch);
+            el("li").add(swatch).text(&work.say(&entry.label))
+        };
+        key.fill(drawing.legend.iter().map(entry).collect());
+        drawing
+    })
 }
 
 /// A chart whose data come from the results.
@@ -132,28 +143,23 @@ pub fn chart(work: Work, opened: Opened, chart: Chart) -> El {
         .add(el("span").class("chart-title").text(&title))
         .add(el("span").class("chart-text").text(&work.say(&chart.summary)));
     let part = ["data-", chart.key].concat();
-    let mut shown = Shown {
+    let size = Size::fitting(WIDTH.get());
+    let shown = StoredValue::new_local(Shown {
         work,
+        drawing: drawn(work, &chart, size, &picture, &key),
+        size,
         chart,
         frame: frame.clone(),
         picture,
         marker: None,
         told,
         key: key.clone(),
-        drawn: None,
         at: None,
         _widths: None,
-    };
-    shown.fit(WIDTH.get());
-    let shown = StoredValue::new_local(shown);
-    let measure = move || {
-        shown.update_value(|shown| {
-            let width = u32::try_from(shown.frame.0.client_width()).unwrap_or_default();
-            WIDTH.set(width);
-            shown.fit(width);
-        });
-    };
-    let widths = Widths::of(&frame, Box::new(measure));
+    });
+    let measure = move || shown.update_value(Shown::fit);
+    // The caption is as wide as the frame, and the drawing does not change it in turn.
+    let widths = Widths::of(&caption, Box::new(measure));
     shown.update_value(|shown| shown._widths = widths);
     let leave = move |_| shown.update_value(|shown| shown.read(None));
     let frame = frame

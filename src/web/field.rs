@@ -108,11 +108,12 @@ impl State {
         self.focused.set(true);
     }
 
+    /// A browser may tell of a lost focus while the field is being taken away, so nothing here needs it still.
     fn leave(&self) {
-        self.focused.set(false);
-        self.touched.set(true);
-        self.typing.set(None);
-        self.reading.set(None);
+        let _ = self.focused.try_set(false);
+        let _ = self.touched.try_set(true);
+        let _ = self.typing.try_set(None);
+        let _ = self.reading.try_set(None);
         self.work.pause();
     }
 
@@ -209,7 +210,13 @@ fn input(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
         state.focus();
         // The text has just lost its groups; selecting it lets the next key replace it, as in a spreadsheet.
         if let Some(input) = event.target().filter(|_| numeric) {
-            request_animation_frame(move || input.unchecked_ref::<web_sys::HtmlInputElement>().select());
+            request_animation_frame(move || {
+                let input = input.unchecked_ref::<web_sys::HtmlInputElement>();
+                // Selecting would take the focus back if it has moved on meanwhile.
+                if document().active_element().is_some_and(|active| active.is_same_node(Some(input))) {
+                    input.select();
+                }
+            });
         }
     };
     let widget = el("input")

@@ -132,7 +132,8 @@ fn toolbar(work: Work) -> El {
             } else {
                 say!("This browser blocks copying here. Copy the address instead.")
             };
-            said.set(work.say(&text));
+            // The page may have been left meanwhile: only the settings outlive it.
+            let _ = said.try_set(work.settings.say(&text));
         });
     };
     let print = || {

@@ -289,7 +289,7 @@ pub fn data_table(work: Work, table: &Table) -> El {
         copy(plain.clone(), move |done| {
             let text = if done { say!("Copied.") } else { say!("This browser blocks copying here.") };
             // The page's own words, for the work may be gone by now.
-            said.set(work.settings.say(&text));
+            said.set(untrack(|| work.settings.say(&text)));
         });
     };
     let head = el("thead").add(head);

@@ -329,7 +329,11 @@ fn title(work: Work, row: &str, outline: &Outline, index: usize) -> String {
 fn choice_text(work: Work, row: &str, field: &Outline) -> Option<String> {
     let text = work.effective(row, 0, field.spec.key);
     match field.spec.kind {
-        Kind::Choice(options) => options().into_iter().find(|(key, _)| *key == text).map(|(_, label)| work.say(&label.into())),
+        // What stands before the colon of an option is its name, what follows explains it.
+        Kind::Choice(options) => options().into_iter().find(|(key, _)| *key == text).map(|(_, label)| {
+            let label = work.say(&label.into());
+            label.split(':').next().unwrap_or_default().to_owned()
+        }),
         _ => Some(text).filter(|text| !text.is_empty()),
     }
 }
@@ -427,7 +431,8 @@ fn clipboard_tools(work: Work, at: &str, outline: &'static Outline) -> Vec<El> {
     let copy_out = move || {
         copy(copied_out(work, &table, outline), move |done| {
             let text = if done { say!("Copied.") } else { say!("This browser blocks copying here.") };
-            said.set(work.say(&text));
+            // The page may have been left meanwhile: only the settings outlive it.
+            let _ = said.try_set(work.settings.say(&text));
         });
     };
     let focused = box_id.clone();

@@ -117,7 +117,7 @@ impl Work {
 
     pub fn pause(&self) {
         // No view depends on where typing pauses.
-        self.history.update_untracked(History::pause);
+        let _ = self.history.try_update_untracked(History::pause);
     }
 
     /// Works out the results, and keeps the draft once typing rests.

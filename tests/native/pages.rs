@@ -149,7 +149,7 @@ pub fn result_faults(solved: &dyn Solved, draft: &Draft, width: u32) -> Vec<Stri
             let uneven = row.len() != table.columns.len();
             found(&table.key, uneven.then(|| format!("{} cells for {} columns", row.len(), table.columns.len())));
             for (cell, column) in row.iter().zip(&table.columns) {
-                found(column.key, value_fault(&cell.value));
+                found(&column.key, value_fault(&cell.value));
                 let _ = cell.value.text(&column.measure, &format);
             }
         }

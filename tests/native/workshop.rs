@@ -185,7 +185,7 @@ fn outputs(inputs: &Inputs) -> Exactly<Outputs> {
     let room_total = sum(rooms.iter().map(|room| room.cost))?;
     let meals = inputs.seats.times(inputs.meal_price)?;
     let before = inputs.base_fee.plus(room_total)?.plus(meals)?;
-    let total = before.times(Decimal::ONE.minus(inputs.discount.share())?)?;
+    let total = before.times(Decimal::ONE.minus(inputs.discount.share()?)?)?;
     let per_seat = total.over(inputs.seats)?.unwrap_or_default();
     let observed: Vec<_> = inputs.observed.iter().flatten().copied().collect();
     let average = sum(observed.iter().copied())?.over(Decimal::from(observed.len()))?;
@@ -267,7 +267,7 @@ impl Calculator for Workshop {
                 source: "Made up for the tests.",
                 currency: "EUR",
                 inputs: in_rooms,
-                expect: &[("total", "1534.491"), ("room_total", "689.99"), ("meals", "411"), ("per_seat", "63.937125"), ("balance", "1234.491")],
+                expect: &[("total", "1440.891"), ("room_total", "689.99"), ("meals", "411"), ("per_seat", "60.037125"), ("balance", "1140.891")],
             },
             Example {
                 name: "online",
