@@ -1,4 +1,42 @@
-//! Calculators for commerce strategy.
+//! Calculators for commerce strategy that run whole in the browser, and natively as a small command line.
+//!
+//! # The map
+//!
+//! Text goes in on the left, data comes out on the right, and only the edges know who is looking:
+//!
+//! ```text
+//! typed, linked, imported ─▶ Draft ─ fill ─▶ Inputs ─ check, compute ─▶ Outputs ─▶ Answer, Report ─▶ page, JSON
+//! ```
+//!
+//! - [`calculator`]: what a calculator is: plain inputs, a pure computation, an answer and a report as data.
+//! - [`calculators`]: the registry, and a folder a shelf with a file or folder for each family.
+//! - [`input`]: fields, drafts and the walks between text and typed inputs; what people type and paste, undo.
+//! - [`report`]: sentences, figures, tables, charts and accounts as data; how numbers are written.
+//! - [`ledger`]: where an account finds the inputs, figures and cells that it names.
+//! - [`arithmetic`]: exact decimals and fractions, rounding, piecewise linear functions.
+//! - [`chart`]: charts to SVG, and their values at a position.
+//! - [`link`]: drafts to and from the text of addresses, storage and files.
+//! - `cli`: list, schema, example, run (native only).
+//! - `web`: the page (wasm only).
+//!
+//! # Invariants
+//!
+//! Most of them say what is absent. `tests/native/tidy.rs` and the tests over the registry keep them.
+//!
+//! - Only `web` names Leptos, gloo and the browser. Leptos is a dependency of the wasm target alone.
+//! - A page imports only `calculator`, `input`, `report`, `arithmetic` and its own family; only the registry names pages.
+//!   So a calculator cannot tell whether it runs in a browser, a test or a command line.
+//! - Only [`input::fill`] makes typed inputs. Nobody downstream checks a range again.
+//! - No float decides anything: `f64` lives where charts are drawn. All arithmetic that a calculator does is
+//!   [checked](arithmetic::Checked): exact, or it says that it has too many digits.
+//! - Nothing panics, whatever comes in. If something still does, the page says so and keeps the inputs.
+//! - What does not exist is a sentence, never a NaN, an infinity or a negative break-even.
+//! - A report holds no markup and no formatted number. Every text for the reader is a template with named arguments.
+//! - Every figure has an account, and every formula among them is evaluated by a test and must give the figure.
+//! - Nobody reads the clock. A date is an input.
+//! - Nothing leaves the browser: after loading, the app requests nothing.
+//! - Keys in links are a public promise. A renamed key keeps its old name; a changed formula raises the page's revision;
+//!   the links in `tests/golden/links` open for ever.
 
 pub mod arithmetic;
 pub mod calculator;

@@ -30,7 +30,7 @@ pub struct Size {
 }
 
 /// The widths at which the page draws anew, so that scaling in between leaves type legible.
-const WIDTHS: [u32; 7] = [280, 360, 460, 560, 660, 760, 900];
+const WIDTHS: [u32; 8] = [280, 320, 360, 460, 560, 660, 760, 900];
 
 impl Size {
     /// The size for a place so many pixels wide: the largest that is drawn and not wider, or the smallest.

@@ -89,6 +89,9 @@ impl Shown {
         let Some(x) = at else { return self.told.fill(Vec::new()) };
         let plot = &self.drawing.plot;
         let place = untrack(|| self.work.format(|format| readout(&self.chart, plot, x, format)));
+        // It stands on the side that is not read.
+        let right = place.across * 2.0 > f64::from(self.size.width);
+        let _ = self.told.0.class_list().toggle_with_force("before", right);
         let marker = marker(&place, self.size);
         let _ = self.frame.0.insert_before(&marker.0, Some(&self.told.0));
         self.marker = Some(marker);

@@ -47,7 +47,12 @@ pub fn field(work: Work, record: &str, spec: &'static Spec, place: Place) -> El 
     if matches!(spec.kind, Kind::Flag) {
         return el("div").class("field flag").add(widget).add(label).maybe(help).perhaps(problem);
     }
-    let class = if matches!(spec.kind, Kind::Text | Kind::List) { "field wide" } else { "field" };
+    let wide = match spec.kind {
+        Kind::Text | Kind::List => true,
+        Kind::Choice(options) => options().iter().any(|(_, label)| label.chars().count() > 24),
+        _ => false,
+    };
+    let class = if wide { "field wide" } else { "field" };
     el("div").class(class).add(label).add(widget).maybe(help).perhaps(reading).perhaps(problem)
 }
 
@@ -58,8 +63,6 @@ struct State {
     at: StoredValue<String>,
     /// What stands in the box while it has the focus, and the entry that it gave.
     typing: RwSignal<Option<(String, Option<Entry>)>, LocalStorage>,
-    /// Why the last typed text could not be read, in more detail than the draft remembers.
-    unread: RwSignal<Option<String>>,
     /// How the last typed text was read, where that could be doubted.
     reading: RwSignal<Option<String>>,
     focused: RwSignal<bool>,
@@ -79,7 +82,6 @@ impl State {
             work,
             at: StoredValue::new(at),
             typing: RwSignal::new_local(None),
-            unread: RwSignal::new(None),
             reading: RwSignal::new(None),
             focused: RwSignal::new(false),
             watched: RwSignal::new(false),
@@ -123,7 +125,6 @@ impl State {
 
     fn type_text(&self, spec: &Spec, text: String) {
         let typed = self.work.format(|format| typed(spec, &text, format));
-        self.unread.set(typed.problem.as_ref().map(|problem| self.work.say(problem)));
         let doubtful = typed.ambiguous || text.chars().any(|letter| matches!(letter, 'k' | 'K' | 'm' | 'M' | 'b' | 'B' | '('));
         let numeric = !matches!(spec.kind, Kind::Text | Kind::RowOf { .. });
         let reading = (doubtful && numeric && typed.problem_free()).then(|| {
@@ -142,12 +143,7 @@ impl State {
         if self.focused.get() && !self.watched.get() {
             return None;
         }
-        let entry = self.entry();
-        if entry.is_none() && !self.touched.get() {
-            return None;
-        }
-        let unread = matches!(entry, Some(Entry::Unread(_)));
-        Some(self.unread.get().filter(|_| unread).unwrap_or(problem))
+        (self.touched.get() || self.entry().is_some()).then_some(problem)
     }
 
     fn described_by(&self, spec: &Spec, place: Place) -> Option<String> {

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::browser::id_of;
 use super::dom::{El, el};
 use super::field::{Place, field};
 use super::table::table;
@@ -119,8 +118,8 @@ pub fn value_text(work: Work, record: &str, spec: &Spec) -> Option<String> {
     })
 }
 
-/// The anchor that a link to a problem leads to, with the words for it.
-pub fn problem_link(work: Work, at: &str) -> (String, String) {
+/// What the place of a problem is called: "plan 1, charge 2, Package size".
+pub fn problem_words(work: Work, at: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let (mut record, mut outline): (String, &'static [Outline]) = (String::new(), work.outline);
     let mut parts = at.split('.').peekable();
@@ -137,5 +136,5 @@ pub fn problem_link(work: Work, at: &str) -> (String, String) {
             _ => words.push(work.label(&record, &field.spec)),
         }
     }
-    (id_of(at), words.join(", "))
+    words.join(", ")
 }

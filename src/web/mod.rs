@@ -11,6 +11,8 @@ mod chart;
 mod dom;
 mod field;
 mod form;
+#[cfg(feature = "test-hooks")]
+mod hooks;
 mod locale;
 mod page;
 mod result;
@@ -22,6 +24,8 @@ mod work;
 /// Mounts the app beside the static shell, which goes away once this returns.
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| browser::announce("cc-panic", &panic.to_string())));
+    #[cfg(feature = "test-hooks")]
+    hooks::hang_up();
     if let Some(shell) = browser::element("app") {
         dom::mount(shell, app::app);
     }

@@ -39,14 +39,14 @@ fn outline(page: &'static dyn AnyCalculator) -> &'static [Outline] {
 pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> El {
     let about = calculator.about();
     let slug = about.slug();
-    let work = Work::new(calculator, outline(calculator), settings());
+    let first = route.get_untracked();
+    let work = Work::new(calculator, outline(calculator), settings(), &first.pairs);
     follow(move || {
-        let Route { slug: of, pairs } = route.get();
-        untrack(|| {
-            if of == slug && work.draft(|draft| work.pairs(draft) != pairs) {
-                work.open(&pairs);
-            }
-        });
+        let now = route.get();
+        // What the page was opened with is in the work already.
+        if now != first && now.slug == slug {
+            untrack(|| work.open(&now.pairs));
+        }
     });
     on_cleanup(move || work.keep_now());
     on_window("pagehide", move |_| work.keep_now());
@@ -68,6 +68,7 @@ pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> E
     let result = el("section")
         .class("answer")
         .attr("aria-label", "Answer")
+        .add(el("h2").class("off-screen").text("Answer"))
         .add(answer(work, Opened::new()))
         .add(spoken(work));
     let method = el("footer")
@@ -141,7 +142,7 @@ fn toolbar(work: Work) -> El {
     };
     let blank = move || {
         let fields = fresh(work.outline);
-        work.change(Draft { currency: work.currency(), fields }, None);
+        work.change(Draft { currency: work.currency(), fields });
     };
     let fading = StoredValue::new_local(None::<Timeout>);
     follow(move || {
@@ -172,7 +173,7 @@ fn examples(work: Work) -> El {
     let chosen = move |event: Event| {
         let name = value(&event);
         if let Some(example) = work.page.examples().into_iter().find(|example| example.name == name) {
-            work.change(example.inputs, None);
+            work.change(example.inputs);
         }
     };
     let option = |example: Example<Draft>| el("option").attr("value", example.name).text(example.title);
@@ -206,7 +207,7 @@ fn currency(work: Work) -> El {
         if let Some(currency) = Currency::parse(&value(&event)) {
             let mut draft = work.draft(Draft::clone);
             draft.currency = currency;
-            work.change(draft, None);
+            work.change(draft);
             changed.set(true);
         }
     };

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::browser::{copy, focus_soon};
+use super::browser::copy;
 use super::chart::chart;
 use super::dom::{El, button, el};
-use super::form::problem_link;
+use super::form::problem_words;
 use super::work::{Good, Work};
 use crate::input::paste::to_tsv;
 use crate::ledger::Ledger;
@@ -87,22 +87,17 @@ pub fn answer(work: Work, opened: Opened) -> El {
             Box::new(move || results(work, &good, opened)) as _
         })
     };
-    let stale_note = move || {
-        let stale = work.outcome.with(|outcome| outcome.stale() && outcome.good.is_some());
-        stale.then(|| el("p").class("stale-note").text("Out of date: the last answer before these problems."))
-    };
     el("div")
         .class("results")
         .class_of("stale", move || work.outcome.with(|outcome| outcome.stale()))
         .renewed(problems)
-        .perhaps(stale_note)
         .renewed(results)
 }
 
 /// A problem as it is listed.
 #[derive(Clone, PartialEq)]
 struct Trouble {
-    /// The id of the field and what it is called; `None` for the whole form.
+    /// The path of the field and what it is called; `None` for the whole form.
     place: Option<(String, String)>,
     text: String,
 }
@@ -114,8 +109,8 @@ fn troubles(work: Work) -> Vec<Trouble> {
             if index >= MOST_PROBLEMS {
                 return Trouble { place: None, text: String::new() };
             }
-            let place = (!problem.at.is_empty()).then(|| problem_link(work, &problem.at));
-            Trouble { place, text: work.say(&problem.message) }
+            let place = (!problem.at.is_empty()).then(|| (problem.at.clone(), problem_words(work, &problem.at)));
+            Trouble { place, text: work.told(problem) }
         };
         outcome.problems.iter().enumerate().map(trouble).collect()
     })
@@ -128,9 +123,9 @@ fn problem_list(work: Work, troubles: Vec<Trouble>) -> Vec<El> {
     }
     let title = say!("{n, plural, one {One thing to mend} other {# things to mend}}", n = count);
     let item = |trouble: Trouble| {
-        let Some((id, words)) = trouble.place else { return el("li").text(&trouble.text) };
+        let Some((at, words)) = trouble.place else { return el("li").text(&trouble.text) };
         let go = el("button").attr("type", "button").class("link").text(&words);
-        el("li").add(go.on("click", move |_| focus_soon(id.clone()))).text(" – ").text(&trouble.text)
+        el("li").add(go.on("click", move |_| work.go_to(&at))).text(" – ").text(&trouble.text)
     };
     let items = troubles.into_iter().take(MOST_PROBLEMS).map(item).collect();
     let rest = (count > MOST_PROBLEMS).then(|| say!("… and {n} more", n = count - MOST_PROBLEMS));
@@ -149,7 +144,12 @@ fn results(work: Work, good: &Rc<Good>, opened: Opened) -> Vec<El> {
     let is_detail = |figure: &Figure| details.iter().chain(&over).any(|detail| detail.key == figure.key);
     let details: Vec<&'static str> =
         good.answer.figures.iter().filter(|figure| is_detail(figure)).map(|figure| figure.key).collect();
-    let mut made = vec![el("p").class("headline").text(&say(&good.answer.sentence))];
+    let stale_note = move || {
+        let stale = work.outcome.with(|outcome| outcome.stale());
+        stale.then(|| el("p").class("stale-note").text("Out of date: the last answer before these problems."))
+    };
+    let sentence = el("p").text(&say(&good.answer.sentence));
+    let mut made = vec![el("div").class("headline").add(sentence).perhaps(stale_note)];
     made.push(figures(first.into_iter().map(|shown| figure(work, good, shown, opened))));
     if !good.answer.warnings.is_empty() {
         let warnings = good.answer.warnings.iter().map(|warning| el("li").text(&say(&warning.message)));
@@ -182,10 +182,11 @@ fn figure(work: Work, good: &Rc<Good>, figure: &Figure, opened: Opened) -> El {
         };
         (text, figure.label.text(format))
     });
-    let long = text.chars().count() > 18;
+    let long = text.chars().count() > 11;
     let mut value = el("span").class(if long { "figure-value long" } else { "figure-value" }).text(&text);
     if let Measure::Number { unit } = &figure.measure
         && !unit.is_empty()
+        && figure.value.number().is_some()
     {
         value = value.text(" ").add(el("span").class("figure-unit").text(unit));
     }
@@ -297,7 +298,7 @@ pub fn data_table(work: Work, table: &Table) -> El {
     let scroll = scroll.attr("aria-label", &title).add(el("table").add(head).add(body));
     let top = el("div")
         .class("data-head")
-        .add(el("h4").text(&title))
+        .add(el("h3").text(&title))
         .add(button("small quiet", "Copy", run))
         .add(el("span").class("said").attr("role", "status").text_of(move || said.get()));
     el("div").class("data").add(top).add(scroll)

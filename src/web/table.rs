@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Event;
 
 use super::browser::{copy, focus_soon, id_of};
-use super::dom::{El, button, el};
+use super::dom::{El, button, el, follow};
 use super::field::{Place, field};
 use super::form::{opened_by, record, value_text};
 use super::work::{Work, within};
@@ -56,9 +56,11 @@ fn row_name(work: Work, outline: &Outline, index: usize) -> String {
 fn framed(work: Work, at: &str, outline: &'static Outline, class: &str, inside: Vec<El>, tools: Vec<El>) -> El {
     let help = (!outline.spec.help.is_empty()).then(|| el("p").class("help").text(outline.spec.help));
     let place = at.to_owned();
+    // A link to what is wrong with the table as a whole leads to it.
     el("fieldset")
         .class(class)
         .id(&id_of(at))
+        .attr("tabindex", "-1")
         .add(el("legend").text(&work.say(&outline.spec.label.into())))
         .maybe(help)
         .all(inside)
@@ -77,8 +79,7 @@ fn add_button(work: Work, at: &str, outline: &'static Outline) -> El {
         });
         if let Some(index) = index {
             let first = outline.rows.iter().find(|field| field.spec.table().is_none());
-            let row = row_path(&table, index);
-            focus_soon(id_of(&within(&row, first.map_or("", |field| field.spec.key))));
+            work.go_to(&within(&row_path(&table, index), first.map_or("", |field| field.spec.key)));
         }
     };
     button("small", &work.say(&say!("Add {row}", row = row_word(outline))), add).id(&[&id_of(at), "-add"].concat())
@@ -86,6 +87,11 @@ fn add_button(work: Work, at: &str, outline: &'static Outline) -> El {
 
 fn row_path(table: &str, index: usize) -> String {
     [table, ".", &index.to_string()].concat()
+}
+
+/// The index of the row of a table that a path leads into.
+fn index_in(table: &str, path: &str) -> Option<usize> {
+    path.strip_prefix(table)?.strip_prefix('.')?.split('.').next()?.parse().ok()
 }
 
 fn remove_button(work: Work, at: &str, outline: &'static Outline, index: usize, text: &str) -> El {
@@ -173,6 +179,13 @@ fn handle(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
 fn grid(work: Work, at: String, outline: &'static Outline) -> El {
     let count = count(work, &at);
     let start = RwSignal::new(0usize);
+    let place = at.clone();
+    follow(move || {
+        let wanted = work.wanted.get();
+        if let Some(index) = index_in(&place, &wanted) {
+            start.set(index - index % WINDOW);
+        }
+    });
     let range = move || {
         let count = count.get();
         let first = if start.get() < count { start.get() } else { 0 };
@@ -227,6 +240,14 @@ fn grid_row(work: Work, at: &str, outline: &'static Outline, columns: Memo<Vec<u
     let row = row_path(at, index);
     let open = RwSignal::new(false);
     let (table, path) = (at.to_owned(), row.clone());
+    let place = row.clone();
+    follow(move || {
+        let wanted = work.wanted.get();
+        let hidden = |field: &Outline| field.spec.advanced && within(&place, field.spec.key) == wanted;
+        if outline.rows.iter().any(hidden) {
+            open.set(true);
+        }
+    });
     let cells = move || {
         let columns = columns.get();
         untrack(|| {
@@ -304,7 +325,9 @@ fn card(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
         .add(button("small quiet", "Duplicate", move || work.edit(Edit::Copy { table: copied.clone(), index })))
         .add(remove_button(work, at, outline, index, "Remove"));
     let body = el("div").class("card-body").all(record(work, &path, &outline.rows)).add(tools);
-    let first = (index == 0 && !at.contains('.')).then_some("");
+    // The first plan stands open, and a charge that is the only one of its plan.
+    let alone = at.contains('.') && untrack(|| work.draft(|draft| draft.rows(at).len())) == 1;
+    let first = (index == 0 && !at.contains('.') || alone).then_some("");
     let card = el("details").class("card").attr("data-row", &path).attr_if("open", first).add(summary).add(body);
     opened_by(card, move || work.problems_within(&troubled) > 0)
 }

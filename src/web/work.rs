@@ -5,11 +5,13 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
+use super::browser::{focus_soon, id_of};
 use super::settings::Settings;
 use super::{address, storage};
 use crate::calculator::{AnyCalculator, Solved};
-use crate::input::edit::{Edit, apply};
+use crate::input::edit::Edit;
 use crate::input::history::History;
+use crate::input::typed::typed;
 use crate::input::walk::{find, shown};
 use crate::input::{Draft, Entry, Outline, Problem, Spec, Unit};
 use crate::link;
@@ -31,6 +33,8 @@ pub struct Work {
     pub outcome: RwSignal<Outcome, LocalStorage>,
     /// What the reader should know about how this work was opened or kept.
     pub notices: RwSignal<Vec<Sentence>, LocalStorage>,
+    /// The place that the reader has asked to go to; parts of the page that hide it then show it.
+    pub wanted: RwSignal<String>,
     saving: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
@@ -58,25 +62,41 @@ impl Outcome {
 }
 
 impl Work {
-    pub fn new(page: &'static dyn AnyCalculator, outline: &'static [Outline], settings: Settings) -> Self {
-        let blank = Draft::blank(settings.first_currency());
-        let first = page.examples().into_iter().next().map_or(blank, |example| example.inputs);
-        let slug = page.about().slug();
-        let history = storage::kept_work(&slug, outline, page.about().revision).unwrap_or_else(|| History::new(first));
-        let work = Work {
+    /// The work on a page as this browser kept it, with the inputs of an address on top as a change that can be
+    /// undone; without either, the page's first example.
+    pub fn new(page: &'static dyn AnyCalculator, outline: &'static [Outline], settings: Settings, pairs: &str) -> Self {
+        let (slug, revision) = (page.about().slug(), page.about().revision);
+        let mut notices = Vec::new();
+        let linked = (!pairs.is_empty()).then(|| {
+            let opened = link::read(pairs, outline, revision, settings.first_currency());
+            notices = opened.notices;
+            opened.draft
+        });
+        let history = match (storage::kept_work(&slug, outline, revision), linked) {
+            (Some(mut kept), Some(draft)) => {
+                kept.change(draft, None);
+                kept
+            }
+            (Some(kept), None) => kept,
+            (None, Some(draft)) => History::new(draft),
+            (None, None) => {
+                let first = page.examples().into_iter().next().map(|example| example.inputs);
+                History::new(first.unwrap_or_else(|| Draft::blank(settings.first_currency())))
+            }
+        };
+        if !storage::works() {
+            notices.push(say!("This browser keeps nothing for this page, so a reload loses what you enter. Copy the link to keep it."));
+        }
+        Work {
             page,
             outline,
             settings,
             outcome: RwSignal::new_local(solved(page, history.now(), None)),
             history: RwSignal::new_local(history),
-            notices: RwSignal::new_local(Vec::new()),
+            notices: RwSignal::new_local(notices),
+            wanted: RwSignal::new(String::new()),
             saving: StoredValue::new_local(None),
-        };
-        if !storage::works() {
-            let notice = say!("This browser keeps nothing for this page, so a reload loses what you enter. Copy the link to keep it.");
-            work.notices.update(|notices| notices.push(notice));
         }
-        work
     }
 
     /// Takes over the inputs of an address, as a change that can be undone.
@@ -86,23 +106,18 @@ impl Work {
         }
         let opened = link::read(pairs, self.outline, self.page.about().revision, self.settings.first_currency());
         self.notices.update(|notices| notices.extend(opened.notices));
-        self.change(opened.draft, None);
+        self.change(opened.draft);
     }
 
     /// Makes `draft` the present one.
-    pub fn change(&self, draft: Draft, touched: Option<String>) {
-        self.history.update(|history| history.change(draft, touched));
+    pub fn change(&self, draft: Draft) {
+        self.history.update(|history| history.change(draft, None));
         self.changed();
     }
 
     pub fn edit(&self, edit: Edit) {
-        let touched = match &edit {
-            Edit::Enter { at, .. } => Some(at.clone()),
-            _ => None,
-        };
-        let mut draft = self.history.with_untracked(|history| history.now().clone());
-        apply(&mut draft, self.outline, edit);
-        self.change(draft, touched);
+        self.history.update(|history| history.edit(self.outline, edit));
+        self.changed();
     }
 
     pub fn undo(&self) {
@@ -221,12 +236,29 @@ impl Work {
         self.say(&Sentence { template: spec.label, arguments: vec![("unit", unit.into())] })
     }
 
+    /// Brings the field or table at a path into the page and puts the focus on it.
+    pub fn go_to(&self, at: &str) {
+        self.wanted.set(at.to_owned());
+        focus_soon(id_of(at));
+    }
+
     /// The problem at exactly this place.
     pub fn problem(&self, at: &str) -> Option<String> {
         self.outcome.with(|outcome| {
-            let problem = outcome.problems.iter().find(|problem| problem.at == at)?;
-            Some(self.say(&problem.message))
+            outcome.problems.iter().find(|problem| problem.at == at).map(|problem| self.told(problem))
         })
+    }
+
+    /// A problem in words. The draft remembers only that a text could not be read; reading it once more tells why.
+    pub fn told(&self, problem: &Problem) -> String {
+        let unread = self.draft(|draft| match draft.get(&problem.at) {
+            Some(Entry::Unread(text)) => Some(text.clone()),
+            _ => None,
+        });
+        let why = unread.zip(find(self.outline, &problem.at)).and_then(|(text, field)| {
+            self.format(|format| typed(&field.spec, &text, format)).problem
+        });
+        self.say(why.as_ref().unwrap_or(&problem.message))
     }
 
     /// How many problems lie at a place or inside it.

@@ -119,15 +119,17 @@ pub fn result_faults(solved: &dyn Solved, draft: &Draft, width: u32) -> Vec<Stri
             faults.push(format!("{place}: {fault}"));
         }
     };
-    let value_fault = |value: &Value| match value {
-        Value::Undefined(why) => sentence_fault(why, &format),
-        Value::Text(words) => template_fault(words),
+    let words_fault = |value: &Value| match value {
+        Value::Text(words) | Value::Undefined(words) => template_fault(words),
         _ => None,
     };
     found("answer", sentence_fault(&answer.sentence, &format));
     for figure in &answer.figures {
         found(figure.key, template_fault(&figure.label));
-        found(figure.key, value_fault(&figure.value));
+        found(figure.key, match &figure.value {
+            Value::Undefined(why) => sentence_fault(why, &format),
+            value => words_fault(value),
+        });
         let blank = !matches!(figure.value, Value::Blank) && figure.value.text(&figure.measure, &format).is_empty();
         found(figure.key, blank.then(|| "is written as nothing".to_owned()));
     }
@@ -149,7 +151,8 @@ pub fn result_faults(solved: &dyn Solved, draft: &Draft, width: u32) -> Vec<Stri
             let uneven = row.len() != table.columns.len();
             found(&table.key, uneven.then(|| format!("{} cells for {} columns", row.len(), table.columns.len())));
             for (cell, column) in row.iter().zip(&table.columns) {
-                found(&column.key, value_fault(&cell.value));
+                // A cell has no room for a sentence.
+                found(&column.key, words_fault(&cell.value));
                 let _ = cell.value.text(&column.measure, &format);
             }
         }

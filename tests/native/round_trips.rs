@@ -1,1 +1,206 @@
-//! x
+//! A draft survives links and JSON unchanged, and no link, however hostile, does harm.
+
+use commerce_calculators::calculator::AnyCalculator;
+use commerce_calculators::cli::{draft_from_json, draft_to_json};
+use commerce_calculators::input::{Draft, Entry, Outline, Row};
+use commerce_calculators::link::{self, Opened};
+use commerce_calculators::report::currency::Currency;
+use commerce_calculators::report::format::Format;
+use proptest::prelude::*;
+
+use super::faults::Faults;
+use super::pages::{examples, pages, sentence_fault};
+use super::random;
+
+/// What does not come back, out of a draft's ways through a link and through JSON.
+fn lost(page: &dyn AnyCalculator, outline: &[Outline], draft: &Draft) -> Vec<String> {
+    let revision = page.about().revision;
+    let text = link::write(draft, outline, revision);
+    // Another currency to read in, so that the draft's own must have travelled.
+    let opened = link::read(&text, outline, revision, Currency::parse("XOF").unwrap());
+    let mut found = Vec::new();
+    if !opened.notices.is_empty() {
+        found.push(format!("its own link gives notices: {:?} for {text}", texts(&opened)));
+    }
+    if opened.draft != *draft {
+        found.push(format!("comes back from its link changed: {text}\n{draft:?}\n{:?}", opened.draft));
+    }
+    if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.~,!&=+%".contains(&byte)) {
+        found.push(format!("its link holds what addresses do not: {text}"));
+    }
+    let json = draft_to_json(draft);
+    let read = serde_json::from_str(&json.to_string()).unwrap();
+    match draft_from_json(&read, outline) {
+        Ok(again) if again == *draft => {}
+        other => found.push(format!("comes back from JSON changed: {json}\n{other:?}")),
+    }
+    found
+}
+
+fn texts(opened: &Opened) -> Vec<String> {
+    opened.notices.iter().map(|notice| notice.text(&Format::english("USD"))).collect()
+}
+
+#[test]
+fn examples_and_corners_come_back() {
+    let mut faults = Faults::default();
+    for (page, name, example) in examples() {
+        faults.extend(&name, lost(page, &page.outline(), &example.inputs));
+    }
+    for page in pages() {
+        let outline = page.outline();
+        for number in 0..200 {
+            let draft = random::any_draft(&outline, number);
+            faults.extend(&format!("{} {number}", page.about().slug()), lost(page, &outline, &draft));
+        }
+    }
+    faults.none();
+}
+
+/// A string that addresses, templates and JSON find hard.
+fn hard_text() -> impl Strategy<Value = String> {
+    prop_oneof!["[&=+%!~{}.0_ ]{0,20}", "\\PC{0,30}", "(?s).{0,30}"]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn any_text_comes_back(text in hard_text(), row in 0usize..5, unread: bool) {
+        let page = pages().pop().unwrap();
+        let outline = page.outline();
+        let mut draft = Draft::blank(Currency::default());
+        let entry = if unread { Entry::Unread(text) } else { Entry::Text(text) };
+        let rows = (0..=row).map(|_| Row::default().into()).collect();
+        draft.fields.put("rooms", Some(Entry::Rows(rows)));
+        draft.fields.put(&format!("rooms.{row}.name"), Some(entry.clone()));
+        draft.fields.put("counted", Some(entry));
+        prop_assert_eq!(lost(page, &outline, &draft), Vec::<String>::new());
+    }
+
+    #[test]
+    fn any_text_opens_as_a_link(text in "(?s).{0,400}", pairs in "([a-z_]{0,8}[.=&!%0-9]{0,5}){0,40}") {
+        for page in pages() {
+            let outline = page.outline();
+            for text in [&text, &pairs] {
+                let opened = link::read(text, &outline, 1, Currency::default());
+                for notice in &opened.notices {
+                    prop_assert_eq!(sentence_fault(notice, &Format::english("USD")), None);
+                }
+                let _ = page.solve(&opened.draft);
+            }
+        }
+    }
+}
+
+/// Reads a link and checks that what it says are sentences, that there is something said if there must be, and that
+/// what it gives can be solved or refused.
+fn opens(page: &dyn AnyCalculator, text: &str, must_notice: bool) -> Vec<String> {
+    let outline = page.outline();
+    let opened = link::read(text, &outline, page.about().revision, Currency::default());
+    let format = Format::english("USD");
+    let mut found: Vec<String> = opened.notices.iter().filter_map(|notice| sentence_fault(notice, &format)).collect();
+    if must_notice && opened.notices.is_empty() {
+        found.push("nothing is said of it".to_owned());
+    }
+    if let Some(long) = texts(&opened).iter().find(|text| text.len() > 600) {
+        found.push(format!("is answered at length: {long}"));
+    }
+    let _ = page.solve(&opened.draft);
+    found
+}
+
+#[test]
+fn a_link_cut_anywhere_says_so() {
+    let mut faults = Faults::default();
+    for page in pages() {
+        let (slug, example) = (page.about().slug(), page.examples().remove(0));
+        let text = link::write(&example.inputs, &page.outline(), page.about().revision);
+        for end in 0..text.len() {
+            faults.extend(&format!("{slug} cut at {end}: …{}", &text[end.saturating_sub(20)..end]), opens(page, &text[..end], true));
+        }
+        faults.extend(&format!("{slug} whole"), opens(page, &text, false));
+    }
+    faults.none();
+}
+
+#[test]
+fn links_of_other_pages_and_hostile_ones_give_notices() {
+    let mut faults = Faults::default();
+    let all = pages();
+    for page in &all {
+        let slug = page.about().slug();
+        for other in all.iter().filter(|other| other.about().slug() != slug) {
+            let example = other.examples().remove(0);
+            let text = link::write(&example.inputs, &other.outline(), other.about().revision);
+            faults.extend(&format!("{slug} with a link of {}", other.about().slug()), opens(*page, &text, true));
+        }
+        let outline = page.outline();
+        let table = outline.iter().find(|field| field.spec.table().is_some()).map_or("plans", |field| field.spec.key);
+        let end = format!("&_cur=USD&_r={}", page.about().revision);
+        let hostile = [
+            format!("{table}.1000000000.name=x{end}"),
+            format!("{table}.4294967295.name=x{end}"),
+            format!("{table}.18446744073709551615.name=x{end}"),
+            format!("{table}.99999999999999999999999.name=x{end}"),
+            format!("{table}.-1.name=x{end}"),
+            format!("{table}=1000000000{end}"),
+            format!("{table}=x{end}"),
+            format!("{table}.0{end}"),
+            format!("{table}.0.{table}.0.{table}.0.name=x{end}"),
+            format!("{}=1{end}", ["a.0."; 2_000].concat()),
+            format!("{table}.0.{}=1{end}", [table, ".0."].concat().repeat(2_000)),
+            format!("%zz=1{end}"),
+            format!("x=%{end}"),
+            format!("x=%f0%28%8c%28{end}"),
+            format!("={end}"),
+            format!("=x{end}"),
+            format!("!=x{end}"),
+            format!("__proto__=1&constructor=2&toString=3{end}"),
+            format!("<script>alert(1)</script>=1{end}"),
+            format!("_cur=XXX{end}"),
+            format!("{}{end}", "junk=1&".repeat(140_000)),
+            "x".repeat(1_000_000),
+            "&".repeat(1_000_000),
+            "%".repeat(1_000_000),
+            "{table}.".repeat(100_000),
+            "a=1&".repeat(1_200_000),
+            "_r=99999999999999999999".to_owned(),
+            "_r=-1".to_owned(),
+            String::new(),
+        ];
+        for text in hostile {
+            let start: String = text.chars().take(60).collect();
+            faults.extend(&format!("{slug} with {start}"), opens(*page, &text, true));
+        }
+    }
+    faults.none();
+}
+
+#[test]
+fn a_link_makes_no_more_rows_than_a_form_could_hold() {
+    fn rows(row: &Row) -> usize {
+        let inner = row.0.values().map(|entry| match entry {
+            Entry::Rows(inner) => inner.len() + inner.iter().map(|row| rows(row)).sum::<usize>(),
+            _ => 0,
+        });
+        inner.sum()
+    }
+    let page = pages().pop().unwrap();
+    // Each of a few thousand pairs asks for thousands of rows inside another row.
+    let text: String = (0..4_000).map(|index| format!("rooms.{index}.extras.20000.item=x&")).collect();
+    let opened = link::read(&text, &page.outline(), page.about().revision, Currency::default());
+    assert!(rows(&opened.draft.fields) <= 25_000, "{}", rows(&opened.draft.fields));
+    assert!(texts(&opened)[0].contains("left out"), "{:?}", texts(&opened));
+}
+
+#[test]
+fn other_revisions_are_told() {
+    for page in pages() {
+        let (outline, example) = (page.outline(), page.examples().remove(0));
+        let read = |made: u32, now: u32| texts(&link::read(&link::write(&example.inputs, &outline, made), &outline, now, Currency::default()));
+        assert_eq!(read(2, 2), Vec::<String>::new());
+        assert!(read(1, 2)[0].contains("made with revision 1"), "{:?}", read(1, 2));
+        assert!(read(3, 2)[0].contains("newer revision (3)"), "{:?}", read(3, 2));
+    }
+}

@@ -97,7 +97,7 @@ impl Record for Inputs {
         form.field(&mut self.base_fee, money("base_fee", "Base fee").at_least(0).otherwise("0"));
         form.field(&mut self.catered, flag("catered", "Meals included").when("mode", &["on_site"]));
         let meal = unit_price("meal_price", "Price of a meal").at_least(0);
-        form.field(&mut self.meal_price, meal.when("catered", &["yes"]).when("mode", &["on_site"]));
+        form.field(&mut self.meal_price, meal.when("catered", &["yes"]));
         let rooms = table("rooms", "Rooms", "room").rows(1, 4).when("mode", &["on_site"]);
         form.rows(&mut self.rooms, rooms.new_row(next_room).formerly(&["halls"]));
         form.rows(&mut self.sessions, table("sessions", "Sessions", "session").rows(0, 30).lenient());

@@ -23,7 +23,7 @@ const RULES: &str = "More rules";
 
 impl Choice for Per {
     const OPTIONS: &'static [(Self, &'static str, &'static str)] =
-        &[(Per::Held, "held", "at any time"), (Per::Month, "month", "a month")];
+        &[(Per::Held, "held", "total"), (Per::Month, "month", "per month")];
 }
 
 impl Choice for Period {
