@@ -8,6 +8,7 @@ use crate::input::walk::{Outline, find};
 use crate::input::{Draft, Entry, Kind, Spec, date};
 use crate::report::account::{Operand, Scope};
 use crate::report::{Answer, Measure, Report, Sentence, Table, Value};
+use crate::say;
 
 /// One solved draft as a scope for accounts.
 pub struct Ledger<'a> {
@@ -78,7 +79,10 @@ impl Scope for Ledger<'_> {
             let (row, key) = head(rest);
             let column = table.columns.iter().position(|column| column.key == key)?;
             let cell = table.rows.get(row.parse::<usize>().ok()?)?.get(column)?;
-            return Some(Operand { value: cell.value.clone(), measure: table.columns[column].measure.clone() });
+            return Some(Operand {
+                value: cell.value.clone(),
+                measure: table.columns[column].measure.clone(),
+            });
         }
         self.input(path)
     }
@@ -93,8 +97,13 @@ impl Scope for Ledger<'_> {
         }
         let spec = &find(self.outline, path)?.spec;
         if matches!(spec.kind, Kind::List) {
-            let Some(Entry::Text(text)) = self.draft.get(path) else { return Some((Measure::number(), Vec::new())) };
-            return Some((Measure::number(), text.split(',').map(|item| parse_canonical(item.trim()).into()).collect()));
+            let Some(Entry::Text(text)) = self.draft.get(path) else {
+                return Some((Measure::number(), Vec::new()));
+            };
+            return Some((
+                Measure::number(),
+                text.split(',').map(|item| parse_canonical(item.trim()).into()).collect(),
+            ));
         }
         let (table, key) = path.rsplit_once('.')?;
         find(self.outline, table)?.spec.table()?;
@@ -109,12 +118,15 @@ impl Scope for Ledger<'_> {
         let (table, rest) = head(path);
         if let Some(table) = self.table(table) {
             let key = rest.rsplit('.').next().unwrap_or(rest);
-            return table.columns.iter().find(|column| column.key == key).map(|column| column.label.clone());
+            let column = table.columns.iter().find(|column| column.key == key)?;
+            return Some(say!(
+                "{column} ({table})",
+                column = column.label.clone(),
+                table = table.label.clone()
+            ));
         }
-        find(self.outline, path).map(|field| Sentence {
-            template: field.spec.label,
-            arguments: vec![("unit", "unit".into())],
-        })
+        find(self.outline, path)
+            .map(|field| Sentence { template: field.spec.label, arguments: vec![("unit", "unit".into())] })
     }
 
     fn outer(&self) -> Option<&dyn Scope> {

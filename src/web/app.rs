@@ -20,7 +20,8 @@ pub fn app() -> El {
     let before = StoredValue::new(None::<String>);
     follow(move || {
         let slug = slug.get();
-        let title = calculators::find(&slug).map(|page| [page.about().title, " · Commerce calculators"].concat());
+        let title =
+            calculators::find(&slug).map(|page| [page.about().title, " · Commerce calculators"].concat());
         document().set_title(title.as_deref().unwrap_or("Commerce calculators"));
         // A new page begins at its top, and keyboard and screen reader begin with it.
         if before.get_value().is_some_and(|before| before != slug) {
@@ -38,7 +39,8 @@ pub fn app() -> El {
         .attr("href", "#/")
         .add(el("span").class("brand-mark").attr("aria-hidden", "true"))
         .text("Commerce calculators");
-    let header = el("header").class("site").add(brand).add(button("quiet", "Settings", move || settings.show()));
+    let header =
+        el("header").class("site").add(brand).add(button("quiet", "Settings", move || settings.show()));
     let main = el("main").id("main").attr("tabindex", "-1").perhaps(move || {
         let slug = slug.get();
         Some(untrack(|| shown(&slug, route)))

@@ -26,13 +26,19 @@ pub fn el(tag: &str) -> El {
 
 /// A new SVG element.
 pub fn svg(tag: &str) -> El {
-    El(document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag).expect("tags are names of elements"))
+    El(document()
+        .create_element_ns(Some("http://www.w3.org/2000/svg"), tag)
+        .expect("tags are names of elements"))
 }
 
 /// A button that does something; its class after `button`.
 pub fn button(class: &str, text: &str, run: impl FnMut() + 'static) -> El {
     let mut run = run;
-    el("button").attr("type", "button").class(&["button ", class].concat()).text(text).on("click", move |_| run())
+    el("button")
+        .attr("type", "button")
+        .class(&["button ", class].concat())
+        .text(text)
+        .on("click", move |_| run())
 }
 
 /// Runs now, and again whenever a signal that it read has changed, for as long as its owner lives.
@@ -195,7 +201,11 @@ impl El {
 
     /// Children for each index from the first up to the end that `range` gives; those of an index stay as they are
     /// while it stays in the range.
-    pub fn each(self, range: impl Fn() -> (usize, usize) + 'static, make: impl Fn(usize) -> Vec<El> + 'static) -> Self {
+    pub fn each(
+        self,
+        range: impl Fn() -> (usize, usize) + 'static,
+        make: impl Fn(usize) -> Vec<El> + 'static,
+    ) -> Self {
         let owner = Owner::current().unwrap_or_default();
         let place = Place::new(&self);
         let rows: RefCell<Vec<(usize, Owner, Vec<El>)>> = RefCell::default();
@@ -285,7 +295,10 @@ pub fn on_window(event: &'static str, run: impl FnMut(Event) + 'static) {
 /// What an input, a choice or a text box holds when it tells of a change.
 pub fn value(event: &Event) -> String {
     let target: JsValue = event.target().into();
-    js_sys::Reflect::get(&target, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
+    js_sys::Reflect::get(&target, &"value".into())
+        .ok()
+        .and_then(|value| value.as_string())
+        .unwrap_or_default()
 }
 
 /// Whether the box that tells of a change is checked.

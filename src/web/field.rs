@@ -34,14 +34,18 @@ pub fn field(work: Work, record: &str, spec: &'static Spec, place: Place) -> El 
         _ => input(state, spec, record, place),
     };
     let problem_id = [&id, "-problem"].concat();
-    let problem = move || state.shown_problem().map(|text| el("p").class("problem").id(&problem_id).text(&text));
-    let reading = move || state.reading.get().map(|text| el("p").class("reading").attr("aria-live", "polite").text(&text));
+    let problem =
+        move || state.shown_problem().map(|text| el("p").class("problem").id(&problem_id).text(&text));
+    let reading = move || {
+        state.reading.get().map(|text| el("p").class("reading").attr("aria-live", "polite").text(&text))
+    };
     if place == Place::Cell {
         return el("div").class("cell").add(widget).perhaps(reading).perhaps(problem);
     }
     let help_id = [&id, "-help"].concat();
     let help = (!spec.help.is_empty()).then(|| el("p").class("help").id(&help_id).text(spec.help));
-    let optional = (spec.optional && spec.default.is_none()).then(|| el("span").class("optional").text(" (optional)"));
+    let optional =
+        (spec.optional && spec.default.is_none()).then(|| el("span").class("optional").text(" (optional)"));
     let named = record.to_owned();
     let label = el("label").attr("for", &id).text_of(move || work.label(&named, spec)).maybe(optional);
     if matches!(spec.kind, Kind::Flag) {
@@ -125,7 +129,8 @@ impl State {
 
     fn type_text(&self, spec: &Spec, text: String) {
         let typed = self.work.format(|format| typed(spec, &text, format));
-        let doubtful = typed.ambiguous || text.chars().any(|letter| matches!(letter, 'k' | 'K' | 'm' | 'M' | 'b' | 'B' | '('));
+        let doubtful = typed.ambiguous
+            || text.chars().any(|letter| matches!(letter, 'k' | 'K' | 'm' | 'M' | 'b' | 'B' | '('));
         let numeric = !matches!(spec.kind, Kind::Text | Kind::RowOf { .. });
         let reading = (doubtful && numeric && typed.problem_free()).then(|| {
             let read = self.work.format(|format| shown(spec, Some(&typed.entry), true, format));

@@ -15,7 +15,8 @@ use crate::say;
 /// All fields of the record at `record`: its main ones, then what is advanced and each section, closed.
 pub fn record(work: Work, record: &str, outline: &'static [Outline]) -> Vec<El> {
     let main = outline.iter().filter(|field| field.spec.section.is_empty() && !field.spec.advanced);
-    let advanced: Vec<_> = outline.iter().filter(|field| field.spec.section.is_empty() && field.spec.advanced).collect();
+    let advanced: Vec<_> =
+        outline.iter().filter(|field| field.spec.section.is_empty() && field.spec.advanced).collect();
     let mut parts = vec![shown_fields(work, record, main.collect())];
     if !advanced.is_empty() {
         parts.push(closed_part(work, record, "More".into(), advanced));
@@ -53,7 +54,8 @@ fn shown_fields(work: Work, record: &str, fields: Vec<&'static Outline>) -> El {
 fn closed_part(work: Work, record: &str, title: Sentence, fields: Vec<&'static Outline>) -> El {
     let (asked, told, of) = (fields.clone(), fields.clone(), record.to_owned());
     let troubled = Memo::new(move |_| {
-        let troubled = |spec: &Spec| work.shown(&of, spec) && work.problems_within(&within(&of, spec.key)) > 0;
+        let troubled =
+            |spec: &Spec| work.shown(&of, spec) && work.problems_within(&within(&of, spec.key)) > 0;
         asked.iter().any(|field| troubled(&field.spec))
     });
     let of = record.to_owned();

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::pack::object;
 use crate::input::date;
 use crate::input::number::canonical;
 use crate::report::currency::Currency;
@@ -29,14 +30,6 @@ enum Style {
     Number,
     Percent,
     Money(Currency),
-}
-
-fn object(entries: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (key, value) in entries {
-        let _ = Reflect::set(&object, &JsValue::from_str(key), value);
-    }
-    object
 }
 
 /// The text of the first part of a type, of what `formatToParts` gave.

@@ -10,10 +10,12 @@ mod catalogue;
 mod chart;
 mod dom;
 mod field;
+mod file;
 mod form;
 #[cfg(feature = "test-hooks")]
 mod hooks;
 mod locale;
+mod pack;
 mod page;
 mod result;
 mod settings;

@@ -11,6 +11,7 @@ use web_sys::Event;
 use super::address::{self, Route};
 use super::browser::copy;
 use super::dom::{El, button, el, follow, on_window, value};
+use super::file;
 use super::form::record;
 use super::result::{Opened, answer};
 use super::settings::settings;
@@ -60,11 +61,11 @@ pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> E
         })
     };
     let title = el("div").add(el("h1").text(about.title)).add(el("p").class("summary").text(about.summary));
-    let form = el("section")
-        .class("form")
-        .attr("aria-label", "Inputs")
-        .add(currency(work))
-        .all(record(work, "", work.outline));
+    let form = el("section").class("form").attr("aria-label", "Inputs").add(currency(work)).all(record(
+        work,
+        "",
+        work.outline,
+    ));
     let result = el("section")
         .class("answer")
         .attr("aria-label", "Answer")
@@ -89,7 +90,8 @@ pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> E
 /// The other pages of a family with more than one.
 fn family(calculator: &'static dyn AnyCalculator) -> Option<El> {
     let about = calculator.about();
-    let pages: Vec<_> = calculators::all().map(|page| page.about()).filter(|page| page.family == about.family).collect();
+    let pages: Vec<_> =
+        calculators::all().map(|page| page.about()).filter(|page| page.family == about.family).collect();
     (pages.len() > 1).then(|| {
         let link = |page: &crate::calculator::About| {
             let current = (page.page == about.page).then_some("page");
@@ -116,27 +118,36 @@ fn on_shortcut(work: Work, event: &Event) {
 
 fn toolbar(work: Work) -> El {
     let said = RwSignal::new(String::new());
+    // The page may have been left when an answer comes: only the settings outlive it.
+    let tell = move |text: Sentence| drop(said.try_set(work.settings.say(&text)));
     let copy_link = move || {
-        let pairs = work.draft(|draft| work.pairs(draft));
-        if pairs.len() > link::LONGEST {
-            let text = say!(
-                "This is too long for a link: {n} characters, and {most} fit. Take rows away, or use Copy at the table.",
-                n = pairs.len(),
-                most = link::LONGEST
-            );
-            said.set(work.say(&text));
-            return;
-        }
-        copy(address::link(&work.page.about().slug(), &pairs), move |done| {
-            let text = if done {
-                say!("Link copied. Whoever opens it sees these inputs.")
-            } else {
-                say!("This browser blocks copying here. Copy the address instead.")
-            };
-            // The page may have been left meanwhile: only the settings outlive it.
-            let _ = said.try_set(work.settings.say(&text));
+        work.link(move |link| match link {
+            None => tell(say!("This is too much for a link ({most} characters fit). Save it as a file instead, or take rows away.", most = link::LONGEST)),
+            Some(link) => copy(link, move |done| {
+                tell(if done {
+                    say!("Link copied. Whoever opens it sees these inputs.")
+                } else {
+                    say!("This browser blocks copying here. Copy the address instead.")
+                });
+            }),
         });
     };
+    let save = move || {
+        if !work.draft(|draft| file::save(&work.page.about().slug(), draft)) {
+            tell(say!("This browser blocks saving here. Copy the link instead."));
+        }
+    };
+    let chooser = file::chooser(move |text| {
+        if said.is_disposed() {
+            return;
+        }
+        match file::opened(&text, &work.page.about().slug(), work.outline, work.currency()) {
+            Ok(opened) => work.take(opened),
+            Err(problem) => tell(problem),
+        }
+    });
+    let choose = chooser.clone();
+    let open = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
     let print = || {
         let _ = window().print();
     };
@@ -154,9 +165,18 @@ fn toolbar(work: Work) -> El {
         .class("toolbar")
         .attr("role", "toolbar")
         .attr("aria-label", "Work")
-        .add(button("small", "Undo", move || work.undo()).flag_of("disabled", move || !work.history.with(|history| history.can_undo())))
-        .add(button("small", "Redo", move || work.redo()).flag_of("disabled", move || !work.history.with(|history| history.can_redo())))
+        .add(
+            button("small", "Undo", move || work.undo())
+                .flag_of("disabled", move || !work.history.with(|history| history.can_undo())),
+        )
+        .add(
+            button("small", "Redo", move || work.redo())
+                .flag_of("disabled", move || !work.history.with(|history| history.can_redo())),
+        )
         .add(button("small", "Copy link", copy_link))
+        .add(button("small", "Save file", save))
+        .add(button("small", "Open file", open))
+        .add(chooser)
         .add(button("small", "Print", print))
         .add(button("small", "Start blank", blank))
         .add(examples(work))
@@ -221,7 +241,9 @@ fn currency(work: Work) -> El {
         .value_of(move || work.currency().code().to_owned())
         .on("change", choose);
     let note = move || {
-        changed.get().then(|| el("p").class("help").text("The amounts keep their numbers; only the currency's name changed."))
+        changed.get().then(|| {
+            el("p").class("help").text("The amounts keep their numbers; only the currency's name changed.")
+        })
     };
     el("div")
         .class("field currency")
@@ -238,7 +260,9 @@ fn spoken(work: Work) -> El {
     follow(move || {
         let sentence = work.outcome.with(|outcome| match (&outcome.good, outcome.problems.len()) {
             (Some(good), 0) => work.say(&good.answer.sentence),
-            (_, problems) => work.say(&say!("{n, plural, one {One thing to mend} other {# things to mend}}", n = problems)),
+            (_, problems) => {
+                work.say(&say!("{n, plural, one {One thing to mend} other {# things to mend}}", n = problems))
+            }
         });
         if !first.get_value() {
             waiting.set_value(Some(Timeout::new(1_000, move || text.set(sentence))));

@@ -28,7 +28,8 @@ const WINDOW: usize = 50;
 /// The table at a path.
 pub fn table(work: Work, at: String, outline: &'static Outline) -> El {
     let nested = outline.rows.iter().any(|field| field.spec.table().is_some());
-    let simple = outline.rows.iter().filter(|field| !field.spec.advanced && field.spec.section.is_empty()).count();
+    let simple =
+        outline.rows.iter().filter(|field| !field.spec.advanced && field.spec.section.is_empty()).count();
     // Columns that exclude each other by a condition share the width, so they count once.
     let conditional = outline.rows.iter().filter(|field| field.spec.when[0].is_some()).count();
     if nested || simple - conditional.min(simple) > MOST_COLUMNS {
@@ -53,7 +54,14 @@ fn row_name(work: Work, outline: &Outline, index: usize) -> String {
 }
 
 /// The frame of a table: its name, its help, what it holds, what is wrong with it as a whole, and its tools.
-fn framed(work: Work, at: &str, outline: &'static Outline, class: &str, inside: Vec<El>, tools: Vec<El>) -> El {
+fn framed(
+    work: Work,
+    at: &str,
+    outline: &'static Outline,
+    class: &str,
+    inside: Vec<El>,
+    tools: Vec<El>,
+) -> El {
     let help = (!outline.spec.help.is_empty()).then(|| el("p").class("help").text(outline.spec.help));
     let place = at.to_owned();
     // A link to what is wrong with the table as a whole leads to it.
@@ -82,7 +90,8 @@ fn add_button(work: Work, at: &str, outline: &'static Outline) -> El {
             work.go_to(&within(&row_path(&table, index), first.map_or("", |field| field.spec.key)));
         }
     };
-    button("small", &work.say(&say!("Add {row}", row = row_word(outline))), add).id(&[&id_of(at), "-add"].concat())
+    button("small", &work.say(&say!("Add {row}", row = row_word(outline))), add)
+        .id(&[&id_of(at), "-add"].concat())
 }
 
 fn row_path(table: &str, index: usize) -> String {
@@ -195,8 +204,13 @@ fn grid(work: Work, at: String, outline: &'static Outline) -> El {
     // A column goes if a record further out rules it out; what a row itself rules out leaves an empty cell.
     let columns = move || {
         let columns = outline.rows.iter().enumerate().filter(|(_, field)| !field.spec.advanced);
-        let by_outer = |field: &Outline| field.spec.when.iter().flatten().all(|condition| condition.key.starts_with('^'));
-        columns.filter(|(_, field)| !by_outer(field) || work.shown(&sample, &field.spec)).map(|(index, _)| index).collect()
+        let by_outer = |field: &Outline| {
+            field.spec.when.iter().flatten().all(|condition| condition.key.starts_with('^'))
+        };
+        columns
+            .filter(|(_, field)| !by_outer(field) || work.shown(&sample, &field.spec))
+            .map(|(index, _)| index)
+            .collect()
     };
     let columns: Memo<Vec<usize>> = Memo::new(move |_| columns());
     let sample = row_path(&at, 0);
@@ -230,13 +244,20 @@ fn grid(work: Work, at: String, outline: &'static Outline) -> El {
         })
     };
     let empty = say!("No {row} yet. Add one, or paste rows from a spreadsheet.", row = row_word(outline));
-    let empty = el("div").perhaps(move || (count.get() == 0).then(|| el("p").class("empty").text(&work.say(&empty))));
+    let empty =
+        el("div").perhaps(move || (count.get() == 0).then(|| el("p").class("empty").text(&work.say(&empty))));
     let mut tools = vec![add_button(work, &at, outline)];
     tools.extend(clipboard_tools(work, &at, outline));
     framed(work, &at, outline, "table", vec![grid, empty, el("div").perhaps(pager)], tools)
 }
 
-fn grid_row(work: Work, at: &str, outline: &'static Outline, columns: Memo<Vec<usize>>, index: usize) -> Vec<El> {
+fn grid_row(
+    work: Work,
+    at: &str,
+    outline: &'static Outline,
+    columns: Memo<Vec<usize>>,
+    index: usize,
+) -> Vec<El> {
     let row = row_path(at, index);
     let open = RwSignal::new(false);
     let (table, path) = (at.to_owned(), row.clone());
@@ -281,7 +302,8 @@ fn grid_row(work: Work, at: &str, outline: &'static Outline, columns: Memo<Vec<u
     let inside = move || {
         open.get().then(|| {
             let advanced = outline.rows.iter().filter(|field| field.spec.advanced);
-            let fields = untrack(|| advanced.map(|field| self::field(work, &row, &field.spec, Place::Form)).collect());
+            let fields =
+                untrack(|| advanced.map(|field| self::field(work, &row, &field.spec, Place::Form)).collect());
             el("td").attr("colspan", &width).add(el("div").class("record").all(fields))
         })
     };
@@ -301,14 +323,16 @@ fn cards(work: Work, at: String, outline: &'static Outline) -> El {
         if all.get() || (MOST_CARDS..count).any(troubled) { count } else { count.min(MOST_CARDS) }
     });
     let table = at.clone();
-    let list = el("div").each(move || (0, visible.get()), move |index| vec![card(work, &table, outline, index)]);
+    let list =
+        el("div").each(move || (0, visible.get()), move |index| vec![card(work, &table, outline, index)]);
     let more = move || {
         (visible.get() < count.get()).then(|| {
             button("small", &work.say(&say!("Show all {n}", n = count.get())), move || all.set(true))
         })
     };
     let empty = say!("No {row} yet.", row = row_word(outline));
-    let empty = el("div").perhaps(move || (count.get() == 0).then(|| el("p").class("empty").text(&work.say(&empty))));
+    let empty =
+        el("div").perhaps(move || (count.get() == 0).then(|| el("p").class("empty").text(&work.say(&empty))));
     let tools = vec![el("span").perhaps(more), add_button(work, &at, outline)];
     framed(work, &at, outline, "table cards", vec![list, empty], tools)
 }
@@ -316,19 +340,27 @@ fn cards(work: Work, at: String, outline: &'static Outline) -> El {
 fn card(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
     let path = row_path(at, index);
     let (titled, told, troubled, copied) = (path.clone(), path.clone(), path.clone(), at.to_owned());
+    let (place, id) = (path.clone(), id_of(&path));
+    let problem = move || work.problem(&place).map(|text| el("p").class("problem").text(&text));
+    // A link to what is wrong with the row as a whole leads to it.
     let summary = el("summary")
+        .id(&id)
         .add(el("span").class("card-title").text_of(move || title(work, &titled, outline, index)))
         .add(el("span").class("card-text").text_of(move || summary(work, &told, outline)));
     let tools = el("div")
         .class("card-tools")
         .add(handle(work, at, outline, index))
-        .add(button("small quiet", "Duplicate", move || work.edit(Edit::Copy { table: copied.clone(), index })))
+        .add(button("small quiet", "Duplicate", move || {
+            work.edit(Edit::Copy { table: copied.clone(), index })
+        }))
         .add(remove_button(work, at, outline, index, "Remove"));
-    let body = el("div").class("card-body").all(record(work, &path, &outline.rows)).add(tools);
+    let body =
+        el("div").class("card-body").perhaps(problem).all(record(work, &path, &outline.rows)).add(tools);
     // The first plan stands open, and a charge that is the only one of its plan.
     let alone = at.contains('.') && untrack(|| work.draft(|draft| draft.rows(at).len())) == 1;
     let first = (index == 0 && !at.contains('.') || alone).then_some("");
-    let card = el("details").class("card").attr("data-row", &path).attr_if("open", first).add(summary).add(body);
+    let card =
+        el("details").class("card").attr("data-row", &path).attr_if("open", first).add(summary).add(body);
     opened_by(card, move || work.problems_within(&troubled) > 0)
 }
 
@@ -342,7 +374,8 @@ fn title(work: Work, row: &str, outline: &Outline, index: usize) -> String {
         }
         return row_name(work, outline, index);
     }
-    let words = outline.rows.iter().filter(|field| matches!(field.spec.kind, Kind::RowOf { .. } | Kind::Choice(_)));
+    let words =
+        outline.rows.iter().filter(|field| matches!(field.spec.kind, Kind::RowOf { .. } | Kind::Choice(_)));
     let words = words.filter(|field| !field.spec.advanced && work.shown(row, &field.spec)).take(2);
     let words: Vec<String> = words.filter_map(|field| choice_text(work, row, field)).collect();
     if words.is_empty() { row_name(work, outline, index) } else { words.join(" · ") }
@@ -386,15 +419,23 @@ fn summary(work: Work, row: &str, outline: &Outline) -> String {
 /// The columns that a paste can fill: key and label.
 fn paste_columns(work: Work, at: &str, outline: &'static Outline) -> Vec<(&'static Outline, String)> {
     let row = [at, ".0"].concat();
-    let columns = outline.rows.iter().filter(|field| field.spec.table().is_none() && work.shown(&row, &field.spec));
+    let columns =
+        outline.rows.iter().filter(|field| field.spec.table().is_none() && work.shown(&row, &field.spec));
     columns.map(|field| (field, work.label(&row, &field.spec))).collect()
 }
 
 /// Rows of cells laid over the table from a row and a column on, or in place of all its rows; a header says which
 /// column is which.
-fn laid_over(work: Work, at: &str, outline: &'static Outline, block: Vec<Vec<String>>, from: Option<(usize, usize)>) {
+fn laid_over(
+    work: Work,
+    at: &str,
+    outline: &'static Outline,
+    block: Vec<Vec<String>>,
+    from: Option<(usize, usize)>,
+) {
     let columns = paste_columns(work, at, outline);
-    let names: Vec<(&str, &str)> = columns.iter().map(|(field, label)| (field.spec.key, label.as_str())).collect();
+    let names: Vec<(&str, &str)> =
+        columns.iter().map(|(field, label)| (field.spec.key, label.as_str())).collect();
     let named = block.first().and_then(|row| header(row, &names));
     let skip = usize::from(named.is_some());
     let width = block.iter().map(Vec::len).max().unwrap_or_default();

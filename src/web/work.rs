@@ -6,6 +6,7 @@ use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::browser::{focus_soon, id_of};
+use super::pack::{packed, unpacked};
 use super::settings::Settings;
 use super::{address, storage};
 use crate::calculator::{AnyCalculator, Solved};
@@ -22,6 +23,9 @@ use crate::say;
 
 /// How long typing must rest before the address and this browser's storage are written, in milliseconds.
 const REST: u32 = 400;
+
+/// What packed link text begins with in an address.
+const PACKED: &str = "_z=";
 
 /// The state of one page; every view of the page reads and changes it.
 #[derive(Clone, Copy)]
@@ -64,10 +68,15 @@ impl Outcome {
 impl Work {
     /// The work on a page as this browser kept it, with the inputs of an address on top as a change that can be
     /// undone; without either, the page's first example.
-    pub fn new(page: &'static dyn AnyCalculator, outline: &'static [Outline], settings: Settings, pairs: &str) -> Self {
+    pub fn new(
+        page: &'static dyn AnyCalculator,
+        outline: &'static [Outline],
+        settings: Settings,
+        pairs: &str,
+    ) -> Self {
         let (slug, revision) = (page.about().slug(), page.about().revision);
         let mut notices = Vec::new();
-        let linked = (!pairs.is_empty()).then(|| {
+        let linked = (!pairs.is_empty() && !pairs.starts_with(PACKED)).then(|| {
             let opened = link::read(pairs, outline, revision, settings.first_currency());
             notices = opened.notices;
             opened.draft
@@ -87,7 +96,7 @@ impl Work {
         if !storage::works() {
             notices.push(say!("This browser keeps nothing for this page, so a reload loses what you enter. Copy the link to keep it."));
         }
-        Work {
+        let work = Work {
             page,
             outline,
             settings,
@@ -96,17 +105,49 @@ impl Work {
             notices: RwSignal::new_local(notices),
             wanted: RwSignal::new(String::new()),
             saving: StoredValue::new_local(None),
+        };
+        if pairs.starts_with(PACKED) {
+            work.open(pairs);
         }
+        work
     }
 
     /// Takes over the inputs of an address, as a change that can be undone.
     pub fn open(&self, pairs: &str) {
-        if pairs.is_empty() {
-            return;
+        let work = *self;
+        match pairs.strip_prefix(PACKED) {
+            _ if pairs.is_empty() => {}
+            None => work.take(link::read(
+                pairs,
+                work.outline,
+                work.page.about().revision,
+                work.settings.first_currency(),
+            )),
+            Some(packed) => unpacked(packed, move |text| match text {
+                _ if work.history.is_disposed() => {}
+                Some(text) => work.open(&text),
+                None => work.notify(say!(
+                    "This link could not be unpacked: it was cut off or changed on its way. Ask for it again."
+                )),
+            }),
         }
-        let opened = link::read(pairs, self.outline, self.page.about().revision, self.settings.first_currency());
-        self.notices.update(|notices| notices.extend(opened.notices));
+    }
+
+    /// Takes over what a link or a file held.
+    pub fn take(&self, opened: link::Opened) {
+        for notice in opened.notices {
+            self.notify(notice);
+        }
         self.change(opened.draft);
+    }
+
+    /// Tells the reader something about this work, once.
+    pub fn notify(&self, notice: Sentence) {
+        self.notices.update(|notices| {
+            if !notices.contains(&notice) {
+                notices.push(notice);
+            }
+        });
     }
 
     /// Makes `draft` the present one.
@@ -148,18 +189,40 @@ impl Work {
     pub fn keep(&self) {
         let slug = self.page.about().slug();
         let kept = self.history.try_with_untracked(|history| {
-            let pairs = self.pairs(history.now());
-            address::replace(&slug, if pairs.len() <= link::READABLE { &pairs } else { "" });
+            self.write_address(history.now());
             storage::keep_work(&slug, self.outline, self.page.about().revision, history)
         });
         if kept == Some(false) && storage::works() {
-            let notice = say!("This browser's storage is full, so a reload may lose your latest changes. Copy the link to keep them.");
-            self.notices.update(|notices| {
-                if !notices.contains(&notice) {
-                    notices.push(notice);
-                }
-            });
+            let notice = say!(
+                "This browser's storage is full, so a reload may lose your latest changes. Copy the link to keep them."
+            );
+            self.notify(notice);
         }
+    }
+
+    /// Writes the draft to the address: readable, or packed if it is long, or not at all.
+    fn write_address(&self, draft: &Draft) {
+        let slug = self.page.about().slug();
+        let pairs = self.pairs(draft);
+        if pairs.len() <= link::READABLE {
+            return address::replace(&slug, &pairs);
+        }
+        packed(&pairs, move |packed| {
+            // The reader may have gone on to another page meanwhile.
+            if address::current().slug == slug {
+                address::replace(&slug, &packed_pairs(packed).unwrap_or_default());
+            }
+        });
+    }
+
+    /// The link to the present draft, when it is ready; `None` if it is too long for one.
+    pub fn link(&self, done: impl FnOnce(Option<String>) + 'static) {
+        let slug = self.page.about().slug();
+        let pairs = self.draft(|draft| self.pairs(draft));
+        if pairs.len() <= link::READABLE {
+            return done(Some(address::link(&slug, &pairs)));
+        }
+        packed(&pairs, move |packed| done(packed_pairs(packed).map(|pairs| address::link(&slug, &pairs))));
     }
 
     /// Keeps at once what is waiting to be kept.
@@ -255,16 +318,22 @@ impl Work {
             Some(Entry::Unread(text)) => Some(text.clone()),
             _ => None,
         });
-        let why = unread.zip(find(self.outline, &problem.at)).and_then(|(text, field)| {
-            self.format(|format| typed(&field.spec, &text, format)).problem
-        });
+        let why = unread
+            .zip(find(self.outline, &problem.at))
+            .and_then(|(text, field)| self.format(|format| typed(&field.spec, &text, format)).problem);
         self.say(why.as_ref().unwrap_or(&problem.message))
     }
 
     /// How many problems lie at a place or inside it.
     pub fn problems_within(&self, at: &str) -> usize {
-        self.outcome.with(|outcome| outcome.problems.iter().filter(|problem| lies_within(&problem.at, at)).count())
+        self.outcome
+            .with(|outcome| outcome.problems.iter().filter(|problem| lies_within(&problem.at, at)).count())
     }
+}
+
+/// Packed link text as an address holds it, unless it is too long.
+fn packed_pairs(packed: Option<String>) -> Option<String> {
+    packed.map(|packed| [PACKED, &packed].concat()).filter(|pairs| pairs.len() <= link::LONGEST)
 }
 
 /// Whether a path is that of a record or table, or of something inside.

@@ -6,9 +6,15 @@
 
 mod bench;
 mod boot;
+mod drafts;
+mod entry;
+mod kept;
+mod look;
 mod page;
 mod shots;
 mod stage;
+mod tables;
+mod walk;
 
 use std::error::Error;
 use std::pin::Pin;
@@ -43,6 +49,32 @@ const TESTS: &[(&str, Run)] = tests![
     boot::policy_without_wasm_is_said,
     boot::panic_page_offers_reload_and_message,
     boot::trap_without_a_panic_is_said,
+    look::every_example_opens_with_its_headline,
+    look::every_state_is_accessible,
+    tables::five_hundred_rows_are_pasted,
+    entry::wrong_entries_are_told_at_the_field,
+    walk::catalogue_to_quote_by_keyboard,
+    walk::tab_reaches_every_control_and_leaves,
+    walk::figures_and_sections_open_by_keyboard,
+    walk::chart_is_read_by_arrow_keys_and_pointer,
+    entry::what_was_typed_survives_a_reload,
+    entry::wrong_tables_are_told_at_the_table,
+    entry::list_of_problems_leads_to_the_fields,
+    entry::numbers_are_read_as_people_type_them,
+    entry::german_number_style_is_read_and_shown,
+    entry::change_of_currency_relabels_and_never_converts,
+    tables::rows_come_and_go_and_come_back,
+    tables::rows_move_by_keyboard_and_pointer,
+    tables::block_from_a_spreadsheet_fills_tiers,
+    tables::renamed_quantity_is_renamed_in_the_charges,
+    kept::work_survives_reload_and_history,
+    kept::copied_link_opens_elsewhere,
+    kept::broken_links_are_told,
+    kept::hostile_link_does_nothing,
+    kept::blocked_and_full_storage_are_told_once,
+    kept::panic_brings_the_inputs_back,
+    look::page_fits_narrow_screens_with_all_open,
+    look::schemes_and_media_change_the_look,
     boot::start_has_no_accessibility_violation,
 ];
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use thirtyfour::components::SelectElement;
 use thirtyfour::extensions::query::ElementQueryable;
 use thirtyfour::prelude::*;
 use tokio::time::{Instant, sleep};
@@ -173,7 +174,78 @@ impl Page {
         Ok(self.find(selector).await?.text().await?)
     }
 
+    /// The answer in one sentence; empty where there is none.
+    pub async fn headline(&self) -> Outcome<String> {
+        self.get(HEADLINE).await
+    }
+
+    /// Waits until the answer in one sentence holds the text and is not out of date.
+    pub async fn until_headline(&self, text: &str) -> Outcome {
+        let expression =
+            format!("({HEADLINE}).includes({}) && !document.querySelector('.results.stale')", json!(text));
+        self.until(&format!("a headline with {text:?}"), &expression).await
+    }
+
+    /// What the field at a path of the draft holds.
+    pub async fn value(&self, path: &str) -> Outcome<String> {
+        self.get(&format!("document.getElementById({})?.value ?? 'no such field'", json!(id(path)))).await
+    }
+
+    /// The sentence at the field at a path, which the field is marked and described by; empty for none.
+    pub async fn problem(&self, path: &str) -> Outcome<String> {
+        Ok(self.run(PROBLEM, [json!(id(path))]).await?.convert()?)
+    }
+
+    /// Waits until the page has drawn what it has been told.
+    pub async fn settle(&self) -> Outcome {
+        let frames = "const done = arguments[0];
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(null))))";
+        self.run_to_answer(frames, vec![]).await
+    }
+
     // Acting as a user
+
+    /// Replaces what stands in the field at a path of the draft; closed parts around it are opened.
+    pub async fn enter(&self, path: &str, text: &str) -> Outcome {
+        self.reveal(path).await?;
+        self.find(&format!("#{}", id(path))).await?.click().await?;
+        // What is focused selects its text a frame later.
+        self.settle().await?;
+        self.chord(Key::Control, 'a').await?;
+        if text.is_empty() { self.press(Key::Delete).await } else { self.type_text(text).await }
+    }
+
+    /// Opens the closed parts around the field or table at a path.
+    pub async fn reveal(&self, path: &str) -> Outcome {
+        let script = "for (let part = document.getElementById(arguments[0]); part; part = part.parentElement) {
+            if (part.tagName === 'DETAILS') part.open = true;
+        }";
+        self.run(script, [json!(id(path))]).await?;
+        Ok(())
+    }
+
+    /// Chooses an option, by its value, of the choice with that accessible name.
+    pub async fn choose(&self, name: &str, value: &str) -> Outcome {
+        let choice = SelectElement::new(&self.named(name).await?).await?;
+        Ok(choice.select_by_value(value).await?)
+    }
+
+    /// Presses Tab until the focus is on something whose words, as `focus` gives them, begin so.
+    pub async fn tab_to(&self, words: &str) -> Outcome {
+        for _ in 0..150 {
+            self.press(Key::Tab).await?;
+            if self.focus().await?.starts_with(words) {
+                return self.settle().await;
+            }
+        }
+        Err(format!("Tab does not lead to {words}").into())
+    }
+
+    /// Opens everything that is closed.
+    pub async fn open_all(&self) -> Outcome {
+        self.until("everything to be open", OPEN_ALL).await?;
+        self.settle().await
+    }
 
     pub async fn click(&self, name: &str) -> Outcome {
         Ok(self.named(name).await?.click().await?)
@@ -351,6 +423,32 @@ impl Page {
         Ok(offences)
     }
 }
+
+/// The id of the field or table at a path of the draft.
+pub fn id(path: &str) -> String {
+    format!("f-{}", path.replace('.', "-"))
+}
+
+const HEADLINE: &str = "document.querySelector('.headline')?.firstElementChild?.textContent ?? ''";
+
+const PROBLEM: &str = r#"
+const field = document.getElementById(arguments[0]);
+if (field?.getAttribute("aria-invalid") !== "true") return "";
+const ids = (field.getAttribute("aria-describedby") ?? "").split(/\s+/);
+const problem = ids.map((id) => document.getElementById(id)).find((said) => said?.classList.contains("problem"));
+return problem?.checkVisibility() ? problem.textContent : "";
+"#;
+
+/// Opens what can be opened; true once nothing is left.
+const OPEN_ALL: &str = r#"
+(() => {
+  const parts = [...document.querySelectorAll("details:not([open])")];
+  parts.forEach((part) => { part.open = true; });
+  const openers = [...document.querySelectorAll("main [aria-expanded=false]")];
+  openers.forEach((opener) => opener.click());
+  return parts.length + openers.length === 0;
+})()
+"#;
 
 /// The first visible control with the name that a screen reader would say, exactly.
 const NAMED: &str = r#"

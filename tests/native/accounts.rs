@@ -19,7 +19,9 @@ pub fn account_faults(outline: &[Outline], solved: &mut dyn Solved) -> Vec<Strin
     let mut faults = Vec::new();
     for figure in &answer.figures {
         let fault = match &figure.account {
-            Account::Formula(formula) => formula_fault(formula, &ledger, &figure.value, &figure.measure, &format),
+            Account::Formula(formula) => {
+                formula_fault(formula, &ledger, &figure.value, &figure.measure, &format)
+            }
             Account::Method(method) => sentence_fault(method, &format),
         };
         faults.extend(fault.map(|fault| format!("account of {}: {fault}", figure.key)));
@@ -35,14 +37,22 @@ pub fn account_faults(outline: &[Outline], solved: &mut dyn Solved) -> Vec<Strin
                 let Some(cell) = cells.get(at) else { continue };
                 let scope = LedgerRow { ledger: &ledger, table, row };
                 let fault = formula_fault(formula, &scope, &cell.value, &column.measure, &format);
-                faults.extend(fault.map(|fault| format!("account of {}.{row}.{}: {fault}", table.key, column.key)));
+                faults.extend(
+                    fault.map(|fault| format!("account of {}.{row}.{}: {fault}", table.key, column.key)),
+                );
             }
         }
     }
     faults
 }
 
-fn formula_fault(formula: &str, scope: &dyn Scope, value: &Value, measure: &Measure, format: &Format<'_>) -> Option<String> {
+fn formula_fault(
+    formula: &str,
+    scope: &dyn Scope,
+    value: &Value,
+    measure: &Measure,
+    format: &Format<'_>,
+) -> Option<String> {
     let expression = match Expression::parse(formula) {
         Ok(expression) => expression,
         Err(error) => return Some(format!("{error:?} in {formula:?}")),
@@ -51,7 +61,8 @@ fn formula_fault(formula: &str, scope: &dyn Scope, value: &Value, measure: &Meas
         return Some(format!("nothing is called {}{} in {formula:?}", "^".repeat(name.outer), name.path));
     }
     let words = text(&expression.words(scope), format);
-    let working = text(&expression.working(scope, &Operand { value: value.clone(), measure: measure.clone() }), format);
+    let working =
+        text(&expression.working(scope, &Operand { value: value.clone(), measure: measure.clone() }), format);
     for shown in [&words, &working] {
         if shown.trim().is_empty() {
             return Some(format!("nothing to show for {formula:?}"));
@@ -62,7 +73,9 @@ fn formula_fault(formula: &str, scope: &dyn Scope, value: &Value, measure: &Meas
         (Value::Exact(value), Ok(Some(found))) if alike(*value, *found) => None,
         (Value::Approximate { value, .. }, Ok(Some(found))) if near(*value, *found) => None,
         (Value::Undefined(_) | Value::Blank, Ok(None) | Err(_)) => None,
-        (Value::Text(_) | Value::Date(_), _) => Some(format!("{formula:?} for what is no number; name the method")),
+        (Value::Text(_) | Value::Date(_), _) => {
+            Some(format!("{formula:?} for what is no number; name the method"))
+        }
         _ => Some(format!("{formula:?} comes to {found:?}, not {value:?} ({working})")),
     }
 }
@@ -100,6 +113,8 @@ fn twenty_digits_are_told_apart() {
     assert!(alike(number("1.00000000000000000001"), number("1")));
     assert!(!alike(number("1.0000000000000000001"), number("1")));
     assert!(!alike(number("100000000000000000000"), number("100000000000000000002")));
-    assert!(near(number("0.3333333333"), number("0.333333333333")) && !near(number("0.33333"), number("0.33334")));
+    assert!(
+        near(number("0.3333333333"), number("0.333333333333")) && !near(number("0.33333"), number("0.33334"))
+    );
     assert!(!alike(Decimal::MAX, Decimal::MIN) && alike(Decimal::ZERO, Decimal::ZERO));
 }

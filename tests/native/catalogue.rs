@@ -27,7 +27,9 @@ fn is_slug(text: &str) -> bool {
     let word = |text: &str| {
         text.starts_with(|letter: char| letter.is_ascii_lowercase())
             && !text.ends_with('-')
-            && text.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
+            && text
+                .chars()
+                .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
     };
     text.split('/').count() <= 2 && text.split('/').all(word)
 }
@@ -70,8 +72,12 @@ fn the_registry_is_in_order() {
     let mut faults = Faults::default();
     let (mut shelves, mut slugs) = (BTreeSet::new(), BTreeSet::new());
     for shelf in calculators::SHELVES {
-        faults.unless(is_slug(shelf.slug) && shelves.insert(shelf.slug), || format!("shelf {:?}: not legal, or not unique", shelf.slug));
-        faults.unless(!shelf.title.is_empty() && ends_as_sentence(shelf.summary), || format!("shelf {}: title or summary", shelf.slug));
+        faults.unless(is_slug(shelf.slug) && shelves.insert(shelf.slug), || {
+            format!("shelf {:?}: not legal, or not unique", shelf.slug)
+        });
+        faults.unless(!shelf.title.is_empty() && ends_as_sentence(shelf.summary), || {
+            format!("shelf {}: title or summary", shelf.slug)
+        });
         faults.unless(!shelf.pages.is_empty(), || format!("shelf {} is empty", shelf.slug));
         let mut families: Vec<&str> = Vec::new();
         for page in shelf.pages {
@@ -79,8 +85,12 @@ fn the_registry_is_in_order() {
             match families.last() {
                 Some(last) if *last == about.family => {}
                 _ => {
-                    faults.unless(!families.contains(&about.family), || format!("the pages of {} do not stand together", about.family));
-                    faults.unless(about.page.is_empty(), || format!("{} is not the first page of its family", about.slug()));
+                    faults.unless(!families.contains(&about.family), || {
+                        format!("the pages of {} do not stand together", about.family)
+                    });
+                    faults.unless(about.page.is_empty(), || {
+                        format!("{} is not the first page of its family", about.slug())
+                    });
                     families.push(about.family);
                 }
             }
@@ -92,11 +102,17 @@ fn the_registry_is_in_order() {
         faults.unless(is_slug(&slug), || format!("{slug:?} is no address"));
         faults.unless(slugs.insert(slug.clone()), || format!("two pages are at {slug}"));
         let title = about.title;
-        faults.unless(!title.is_empty() && title.trim() == title && !title.ends_with('.'), || format!("{slug}: title {title:?}"));
+        faults.unless(!title.is_empty() && title.trim() == title && !title.ends_with('.'), || {
+            format!("{slug}: title {title:?}")
+        });
         for (name, text) in [("summary", about.summary), ("method", about.method), ("source", about.source)] {
-            faults.unless(ends_as_sentence(text), || format!("{slug}: the {name} does not end as a sentence: {text:?}"));
+            faults.unless(ends_as_sentence(text), || {
+                format!("{slug}: the {name} does not end as a sentence: {text:?}")
+            });
         }
-        faults.unless(about.summary.len() <= 160, || format!("{slug}: the summary is longer than a catalogue's line"));
+        faults.unless(about.summary.len() <= 160, || {
+            format!("{slug}: the summary is longer than a catalogue's line")
+        });
         let mut words = BTreeSet::new();
         for word in about.search {
             let plain = !word.is_empty() && word.trim() == *word && word.to_lowercase() == *word;
@@ -130,21 +146,34 @@ fn keys_and_words_of_fields() {
                     faults.unless(keys.insert(key), || format!("{at}: {key:?} stands twice"));
                 }
                 let label = spec.label;
-                faults.unless(!label.is_empty() && label.trim() == label && !label.ends_with(['.', ':']), || format!("{at}: label {label:?}"));
+                faults.unless(
+                    !label.is_empty() && label.trim() == label && !label.ends_with(['.', ':']),
+                    || format!("{at}: label {label:?}"),
+                );
                 let plain = label.replace("{unit}", "");
-                faults.unless(!plain.contains(['{', '}', '#']), || format!("{at}: the label {label:?} takes {{unit}} only"));
-                faults.unless(plain == label || spec.unit != Unit::None, || format!("{at}: the label speaks of a unit, and there is none"));
+                faults.unless(!plain.contains(['{', '}', '#']), || {
+                    format!("{at}: the label {label:?} takes {{unit}} only")
+                });
+                faults.unless(plain == label || spec.unit != Unit::None, || {
+                    format!("{at}: the label speaks of a unit, and there is none")
+                });
                 // Fields that are never shown together may be called the same.
                 if let Some(other) = labels.insert(label, field) {
-                    faults.unless(excludes(&other.spec, spec), || format!("{at}: is called {label:?}, as {} is", other.spec.key));
+                    faults.unless(excludes(&other.spec, spec), || {
+                        format!("{at}: is called {label:?}, as {} is", other.spec.key)
+                    });
                 }
                 let help = spec.help;
                 faults.unless(help.is_empty() || ends_as_sentence(help), || format!("{at}: help {help:?}"));
-                faults.unless(!help.contains(['{', '}']), || format!("{at}: help takes no arguments: {help:?}"));
+                faults.unless(!help.contains(['{', '}']), || {
+                    format!("{at}: help takes no arguments: {help:?}")
+                });
                 let section = spec.section;
                 let named = section.is_empty() || (section.trim() == section && !section.ends_with('.'));
                 faults.unless(named, || format!("{at}: section {section:?}"));
-                faults.unless(section.is_empty() || path.is_empty(), || format!("{at}: sections are for the page, not for rows"));
+                faults.unless(section.is_empty() || path.is_empty(), || {
+                    format!("{at}: sections are for the page, not for rows")
+                });
                 unique += usize::from(spec.unique);
                 if let Kind::Choice(options) = spec.kind {
                     let options = options();
@@ -157,16 +186,23 @@ fn keys_and_words_of_fields() {
                     }
                 }
                 if let Some(table) = spec.table() {
-                    faults.unless(!table.row.is_empty() && table.row.to_lowercase() == table.row, || format!("{at}: a row is called {:?}", table.row));
-                    faults.unless(table.least_rows <= table.most_rows && table.most_rows > 0, || format!("{at}: rows from {} to {}", table.least_rows, table.most_rows));
+                    faults.unless(!table.row.is_empty() && table.row.to_lowercase() == table.row, || {
+                        format!("{at}: a row is called {:?}", table.row)
+                    });
+                    faults.unless(table.least_rows <= table.most_rows && table.most_rows > 0, || {
+                        format!("{at}: rows from {} to {}", table.least_rows, table.most_rows)
+                    });
                     faults.unless(!field.rows.is_empty(), || format!("{at}: rows without fields"));
-                    faults.unless(!spec.optional && spec.default.is_none(), || format!("{at}: a table is never optional and has no default"));
+                    faults.unless(!spec.optional && spec.default.is_none(), || {
+                        format!("{at}: a table is never optional and has no default")
+                    });
                 }
                 if let (Some(min), Some(max)) = (spec.min, spec.max) {
                     faults.unless(min < max, || format!("{at}: limits {min} to {max}"));
                 }
             }
-            faults.unless(unique <= 1, || format!("{slug} {path}: {unique} unique fields; a row has one name"));
+            faults
+                .unless(unique <= 1, || format!("{slug} {path}: {unique} unique fields; a row has one name"));
         });
     }
     faults.none();
@@ -190,22 +226,36 @@ fn conditions_units_and_references_lead_somewhere() {
                 let at = format!("{slug} {path}{}", spec.key);
                 for when in spec.when.iter().flatten() {
                     let Some(decides) = named(when.key, &record[..place], around) else {
-                        faults.add(format!("{at}: its condition names {:?}, which is no field before it", when.key));
+                        faults.add(format!(
+                            "{at}: its condition names {:?}, which is no field before it",
+                            when.key
+                        ));
                         continue;
                     };
                     faults.unless(!when.values.is_empty(), || format!("{at}: a condition without values"));
                     match decides.spec.kind {
                         Kind::Choice(options) => {
                             let options = options();
-                            let missing = when.values.iter().find(|value| !options.iter().any(|(key, _)| key == *value));
-                            faults.extend(&at, missing.map(|value| format!("{} has no option {value:?}", when.key)));
-                            faults.unless(when.values.len() < options.len(), || format!("{at}: its condition on {} always holds", when.key));
+                            let missing = when
+                                .values
+                                .iter()
+                                .find(|value| !options.iter().any(|(key, _)| key == *value));
+                            faults.extend(
+                                &at,
+                                missing.map(|value| format!("{} has no option {value:?}", when.key)),
+                            );
+                            faults.unless(when.values.len() < options.len(), || {
+                                format!("{at}: its condition on {} always holds", when.key)
+                            });
                         }
                         Kind::Flag => {
-                            faults.unless(matches!(when.values, ["yes"] | ["no"]), || format!("{at}: a flag is yes or no, not {:?}", when.values));
+                            faults.unless(matches!(when.values, ["yes"] | ["no"]), || {
+                                format!("{at}: a flag is yes or no, not {:?}", when.values)
+                            });
                         }
                         Kind::RowOf { .. } => {}
-                        _ => faults.add(format!("{at}: its condition is on {}, no choice, flag or row", when.key)),
+                        _ => faults
+                            .add(format!("{at}: its condition is on {}, no choice, flag or row", when.key)),
                     }
                 }
                 if let Unit::Named(of) = spec.unit {
@@ -215,14 +265,21 @@ fn conditions_units_and_references_lead_somewhere() {
                         0 => record.iter().find(|field| field.spec.key == inner),
                         _ => named(of, record, around),
                     };
-                    let words = found.is_some_and(|found| matches!(found.spec.kind, Kind::Text | Kind::RowOf { .. }));
-                    faults.unless(words, || format!("{at}: its unit is {of:?}, which is no text or reference"));
+                    let words =
+                        found.is_some_and(|found| matches!(found.spec.kind, Kind::Text | Kind::RowOf { .. }));
+                    faults
+                        .unless(words, || format!("{at}: its unit is {of:?}, which is no text or reference"));
                 }
                 if let Kind::RowOf { table, name } = spec.kind {
-                    let target = outline.iter().find(|field| field.spec.key == table && field.spec.table().is_some());
-                    let target = target.and_then(|table| table.rows.iter().find(|field| field.spec.key == name));
-                    let good = target.is_some_and(|name| name.spec.unique && matches!(name.spec.kind, Kind::Text));
-                    faults.unless(good, || format!("{at}: refers to {table}.{name}, which is no unique text of a table"));
+                    let target =
+                        outline.iter().find(|field| field.spec.key == table && field.spec.table().is_some());
+                    let target =
+                        target.and_then(|table| table.rows.iter().find(|field| field.spec.key == name));
+                    let good =
+                        target.is_some_and(|name| name.spec.unique && matches!(name.spec.kind, Kind::Text));
+                    faults.unless(good, || {
+                        format!("{at}: refers to {table}.{name}, which is no unique text of a table")
+                    });
                     faults.unless(spec.default.is_none(), || format!("{at}: a reference has no default"));
                 }
             }
@@ -247,8 +304,13 @@ fn defaults_are_canonical_in_every_currency() {
                 faults.unless(!spec.optional, || format!("{at}: is optional and has a default"));
                 for code in ["USD", "JPY", "KWD", "CLF"] {
                     match spec.read(default, Currency::parse(code).unwrap()) {
-                        Ok(datum) => faults.unless(datum.text() == default, || format!("{at}: {default:?} is written {:?}", datum.text())),
-                        Err(problem) => faults.add(format!("{at}: its default is refused: {}", problem.text(&Format::english(code)))),
+                        Ok(datum) => faults.unless(datum.text() == default, || {
+                            format!("{at}: {default:?} is written {:?}", datum.text())
+                        }),
+                        Err(problem) => faults.add(format!(
+                            "{at}: its default is refused: {}",
+                            problem.text(&Format::english(code))
+                        )),
                     }
                 }
             }
@@ -262,22 +324,35 @@ fn new_rows_are_rows_of_their_tables() {
     let mut faults = Faults::default();
     for (page, name, example) in examples() {
         let outline = page.outline();
-        let tables = places(&outline, &example.inputs).into_iter().filter_map(|place| place.spec().table().copied().map(|table| (place, table)));
+        let tables = places(&outline, &example.inputs)
+            .into_iter()
+            .filter_map(|place| place.spec().table().copied().map(|table| (place, table)));
         for (place, table) in tables.collect::<Vec<_>>() {
             let mut rows = Vec::new();
             for start in [Vec::new(), example.inputs.rows(&place.at).to_vec()] {
                 rows = start;
                 for _ in 0..3 {
                     let (index, row) = (table.new_row)(&rows);
-                    faults.unless(index <= rows.len(), || format!("{name} {}: a new row at {index} of {}", place.at, rows.len()));
-                    faults.extend(&format!("{name} {}", place.at), unreadable(&place.field.rows, &row, &example.inputs));
+                    faults.unless(index <= rows.len(), || {
+                        format!("{name} {}: a new row at {index} of {}", place.at, rows.len())
+                    });
+                    faults.extend(
+                        &format!("{name} {}", place.at),
+                        unreadable(&place.field.rows, &row, &example.inputs),
+                    );
                     rows.insert(index.min(rows.len()), std::rc::Rc::new(row));
                 }
             }
             let mut unique = BTreeSet::new();
-            let name_key = place.field.rows.iter().find(|field| field.spec.unique).map(|field| field.spec.key);
-            let twice = name_key.and_then(|key| rows.iter().map(|row| row.text(key)).find(|text| !text.is_empty() && !unique.insert(*text)));
-            faults.extend(&format!("{name} {}", place.at), twice.map(|text| format!("new rows come to be called {text:?} twice")));
+            let name_key =
+                place.field.rows.iter().find(|field| field.spec.unique).map(|field| field.spec.key);
+            let twice = name_key.and_then(|key| {
+                rows.iter().map(|row| row.text(key)).find(|text| !text.is_empty() && !unique.insert(*text))
+            });
+            faults.extend(
+                &format!("{name} {}", place.at),
+                twice.map(|text| format!("new rows come to be called {text:?} twice")),
+            );
         }
     }
     faults.none();
@@ -306,10 +381,20 @@ fn little_is_shown_at_first() {
         let outline = page.outline();
         let shown = places(&outline, &example.inputs);
         let at_once = |place: &&Place<'_>| {
-            place.shown && place.spec().table().is_none() && place.spec().section.is_empty() && !place.spec().advanced
+            place.shown
+                && place.spec().table().is_none()
+                && place.spec().section.is_empty()
+                && !place.spec().advanced
         };
-        let fields: Vec<&str> = shown.iter().filter(at_once).filter(|place| !place.at.contains('.')).map(|place| place.spec().key).collect();
-        faults.unless(fields.len() <= MOST_FIELDS, || format!("{name} shows {} fields: {}", fields.len(), fields.join(", ")));
+        let fields: Vec<&str> = shown
+            .iter()
+            .filter(at_once)
+            .filter(|place| !place.at.contains('.'))
+            .map(|place| place.spec().key)
+            .collect();
+        faults.unless(fields.len() <= MOST_FIELDS, || {
+            format!("{name} shows {} fields: {}", fields.len(), fields.join(", "))
+        });
         for table in shown.iter().filter(|place| place.shown && place.spec().table().is_some()) {
             // A row with a table of its own is a card, whose fields stand below each other; other rows share columns.
             let cards = table.field.rows.iter().any(|field| field.spec.table().is_some());
@@ -322,7 +407,9 @@ fn little_is_shown_at_first() {
             }
             for columns in columns.values() {
                 let list = || columns.iter().copied().collect::<Vec<_>>().join(", ");
-                faults.unless(columns.len() <= MOST_COLUMNS, || format!("{name} {}: {} columns: {}", table.at, columns.len(), list()));
+                faults.unless(columns.len() <= MOST_COLUMNS, || {
+                    format!("{name} {}: {} columns: {}", table.at, columns.len(), list())
+                });
             }
         }
     }
@@ -341,33 +428,49 @@ fn answers_and_reports_are_in_order() {
         let ranked = |rank| answer.figures.iter().filter(|figure| figure.rank == rank).count();
         let (headlines, main) = (ranked(Rank::Headline), ranked(Rank::Main));
         faults.unless(headlines == 1, || format!("{name}: {headlines} headlines"));
-        faults.unless(headlines + main <= MOST_FIGURES, || format!("{name} shows {} figures", headlines + main));
+        faults.unless(headlines + main <= MOST_FIGURES, || {
+            format!("{name} shows {} figures", headlines + main)
+        });
         // Accounts look a name up among figures, tables and inputs, in this order: none may hide another.
         let inputs = page.outline();
         let mut names: BTreeSet<&str> = inputs.iter().map(|field| field.spec.key).collect();
         for figure in &answer.figures {
             let key = figure.key;
             faults.unless(is_key(key), || format!("{name}: figure {key:?}"));
-            faults.unless(names.insert(key), || format!("{name}: figure {key} is also the name of an input or another figure"));
-            faults.unless(!matches!(figure.value, Value::Blank), || format!("{name}: figure {key} is blank; an undefined one says why"));
+            faults.unless(names.insert(key), || {
+                format!("{name}: figure {key} is also the name of an input or another figure")
+            });
+            faults.unless(!matches!(figure.value, Value::Blank), || {
+                format!("{name}: figure {key} is blank; an undefined one says why")
+            });
         }
         for table in report.tables() {
             faults.unless(is_key(&table.key), || format!("{name}: table {:?}", table.key));
-            faults.unless(names.insert(&table.key), || format!("{name}: table {} is also the name of an input, figure or table", table.key));
+            faults.unless(names.insert(&table.key), || {
+                format!("{name}: table {} is also the name of an input, figure or table", table.key)
+            });
             let mut columns = BTreeSet::new();
             for column in &table.columns {
-                faults.unless(is_key(&column.key) && columns.insert(&*column.key), || format!("{name}: column {}.{}", table.key, column.key));
+                faults.unless(is_key(&column.key) && columns.insert(&*column.key), || {
+                    format!("{name}: column {}.{}", table.key, column.key)
+                });
             }
         }
         let (mut sections, mut charts) = (BTreeSet::new(), BTreeSet::new());
         for section in &report.sections {
-            faults.unless(is_key(section.key) && sections.insert(section.key), || format!("{name}: section {:?}", section.key));
+            faults.unless(is_key(section.key) && sections.insert(section.key), || {
+                format!("{name}: section {:?}", section.key)
+            });
             let question = section.question.text(&Format::english(example.currency));
-            faults.unless(question.ends_with('?'), || format!("{name}: section {} asks nothing: {question:?}", section.key));
+            faults.unless(question.ends_with('?'), || {
+                format!("{name}: section {} asks nothing: {question:?}", section.key)
+            });
             faults.unless(!section.blocks.is_empty(), || format!("{name}: section {} is empty", section.key));
         }
         for chart in report.charts() {
-            faults.unless(is_key(chart.key) && charts.insert(chart.key), || format!("{name}: chart {:?}", chart.key));
+            faults.unless(is_key(chart.key) && charts.insert(chart.key), || {
+                format!("{name}: chart {:?}", chart.key)
+            });
         }
     }
     faults.none();
@@ -377,16 +480,21 @@ fn answers_and_reports_are_in_order() {
 fn a_page_is_the_same_each_time() {
     // The form must not depend on values: see also `corners`, which enters garbage in every field of every example.
     let mut faults = Faults::default();
-    let keys = |page: &dyn AnyCalculator| super::forms::patterns(&page.outline()).into_iter().map(|(pattern, _)| pattern).collect::<Vec<_>>();
+    let keys = |page: &dyn AnyCalculator| {
+        super::forms::patterns(&page.outline()).into_iter().map(|(pattern, _)| pattern).collect::<Vec<_>>()
+    };
     for page in pages() {
         let before = keys(page);
         for example in page.examples() {
             let _ = page.solve(&example.inputs).map(|solved| (solved.answer(), solved.report()));
-            let drawn: BTreeSet<String> = places(&page.outline(), &example.inputs).iter().map(Place::pattern).collect();
+            let drawn: BTreeSet<String> =
+                places(&page.outline(), &example.inputs).iter().map(Place::pattern).collect();
             let strange: Vec<_> = drawn.iter().filter(|pattern| !before.contains(pattern)).collect();
             faults.unless(strange.is_empty(), || format!("{}: {strange:?}", page.about().slug()));
         }
-        faults.unless(keys(page) == before, || format!("{}: another form after its examples", page.about().slug()));
+        faults.unless(keys(page) == before, || {
+            format!("{}: another form after its examples", page.about().slug())
+        });
     }
     faults.none();
 }

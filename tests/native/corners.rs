@@ -80,13 +80,18 @@ fn random_corners() {
             let outcome = outcome(page, &outline, &draft, width);
             solved += u64::from(outcome.solved);
             if !outcome.faults.is_empty() {
-                let found = outcome.faults.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("\n    ");
+                let found =
+                    outcome.faults.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("\n    ");
                 faults.add(format!("corner {number}: {found}\n    {}", named(page, &outline, &draft)));
             }
         }
         let slug = page.about().slug();
-        faults.unless(solved * 10 >= CORNERS, || format!("{slug}: only {solved} of {CORNERS} corners solve, too few to test results"));
-        faults.unless(solved * 10 <= CORNERS * 9, || format!("{slug}: {solved} of {CORNERS} corners solve, too few to test refusals"));
+        faults.unless(solved * 10 >= CORNERS, || {
+            format!("{slug}: only {solved} of {CORNERS} corners solve, too few to test results")
+        });
+        faults.unless(solved * 10 <= CORNERS * 9, || {
+            format!("{slug}: {solved} of {CORNERS} corners solve, too few to test refusals")
+        });
         println!("{slug}: {solved} of {CORNERS} corners solve");
     }
     faults.none();
@@ -95,8 +100,14 @@ fn random_corners() {
 /// What is tried in each field alone: its limits, just past them, and what it cannot take.
 pub fn edges(outline: &Outline) -> Vec<Entry> {
     let spec = &outline.spec;
-    let mut texts: Vec<String> = ["", "abc", "1000000000000000000000000000000", "1234567890123456789012345678901234567890"].map(str::to_owned).to_vec();
-    if matches!(spec.kind, Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole | Kind::List) {
+    let mut texts: Vec<String> =
+        ["", "abc", "1000000000000000000000000000000", "1234567890123456789012345678901234567890"]
+            .map(str::to_owned)
+            .to_vec();
+    if matches!(
+        spec.kind,
+        Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole | Kind::List
+    ) {
         texts.extend(["0", "-1", "0.1234567890123"].map(str::to_owned));
         let step = Decimal::new(1, if matches!(spec.kind, Kind::Whole) { 0 } else { 2 });
         for (limit, past) in [(spec.min, -step), (spec.max, step)] {
@@ -108,11 +119,18 @@ pub fn edges(outline: &Outline) -> Vec<Entry> {
         Kind::Text => texts.extend(["x".repeat(200), "x".repeat(201)]),
         Kind::RowOf { .. } => texts.push("nobody".into()),
         Kind::List => texts.push("1,".repeat(600)),
-        Kind::Date => texts.extend(["2026-02-30", "1899-12-31", "2199-12-31", "2200-01-01"].map(str::to_owned)),
+        Kind::Date => {
+            texts.extend(["2026-02-30", "1899-12-31", "2199-12-31", "2200-01-01"].map(str::to_owned))
+        }
         _ => {}
     }
     let mut seen = Vec::new();
-    texts.retain(|text| !seen.contains(text) && { seen.push(text.clone()); true });
+    texts.retain(|text| {
+        !seen.contains(text) && {
+            seen.push(text.clone());
+            true
+        }
+    });
     texts.into_iter().map(Entry::Text).chain([Entry::Unread("12,34x".into())]).collect()
 }
 
@@ -171,22 +189,34 @@ fn what_cannot_be_read_is_refused_where_it_is_shown_and_ignored_where_it_is_not(
             let Ok(plain) = page.solve(&example.inputs) else { continue };
             let warned = plain.answer().warnings;
             // A few rows of each table stand for the rest.
-            let few = |at: &str| at.split('.').filter_map(|part| part.parse::<usize>().ok()).all(|index| index < 3);
-            for place in places(&outline, &example.inputs).into_iter().filter(|place| place.spec().table().is_none() && few(&place.at)) {
+            let few =
+                |at: &str| at.split('.').filter_map(|part| part.parse::<usize>().ok()).all(|index| index < 3);
+            for place in places(&outline, &example.inputs)
+                .into_iter()
+                .filter(|place| place.spec().table().is_none() && few(&place.at))
+            {
                 let mut draft = example.inputs.clone();
                 draft.fields.put(&place.at, Some(Entry::Unread("?!".into())));
                 let slug = format!("{} {} {}", page.about().slug(), example.name, place.at);
                 match page.solve(&draft) {
                     Ok(solved) if place.shown => {
                         let told = solved.answer().warnings.iter().any(|warning| warning.at == place.at);
-                        faults.unless(place.lenient && told, || format!("{slug} is shown, and yet garbage in it is taken"));
+                        faults.unless(place.lenient && told, || {
+                            format!("{slug} is shown, and yet garbage in it is taken")
+                        });
                     }
-                    Ok(solved) => faults.unless(solved.answer().warnings == warned, || format!("{slug} is hidden, and yet warned of")),
+                    Ok(solved) => faults.unless(solved.answer().warnings == warned, || {
+                        format!("{slug} is hidden, and yet warned of")
+                    }),
                     Err(problems) if place.shown => {
                         let told = problems.iter().any(|problem| problem.at == place.at);
-                        faults.unless(told || place.lenient, || format!("{slug} is refused elsewhere: {:?}", problems[0].at));
+                        faults.unless(told || place.lenient, || {
+                            format!("{slug} is refused elsewhere: {:?}", problems[0].at)
+                        });
                     }
-                    Err(problems) => faults.add(format!("{slug} is hidden, and yet refused: {:?}", problems[0].at)),
+                    Err(problems) => {
+                        faults.add(format!("{slug} is hidden, and yet refused: {:?}", problems[0].at))
+                    }
                 }
             }
         }

@@ -52,12 +52,14 @@ fn problems(draft: &Draft) -> Vec<String> {
 }
 
 fn warnings(draft: &Draft) -> Vec<String> {
-    let solved = Workshop.solve(draft).unwrap_or_else(|problems| panic!("{:?}", lines(&problems, draft.currency)));
+    let solved =
+        Workshop.solve(draft).unwrap_or_else(|problems| panic!("{:?}", lines(&problems, draft.currency)));
     lines(&solved.answer().warnings, draft.currency)
 }
 
 fn figure(draft: &Draft, key: &str) -> Option<Decimal> {
-    let solved = Workshop.solve(draft).unwrap_or_else(|problems| panic!("{:?}", lines(&problems, draft.currency)));
+    let solved =
+        Workshop.solve(draft).unwrap_or_else(|problems| panic!("{:?}", lines(&problems, draft.currency)));
     solved.answer().figures.into_iter().find(|figure| figure.key == key).unwrap().value.number()
 }
 
@@ -72,18 +74,33 @@ fn defaults_optional_values_and_what_is_missing() {
     let inputs = filled(&small(""));
     assert_eq!((inputs.base_fee, inputs.discount.0, inputs.deposit), (Decimal::ZERO, Decimal::ZERO, None));
     assert_eq!(inputs.opens, jiff::civil::date(2026, 1, 1));
-    assert_eq!(problems(&Draft::blank(Currency::default())), ["seats: Enter a number.", "rooms: Add at least 1 row."]);
+    assert_eq!(
+        problems(&Draft::blank(Currency::default())),
+        ["seats: Enter a number.", "rooms: Add at least 1 row."]
+    );
     assert_eq!(problems(&small("rooms.1.day_rate=5")), ["rooms.1.name: Enter a name."]);
-    assert_eq!(problems(&small("opens=2026-02-30")), ["opens: “2026-02-30” is not a date. Enter one such as 2026-03-31."]);
+    assert_eq!(
+        problems(&small("opens=2026-02-30")),
+        ["opens: “2026-02-30” is not a date. Enter one such as 2026-03-31."]
+    );
     assert_eq!(problems(&small("sessions.0.day=")), Vec::<String>::new(), "a blank row is ignored");
     // The default holds only for what is empty: nothing says so silently.
-    assert_eq!(problems(&small("base_fee!=zwölf")), ["base_fee: “zwölf” is not an amount. Enter one such as 1250.50."]);
+    assert_eq!(
+        problems(&small("base_fee!=zwölf")),
+        ["base_fee: “zwölf” is not an amount. Enter one such as 1250.50."]
+    );
 }
 
 #[test]
 fn money_knows_its_currency() {
-    let yen = |text: &str| Draft { currency: Currency::parse("JPY").unwrap(), ..with(small(""), &[("base_fee", text)]) };
-    let dinar = |text: &str| Draft { currency: Currency::parse("KWD").unwrap(), ..with(small(""), &[("base_fee", text)]) };
+    let yen = |text: &str| Draft {
+        currency: Currency::parse("JPY").unwrap(),
+        ..with(small(""), &[("base_fee", text)])
+    };
+    let dinar = |text: &str| Draft {
+        currency: Currency::parse("KWD").unwrap(),
+        ..with(small(""), &[("base_fee", text)])
+    };
     assert_eq!(problems(&yen("10.5")), ["base_fee: JPY has no cents: enter a whole amount."]);
     assert_eq!(figure(&yen("10"), "total"), Some(dec!(10)));
     assert_eq!(figure(&dinar("1.125"), "total"), Some(dec!(1.125)));
@@ -91,7 +108,10 @@ fn money_knows_its_currency() {
     // A unit price is not paid by itself, and keeps its digits in any currency.
     let meals = with(yen("0"), &[("catered", "yes"), ("meal_price", "0.000000000001")]);
     assert_eq!(figure(&meals, "meals"), Some(dec!(0.00000000001)));
-    assert_eq!(problems(&with(meals, &[("meal_price", "0.0000000000001")])), ["meal_price: Use at most 12 decimals."]);
+    assert_eq!(
+        problems(&with(meals, &[("meal_price", "0.0000000000001")])),
+        ["meal_price: Use at most 12 decimals."]
+    );
     // Amounts in messages are in the draft's currency too.
     assert_eq!(problems(&yen("1000000001")), ["base_fee: Enter ¥1,000,000,000 or less."]);
 }
@@ -106,15 +126,23 @@ fn what_is_hidden_keeps_its_text_and_counts_as_its_default() {
         assert!(matches!(hidden.get("meal_price"), Some(Entry::Text(_) | Entry::Unread(_))));
     }
     // A hidden table has no rows, and its bad cells and missing rows are no problems.
-    let online = draft("seats=3&mode=online&rooms.0.day_rate=abc&sessions.0.day=2026-05-01&sessions.0.room=gone");
+    let online =
+        draft("seats=3&mode=online&rooms.0.day_rate=abc&sessions.0.day=2026-05-01&sessions.0.room=gone");
     assert_eq!(filled(&online).rooms, []);
     assert_eq!(warnings(&online), Vec::<String>::new());
     // A condition on the record around, and on the one around that.
-    let extra = |layout: &str, islands: &str| small(&format!("rooms.0.layout={layout}&rooms.0.extras.0.price=10&rooms.0.extras.0.islands={islands}"));
+    let extra = |layout: &str, islands: &str| {
+        small(&format!(
+            "rooms.0.layout={layout}&rooms.0.extras.0.price=10&rooms.0.extras.0.islands={islands}"
+        ))
+    };
     assert_eq!(figure(&extra("islands", "4"), "room_total"), Some(dec!(40)));
     assert_eq!(figure(&extra("rows", "4"), "room_total"), Some(dec!(10)));
     assert_eq!(problems(&extra("rows", "x")), Vec::<String>::new());
-    assert_eq!(problems(&extra("islands", "x")), ["rooms.0.extras.0.islands: “x” is not a number. Enter one such as 1250.5."]);
+    assert_eq!(
+        problems(&extra("islands", "x")),
+        ["rooms.0.extras.0.islands: “x” is not a number. Enter one such as 1250.5."]
+    );
 }
 
 #[test]
@@ -165,13 +193,18 @@ fn places_hold_across_blank_rows_and_rows_left_out() {
     assert_eq!(filled.place("rooms.1"), "rooms.3");
     assert_eq!((filled.place("seats"), filled.place("")), ("seats".to_owned(), String::new()));
     let inner = small("rooms.0.extras=3&rooms.0.extras.2.price=5");
-    assert_eq!(fill(&mut Inputs::default(), &inner).place("rooms.0.extras.0.price"), "rooms.0.extras.2.price");
+    assert_eq!(
+        fill(&mut Inputs::default(), &inner).place("rooms.0.extras.0.price"),
+        "rooms.0.extras.2.price"
+    );
 }
 
 #[test]
 fn accounts_go_by_the_inputs_as_they_were_taken() {
     // The first row of the record is the second of the draft, and a hidden field holds text: neither may be named.
-    let draft = draft("seats=1&rooms=2&rooms.1.name=A&rooms.1.day_rate=7&catered=no&meal_price=99&sessions.0.day=x&sessions.1.day=2026-02-01&sessions.1.room=A");
+    let draft = draft(
+        "seats=1&rooms=2&rooms.1.name=A&rooms.1.day_rate=7&catered=no&meal_price=99&sessions.0.day=x&sessions.1.day=2026-02-01&sessions.1.room=A",
+    );
     let taken = Workshop.solve(&draft).ok().unwrap().inputs();
     assert_eq!(taken.rows("rooms").len(), 1);
     assert_eq!(taken.get("rooms.0.day_rate"), Some(&Entry::Text("7".into())));
@@ -190,8 +223,12 @@ fn a_row_of_defaults_alone_is_still_a_row() {
 
 #[test]
 fn too_many_rows_and_rows_where_none_belong() {
-    let rooms: String = (0..5).map(|index| format!("&rooms.{index}.name=R{index}&rooms.{index}.day_rate=1")).collect();
-    assert_eq!(problems(&draft(&format!("seats=1{rooms}"))), ["rooms: This takes up to 4 rows; there are 5. Take some away."]);
+    let rooms: String =
+        (0..5).map(|index| format!("&rooms.{index}.name=R{index}&rooms.{index}.day_rate=1")).collect();
+    assert_eq!(
+        problems(&draft(&format!("seats=1{rooms}"))),
+        ["rooms: This takes up to 4 rows; there are 5. Take some away."]
+    );
     // Blank rows do not count.
     let padded = small("rooms=40");
     assert_eq!(padded.rows("rooms").len(), 40);
@@ -220,13 +257,20 @@ fn names_are_unique_and_references_follow_them() {
     let mut merged = example(0);
     enter(&mut merged, "rooms.0.name", "Studio & bar");
     assert_eq!(merged.get("favourite"), Some(&Entry::Text("Aula".into())));
-    assert!(problems(&merged).contains(&"favourite: There is no “Aula” any more. Choose another.".to_owned()));
+    assert!(
+        problems(&merged).contains(&"favourite: There is no “Aula” any more. Choose another.".to_owned())
+    );
     // Taking a row away leaves a problem at each reference to it.
     let mut removed = example(0);
     apply(&mut removed, &outline, Edit::Remove { table: "rooms".into(), index: 1 });
-    assert_eq!(warnings(&removed)[0], "sessions.2.room: There is no “Studio & bar” any more. Choose another.");
+    assert_eq!(
+        warnings(&removed)[0],
+        "sessions.2.room: There is no “Studio & bar” any more. Choose another."
+    );
     apply(&mut removed, &outline, Edit::Remove { table: "rooms".into(), index: 0 });
-    assert!(problems(&removed).contains(&"favourite: There is no “Aula” any more. Choose another.".to_owned()));
+    assert!(
+        problems(&removed).contains(&"favourite: There is no “Aula” any more. Choose another.".to_owned())
+    );
 }
 
 #[test]
@@ -266,7 +310,8 @@ fn a_name_typed_letter_by_letter_takes_its_references_along() {
 #[test]
 fn rows_come_go_move_and_copy() {
     let outline = outline();
-    let names = |draft: &Draft| draft.rows("rooms").iter().map(|row| row.text("name").to_owned()).collect::<Vec<_>>();
+    let names =
+        |draft: &Draft| draft.rows("rooms").iter().map(|row| row.text("name").to_owned()).collect::<Vec<_>>();
     let mut draft = example(0);
     let edit = |draft: &mut Draft, edit| apply(draft, &outline, edit);
     edit(&mut draft, Edit::Add { table: "rooms".into() });
@@ -290,7 +335,10 @@ fn rows_come_go_move_and_copy() {
     }
     assert_eq!(draft, before, "what does not fit leaves the draft as it was");
     edit(&mut draft, Edit::Add { table: "rooms.2.extras".into() });
-    edit(&mut draft, Edit::Replace { table: "sessions".into(), rows: vec![Rc::new(Row::of(&[("day", "2026-03-04")]))] });
+    edit(
+        &mut draft,
+        Edit::Replace { table: "sessions".into(), rows: vec![Rc::new(Row::of(&[("day", "2026-03-04")]))] },
+    );
     assert_eq!(draft.rows("sessions").len(), 1);
 }
 
@@ -311,8 +359,14 @@ fn lists_hold_gaps() {
     assert_eq!(average, dec!(19.5));
     assert_eq!(figure(&small("observed=,,"), "average"), None);
     assert_eq!(problems(&small("observed=1,-1")), ["observed: Enter 0 or more."]);
-    assert_eq!(problems(&small("observed=1,x")), ["observed: “x” is not a number. Enter numbers, and leave a gap where none was observed."]);
-    assert_eq!(problems(&small(&format!("observed={}", "1,".repeat(600)))), ["observed: Use at most 600 values."]);
+    assert_eq!(
+        problems(&small("observed=1,x")),
+        ["observed: “x” is not a number. Enter numbers, and leave a gap where none was observed."]
+    );
+    assert_eq!(
+        problems(&small(&format!("observed={}", "1,".repeat(600)))),
+        ["observed: Use at most 600 values."]
+    );
     let format = Format::english("USD");
     let spec = find(&outline(), "observed").unwrap().spec;
     let entered = typed(&spec, "1,200; ; 3.5", &format);
@@ -340,7 +394,10 @@ fn what_cannot_be_read_is_kept_as_typed() {
 fn too_many_digits_are_a_problem_and_not_a_panic() {
     // 12 decimals times 9 decimals times 10 digits: more than 28 in all.
     let long = small("seats=9999999&catered=yes&meal_price=999999999.999999999999&discount=0.123456789");
-    assert_eq!(problems(&long), [": Worked out exactly, this takes more than 28 digits. Use smaller amounts or fewer decimals."]);
+    assert_eq!(
+        problems(&long),
+        [": Worked out exactly, this takes more than 28 digits. Use smaller amounts or fewer decimals."]
+    );
 }
 
 #[test]
@@ -353,7 +410,9 @@ fn an_unknown_currency_is_told_and_left_out() {
 
 #[test]
 fn a_history_from_storage_takes_any_place() {
-    let states = |count: usize| (0..count).map(|index| with(small(""), &[("seats", &index.to_string())])).collect::<Vec<_>>();
+    let states = |count: usize| {
+        (0..count).map(|index| with(small(""), &[("seats", &index.to_string())])).collect::<Vec<_>>()
+    };
     for present in [0, 1, 2, 3, usize::MAX] {
         let history = History::of(states(3), present).unwrap();
         assert_eq!(history.states().1, present.min(2));

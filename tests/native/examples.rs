@@ -19,7 +19,12 @@ fn every_example_gives_the_figures_it_expects() {
             Ok(solved) => solved,
             Err(problems) => {
                 let format = Format::english(example.currency);
-                faults.extend(&name, problems.iter().map(|problem| format!("{}: {}", problem.at, problem.message.text(&format))));
+                faults.extend(
+                    &name,
+                    problems
+                        .iter()
+                        .map(|problem| format!("{}: {}", problem.at, problem.message.text(&format))),
+                );
                 continue;
             }
         };
@@ -51,14 +56,21 @@ fn every_page_has_examples_with_names_and_sources() {
         faults.unless(!examples.is_empty(), || format!("{slug} has no example"));
         let (mut names, mut titles) = (BTreeSet::new(), BTreeSet::new());
         for example in &examples {
-            let legal = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+            let legal =
+                |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
             let name = example.name;
-            faults.unless(!name.is_empty() && name.chars().all(legal), || format!("{slug}: {name:?} is no name for a command line"));
+            faults.unless(!name.is_empty() && name.chars().all(legal), || {
+                format!("{slug}: {name:?} is no name for a command line")
+            });
             faults.unless(names.insert(name), || format!("{slug}: two examples are called {name}"));
-            faults.unless(titles.insert(example.title), || format!("{slug}: two examples have the title {}", example.title));
+            faults.unless(titles.insert(example.title), || {
+                format!("{slug}: two examples have the title {}", example.title)
+            });
             faults.unless(!example.title.trim().is_empty(), || format!("{slug} {name} has no title"));
             faults.unless(example.source.trim().len() > 5, || format!("{slug} {name} names no source"));
-            faults.unless(Currency::parse(example.currency).is_some(), || format!("{slug} {name}: there is no currency {}", example.currency));
+            faults.unless(Currency::parse(example.currency).is_some(), || {
+                format!("{slug} {name}: there is no currency {}", example.currency)
+            });
         }
     }
     faults.none();
@@ -75,7 +87,9 @@ fn an_example_printed_filled_and_printed_is_the_same() {
             continue;
         };
         let again = solved.inputs();
-        faults.unless(again == example.inputs, || format!("{name} comes back as another draft:\n{:?}\n{again:?}", example.inputs));
+        faults.unless(again == example.inputs, || {
+            format!("{name} comes back as another draft:\n{:?}\n{again:?}", example.inputs)
+        });
     }
     faults.none();
 }
@@ -86,7 +100,9 @@ fn only_known(outline: &[Outline], row: &Row) -> Vec<String> {
     for (key, entry) in &row.0 {
         match (outline.iter().find(|field| field.spec.key == key), entry) {
             (None, _) => unknown.push(key.clone()),
-            (Some(field), Entry::Rows(rows)) => unknown.extend(rows.iter().flat_map(|row| only_known(&field.rows, row))),
+            (Some(field), Entry::Rows(rows)) => {
+                unknown.extend(rows.iter().flat_map(|row| only_known(&field.rows, row)))
+            }
             _ => {}
         }
     }

@@ -50,7 +50,9 @@ fn walk<'o>(
         let holds = |when: &commerce_calculators::input::field::Condition| {
             let key = when.key.trim_start_matches('^');
             let scope = around.iter().rev().nth(when.key.len() - key.len());
-            let text = scope.and_then(|scope| scope.iter().find(|(name, _)| *name == key)).map_or("", |(_, text)| text);
+            let text = scope
+                .and_then(|scope| scope.iter().find(|(name, _)| *name == key))
+                .map_or("", |(_, text)| text);
             when.values.contains(&text)
         };
         let shown = visible && spec.when.iter().flatten().all(holds);
@@ -60,7 +62,14 @@ fn walk<'o>(
         match row.0.get(spec.key) {
             Some(Entry::Rows(rows)) if spec.table().is_some() => {
                 for (index, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_blank()) {
-                    walk(&field.rows, row, &format!("{at}.{index}."), around, (shown, lenient || table_lenient), found);
+                    walk(
+                        &field.rows,
+                        row,
+                        &format!("{at}.{index}."),
+                        around,
+                        (shown, lenient || table_lenient),
+                        found,
+                    );
                 }
             }
             entry => {
@@ -71,7 +80,10 @@ fn walk<'o>(
                 };
                 let readable = !matches!(spec.kind, Kind::Choice(_) | Kind::Flag)
                     || spec.read(text, commerce_calculators::report::currency::Currency::default()).is_ok();
-                around.last_mut().unwrap().push((spec.key, if readable { text.to_owned() } else { String::new() }));
+                around
+                    .last_mut()
+                    .unwrap()
+                    .push((spec.key, if readable { text.to_owned() } else { String::new() }));
             }
         }
     }

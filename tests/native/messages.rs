@@ -1,1 +1,170 @@
-//! x
+//! Bad drafts of every page, and what is said to each: one text a page, held by `golden`.
+
+use std::fmt::Write;
+
+use commerce_calculators::calculator::AnyCalculator;
+use commerce_calculators::input::{Draft, Entry, Problem};
+use commerce_calculators::link;
+use commerce_calculators::report::Value;
+use commerce_calculators::report::currency::Currency;
+use commerce_calculators::report::format::Format;
+
+use super::corners::edges;
+use super::forms::{patterns, revealed};
+
+/// All that a page says to bad input: to drafts of its own, and to every field at its edges.
+pub fn of(page: &dyn AnyCalculator) -> String {
+    let outline = page.outline();
+    let mut out = String::from("Bad drafts and what is said to them. Written by UPDATE_GOLDEN=1.\n");
+    for (what, pairs) in drafts(&page.about().slug()) {
+        let pairs = format!("{pairs}&_r={}", page.about().revision);
+        let opened = link::read(&pairs, &outline, page.about().revision, Currency::default());
+        writeln!(out, "\n# {what}").unwrap();
+        let format = Format::english(opened.draft.currency.code());
+        opened.notices.iter().for_each(|notice| writeln!(out, "  notice: {}", notice.text(&format)).unwrap());
+        say(page, &opened.draft, true, &mut out);
+    }
+    let drafts: Vec<Draft> = page.examples().into_iter().map(|example| example.inputs).collect();
+    for (pattern, field) in patterns(&outline).into_iter().filter(|(_, field)| field.spec.table().is_none()) {
+        let Some((draft, at)) = revealed(&outline, &drafts, &pattern) else { continue };
+        writeln!(out, "\n# {pattern}").unwrap();
+        for entry in edges(field) {
+            let mut draft = draft.clone();
+            draft.fields.put(&at, Some(entry.clone()));
+            if page.solve(&draft).is_err() {
+                writeln!(out, "{}", shown(&entry)).unwrap();
+                say(page, &draft, false, &mut out);
+            }
+        }
+    }
+    out
+}
+
+fn shown(entry: &Entry) -> String {
+    match entry {
+        Entry::Text(text) if text.chars().count() > 45 => {
+            format!("{:.20}… ({} characters)", text, text.chars().count())
+        }
+        Entry::Text(text) if text.is_empty() => "(empty)".to_owned(),
+        Entry::Text(text) => text.clone(),
+        Entry::Unread(text) => format!("{text} (as typed, not read)"),
+        Entry::Rows(rows) => format!("({} rows)", rows.len()),
+    }
+}
+
+/// Writes the problems of a draft; of one that solves, its answer, what is undefined in it and its warnings.
+fn say(page: &dyn AnyCalculator, draft: &Draft, whole: bool, out: &mut String) {
+    let format = Format::english(draft.currency.code());
+    let mut tell = |kind: &str, problem: &Problem| {
+        let at = if problem.at.is_empty() { "(form)" } else { &problem.at };
+        writeln!(out, "  {kind}{at}: {}", problem.message.text(&format)).unwrap();
+    };
+    match page.solve(draft) {
+        Err(problems) => problems.iter().for_each(|problem| tell("", problem)),
+        Ok(solved) if whole => {
+            let answer = solved.answer();
+            answer.warnings.iter().for_each(|warning| tell("warning at ", warning));
+            writeln!(out, "  answer: {}", answer.sentence.text(&format)).unwrap();
+            for figure in answer.figures.iter().filter(|figure| matches!(figure.value, Value::Undefined(_))) {
+                writeln!(out, "  {}: {}", figure.key, figure.value.text(&figure.measure, &format)).unwrap();
+            }
+        }
+        Ok(_) => {}
+    }
+}
+
+/// Drafts that contradict themselves in ways that only their page knows, as the pairs of a link.
+fn drafts(slug: &str) -> Vec<(&'static str, String)> {
+    match slug {
+        "tiered-pricing" => tiered_pricing(),
+        _ => Vec::new(),
+    }
+}
+
+fn tiered_pricing() -> Vec<(&'static str, String)> {
+    /// One plan with one charge for seats.
+    fn charge(amount: &str, rest: &str) -> String {
+        format!(
+            "quantities.0.name=Seats&quantities.0.amount={amount}&plans.0.name=Team&plans.0.charges.0.quantity=Seats&{rest}"
+        )
+    }
+    fn tiers(model: &str, amount: &str, bounds: &[&str], prices: &[&str]) -> String {
+        let rows = bounds.iter().zip(prices).enumerate().map(|(index, (bound, price))| {
+            let tier = format!("plans.0.charges.0.tiers.{index}");
+            format!("&{tier}.up_to={bound}&{tier}.unit_price={price}")
+        });
+        charge(amount, &format!("plans.0.charges.0.model={model}{}", rows.collect::<String>()))
+    }
+    fn plan(rest: &str) -> String {
+        charge("10", &format!("plans.0.charges.0.unit_price=5&{rest}"))
+    }
+    let many = |table: &str, count: usize, fields: &dyn Fn(usize) -> String| -> String {
+        (0..count)
+            .map(|index| {
+                fields(index).split('&').map(|field| format!("&{table}.{index}.{field}")).collect::<String>()
+            })
+            .collect()
+    };
+    let graduated = |amount: &str, bounds: &[&str]| tiers("graduated", amount, bounds, &["7", "6", "5", "4"]);
+    vec![
+        ("bounds that fall", graduated("6", &["5", "3", ""])),
+        ("bounds that are equal", graduated("6", &["5", "5", ""])),
+        ("a bound at zero", graduated("6", &["0", "5", ""])),
+        ("an open tier before the last", graduated("6", &["5", "", "10"])),
+        ("two open tiers", graduated("6", &["5", "", ""])),
+        ("more than the last bound", graduated("301", &["100", "300"])),
+        ("more than the last bound, by volume", tiers("volume", "301", &["100", "300"], &["7", "6"])),
+        ("zero units", graduated("0", &["5", ""])),
+        ("less than zero units", graduated("-3", &["5", ""])),
+        ("less than zero units, credited", format!("{}&credits=yes", graduated("-3", &["5", ""]))),
+        ("half a unit of whole ones", graduated("10.5", &["10", ""])),
+        ("10^30 units", graduated("1000000000000000000000000000000", &["5", ""])),
+        ("40 digits", graduated("1234567890123456789012345678901234567890", &["5", ""])),
+        ("digits that do not fit together", tiers("graduated", "9999999999.999999999", &[""], &["999999999.999999999999"])),
+        ("text in number cells", charge("six", "plans.0.charges.0.unit_price=cheap&plans.0.base_fee!=12,34x")),
+        ("no tiers", charge("6", "plans.0.charges.0.model=graduated")),
+        ("blank tiers", charge("6", "plans.0.charges.0.model=volume&plans.0.charges.0.tiers=3")),
+        ("prices that rise by volume", tiers("volume", "6", &["5", "10", ""], &["4", "5", "6"])),
+        ("a package of nothing", charge("6", "plans.0.charges.0.model=package&plans.0.charges.0.package_size=0&plans.0.charges.0.unit_price=1")),
+        ("a package without a size", charge("6", "plans.0.charges.0.model=package&plans.0.charges.0.unit_price=1")),
+        ("a package less than nothing", charge("6", "plans.0.charges.0.model=package&plans.0.charges.0.package_size=-5")),
+        ("more free units than units", charge("6", "plans.0.charges.0.unit_price=2&plans.0.charges.0.included=10")),
+        ("more free units than units, with a minimum", charge("6", "plans.0.charges.0.unit_price=2&plans.0.charges.0.included=10&plans.0.minimum=25")),
+        ("a minimum above the maximum", plan("plans.0.minimum=100&plans.0.maximum=50")),
+        ("a discount above 100 %", plan("plans.0.percent_discount=101")),
+        ("a discount below zero", plan("plans.0.percent_discount=-1")),
+        ("a discount larger than the bill", plan("plans.0.fixed_discount=1000")),
+        ("a share below one percent", charge("1000", "plans.0.charges.0.model=percentage&plans.0.charges.0.rate=0.15")),
+        ("a fee per event without events", charge("1000", "plans.0.charges.0.model=percentage&plans.0.charges.0.rate=2&plans.0.charges.0.fee_per_event=0.3")),
+        ("events that are the amount", charge("1000", "plans.0.charges.0.model=percentage&plans.0.charges.0.rate=2&plans.0.charges.0.fee_per_event=0.3&plans.0.charges.0.events=Seats")),
+        ("the least per event above the most", charge("1000", "quantities.1.name=Payments&quantities.1.amount=10&plans.0.charges.0.model=percentage&plans.0.charges.0.rate=2&plans.0.charges.0.events=Payments&plans.0.charges.0.least_per_event=2&plans.0.charges.0.most_per_event=1")),
+        ("a unit price below the smallest coin", charge("10", "plans.0.charges.0.unit_price=0.0004")),
+        ("a conversion by zero", charge("10", "plans.0.charges.0.unit_price=1&plans.0.charges.0.convert=divide&plans.0.charges.0.factor=0")),
+        ("cents in yen", plan("plans.0.base_fee=10.5&_cur=JPY")),
+        ("mills in dollars", plan("plans.0.base_fee=10.005")),
+        ("51 tiers", charge("6", &format!("plans.0.charges.0.model=graduated{}", many("plans.0.charges.0.tiers", 51, &|index| format!("up_to={}&unit_price=1", index + 1))))),
+        ("13 plans", charge("6", &many("plans", 13, &|index| format!("name=P{index}&base_fee=1")))),
+        ("11 charges", charge("6", &many("plans.0.charges", 11, &|_| "quantity=Seats&unit_price=1".to_owned()))),
+        ("501 quantities", format!("plans.0.name=A{}", many("quantities", 501, &|index| format!("name=Q{index}&amount=1")))),
+        ("nothing at all", String::new()),
+        ("no plans", "quantities.0.name=Seats&quantities.0.amount=1".to_owned()),
+        ("a plan that charges nothing", "quantities.0.name=Seats&quantities.0.amount=1&plans.0.name=Free".to_owned()),
+        ("a plan without a name", "quantities.0.name=Seats&quantities.0.amount=1&plans.0.base_fee=5".to_owned()),
+        ("two plans of one name", plan("plans.1.name=Team&plans.1.base_fee=5")),
+        ("two quantities of one name", plan("quantities.1.name=Seats&quantities.1.amount=5")),
+        ("a charge for a quantity that is gone", "quantities.0.name=Seats&quantities.0.amount=1&plans.0.name=A&plans.0.charges.0.quantity=Calls&plans.0.charges.0.unit_price=1".to_owned()),
+        ("a present plan that is gone", plan("present=Old")),
+        ("a varied quantity that is gone", plan("vary=Calls")),
+        ("a range that ends before it begins", plan("from=100&to=50")),
+        ("a range of one point", plan("from=50&to=50")),
+        ("two plans of the same price", plan("plans.1.name=Same&plans.1.charges.0.quantity=Seats&plans.1.charges.0.unit_price=5")),
+        ("a shrinking customer", plan("growth=-100")),
+        ("growth beyond all bounds", plan("growth=10000&plans.1.name=Other&plans.1.base_fee=1000000000")),
+        ("a switch after the period's end", plan("days_in=31&plans.1.name=Other&plans.1.base_fee=70")),
+        ("a switch on 29 February", plan("start=2024-02-29&days_in=5&growth=5&plans.1.name=Other&plans.1.base_fee=70")),
+        ("a day that is not", plan("start=2026-02-30")),
+        ("other quantities that are words", plan("also_at=10,many,30")),
+        ("other quantities below zero", plan("also_at=-10")),
+        ("a plan that stops, and one that does not", format!("{}&plans.1.name=Open&plans.1.base_fee=1000", graduated("301", &["100", "300"]))),
+    ]
+}

@@ -18,7 +18,9 @@ pub fn pages() -> Vec<&'static dyn AnyCalculator> {
 /// Every example of every page, with its name for messages.
 pub fn examples() -> Vec<(&'static dyn AnyCalculator, String, Example<Draft>)> {
     let named = |page: &'static dyn AnyCalculator| {
-        page.examples().into_iter().map(move |example| (page, format!("{} {}", page.about().slug(), example.name), example))
+        page.examples()
+            .into_iter()
+            .map(move |example| (page, format!("{} {}", page.about().slug(), example.name), example))
     };
     pages().into_iter().flat_map(named).collect()
 }
@@ -78,7 +80,9 @@ pub fn template_fault(sentence: &Sentence) -> Option<String> {
     let missing = names(template).find(|name| !sentence.arguments.iter().any(|(key, _)| key == name));
     match missing {
         Some(name) => Some(format!("no argument {name}: {template:?}")),
-        None if blanked.contains(['{', '}']) || blanked.trim().is_empty() => Some(format!("broken template: {template:?}")),
+        None if blanked.contains(['{', '}']) || blanked.trim().is_empty() => {
+            Some(format!("broken template: {template:?}"))
+        }
         None => None,
     }
 }
@@ -86,10 +90,13 @@ pub fn template_fault(sentence: &Sentence) -> Option<String> {
 /// The names in the places of a template. A plural's form, `one {row}`, is no place.
 fn names(template: &str) -> impl Iterator<Item = &str> {
     template.match_indices('{').filter_map(|(at, _)| {
-        let form = ["zero ", "one ", "two ", "few ", "many ", "other "].iter().any(|category| template[..at].ends_with(category));
+        let form = ["zero ", "one ", "two ", "few ", "many ", "other "]
+            .iter()
+            .any(|category| template[..at].ends_with(category));
         let text = &template[at + 1..];
         let (name, rest) = text.split_at(text.find(['}', ',']).unwrap_or(text.len()));
-        let is_name = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
+        let is_name =
+            !name.is_empty() && name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_');
         (!form && is_name && (rest.starts_with('}') || rest.starts_with(", plural,"))).then_some(name)
     })
 }
@@ -126,11 +133,15 @@ pub fn result_faults(solved: &dyn Solved, draft: &Draft, width: u32) -> Vec<Stri
     found("answer", sentence_fault(&answer.sentence, &format));
     for figure in &answer.figures {
         found(figure.key, template_fault(&figure.label));
-        found(figure.key, match &figure.value {
-            Value::Undefined(why) => sentence_fault(why, &format),
-            value => words_fault(value),
-        });
-        let blank = !matches!(figure.value, Value::Blank) && figure.value.text(&figure.measure, &format).is_empty();
+        found(
+            figure.key,
+            match &figure.value {
+                Value::Undefined(why) => sentence_fault(why, &format),
+                value => words_fault(value),
+            },
+        );
+        let blank =
+            !matches!(figure.value, Value::Blank) && figure.value.text(&figure.measure, &format).is_empty();
         found(figure.key, blank.then(|| "is written as nothing".to_owned()));
     }
     for section in &report.sections {
@@ -149,7 +160,10 @@ pub fn result_faults(solved: &dyn Solved, draft: &Draft, width: u32) -> Vec<Stri
         }
         for row in &table.rows {
             let uneven = row.len() != table.columns.len();
-            found(&table.key, uneven.then(|| format!("{} cells for {} columns", row.len(), table.columns.len())));
+            found(
+                &table.key,
+                uneven.then(|| format!("{} cells for {} columns", row.len(), table.columns.len())),
+            );
             for (cell, column) in row.iter().zip(&table.columns) {
                 // A cell has no room for a sentence.
                 found(&column.key, words_fault(&cell.value));

@@ -26,9 +26,12 @@ fn a_number_set_by_its_path_answers_like_the_changed_draft() {
                 faults.add(format!("{name} cannot be probed"));
                 break;
             };
-            let numeric = matches!(spec.kind, Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole);
+            let numeric =
+                matches!(spec.kind, Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole);
             if !numeric {
-                faults.unless(!probe.set(path, Decimal::ONE), || format!("{name}: {path} is no number, and yet set"));
+                faults.unless(!probe.set(path, Decimal::ONE), || {
+                    format!("{name}: {path} is no number, and yet set")
+                });
                 continue;
             }
             let now = match example.inputs.get(path) {
@@ -45,13 +48,19 @@ fn a_number_set_by_its_path_answers_like_the_changed_draft() {
                 }
                 let Ok(solved) = page.solve(&draft) else { continue };
                 tried += 1;
-                faults.unless(probe.set(path, number), || format!("{name}: {path} is a number, and yet not set"));
+                faults.unless(probe.set(path, number), || {
+                    format!("{name}: {path} is a number, and yet not set")
+                });
                 match probe.figures() {
                     Ok(figures) => {
                         let (found, expected) = (values(&figures), values(&solved.answer().figures));
-                        faults.unless(found == expected, || format!("{name}: {path} = {number} gives {found:?}, not {expected:?}"));
+                        faults.unless(found == expected, || {
+                            format!("{name}: {path} = {number} gives {found:?}, not {expected:?}")
+                        });
                     }
-                    Err(problems) => faults.add(format!("{name}: {path} = {number} is refused: {problems:?}")),
+                    Err(problems) => {
+                        faults.add(format!("{name}: {path} = {number} is refused: {problems:?}"))
+                    }
                 }
             }
         }
@@ -66,13 +75,25 @@ fn a_probe_refuses_places_that_are_not_there_and_drafts_that_cannot_be_filled() 
         let example = page.examples().remove(0).inputs;
         let mut probe = page.probe(&example).ok().unwrap();
         let before = values(&probe.figures().unwrap());
-        for path in ["", ".", "nothing", "nothing.0.x", "0", "plans.99.base_fee", "plans.0", "rooms.99999999999999999999.day_rate"] {
+        for path in [
+            "",
+            ".",
+            "nothing",
+            "nothing.0.x",
+            "0",
+            "plans.99.base_fee",
+            "plans.0",
+            "rooms.99999999999999999999.day_rate",
+        ] {
             assert!(!probe.set(path, Decimal::ONE), "{} {path:?}", page.about().slug());
         }
         assert_eq!(values(&probe.figures().unwrap()), before);
         let mut bad = example.clone();
         let outline = page.outline();
-        let first = places(&outline, &bad).into_iter().find(|place| place.shown && place.spec().table().is_none() && !place.lenient).unwrap();
+        let first = places(&outline, &bad)
+            .into_iter()
+            .find(|place| place.shown && place.spec().table().is_none() && !place.lenient)
+            .unwrap();
         bad.fields.put(&first.at, Some(Entry::Unread("?".into())));
         let problems = page.probe(&bad).err().unwrap();
         assert_eq!(problems[0].at, first.at);

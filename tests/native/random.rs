@@ -85,14 +85,25 @@ pub fn good(spec: &Spec, draft: &Draft, dice: &mut Dice) -> Entry {
         Kind::List => {
             let all = numbers(spec);
             let length = dice.roll(5);
-            let items: Vec<_> = (0..=length).map(|_| if dice.chance(15) { String::new() } else { dice.pick(&all) }).collect();
+            let items: Vec<_> =
+                (0..=length).map(|_| if dice.chance(15) { String::new() } else { dice.pick(&all) }).collect();
             vec![items.join(",")]
         }
         Kind::Choice(options) => options().into_iter().map(|(key, _)| key.to_owned()).collect(),
         Kind::Flag => vec!["yes".into(), "no".into()],
-        Kind::Text => vec!["Team".into(), "Seats".into(), "x".into(), format!("N{}", dice.roll(1_000)), dice.pick(&ODD_TEXTS).into()],
-        Kind::Date => ["2026-01-01", "2024-02-29", "2026-12-31", "1900-01-01", "2199-12-31"].map(str::to_owned).to_vec(),
-        Kind::RowOf { table, name } => draft.rows(table).iter().map(|row| row.text(name).to_owned()).collect(),
+        Kind::Text => vec![
+            "Team".into(),
+            "Seats".into(),
+            "x".into(),
+            format!("N{}", dice.roll(1_000)),
+            dice.pick(&ODD_TEXTS).into(),
+        ],
+        Kind::Date => {
+            ["2026-01-01", "2024-02-29", "2026-12-31", "1900-01-01", "2199-12-31"].map(str::to_owned).to_vec()
+        }
+        Kind::RowOf { table, name } => {
+            draft.rows(table).iter().map(|row| row.text(name).to_owned()).collect()
+        }
         Kind::Table(_) => Vec::new(),
     };
     texts.retain(|text| spec.read(text, draft.currency).is_ok());
@@ -103,7 +114,10 @@ pub fn good(spec: &Spec, draft: &Draft, dice: &mut Dice) -> Entry {
 }
 
 fn numbers(spec: &Spec) -> Vec<String> {
-    let small = ["0", "1", "2", "3", "7", "10", "12.5", "0.01", "0.000001", "99.99", "100", "1000", "1048576", "-1", "-50"];
+    let small = [
+        "0", "1", "2", "3", "7", "10", "12.5", "0.01", "0.000001", "99.99", "100", "1000", "1048576", "-1",
+        "-50",
+    ];
     let limits = [spec.min, spec.max].into_iter().flatten().map(canonical);
     small.iter().map(|text| (*text).to_owned()).chain(limits).collect()
 }
@@ -113,7 +127,14 @@ pub fn corner(spec: &Spec, dice: &mut Dice) -> Entry {
     let mut texts: Vec<String> = vec![String::new(), " ".into(), "-0".into(), "0".into(), "1".into()];
     texts.extend(GARBAGE.map(str::to_owned));
     for limit in [spec.min, spec.max].into_iter().flatten() {
-        let bits = [Decimal::ZERO, Decimal::ONE, Decimal::NEGATIVE_ONE, Decimal::new(1, 9), Decimal::new(-1, 9), Decimal::new(1, 13)];
+        let bits = [
+            Decimal::ZERO,
+            Decimal::ONE,
+            Decimal::NEGATIVE_ONE,
+            Decimal::new(1, 9),
+            Decimal::new(-1, 9),
+            Decimal::new(1, 13),
+        ];
         texts.extend(bits.into_iter().filter_map(|bit| limit.checked_add(bit)).map(canonical));
     }
     match spec.kind {
@@ -121,8 +142,11 @@ pub fn corner(spec: &Spec, dice: &mut Dice) -> Entry {
             texts.extend(ODD_TEXTS.map(str::to_owned));
             texts.extend(["x".repeat(200), "ü".repeat(201), "nobody".into(), "Yes".into()]);
         }
-        Kind::List => texts.extend([",".into(), "1,,3".into(), "1,".repeat(601), "1,x,3".into(), ["9"; 600].join(",")]),
-        Kind::Date => texts.extend(["0000-01-01", "9999-12-31", "2023-02-29", "2026-1-1", "31.12.2026"].map(str::to_owned)),
+        Kind::List => {
+            texts.extend([",".into(), "1,,3".into(), "1,".repeat(601), "1,x,3".into(), ["9"; 600].join(",")])
+        }
+        Kind::Date => texts
+            .extend(["0000-01-01", "9999-12-31", "2023-02-29", "2026-1-1", "31.12.2026"].map(str::to_owned)),
         _ => {}
     }
     match dice.roll(12) {
@@ -134,7 +158,11 @@ pub fn corner(spec: &Spec, dice: &mut Dice) -> Entry {
 
 /// A draft for corner `number` of a page: the same each time.
 pub fn draft(page: &dyn AnyCalculator, outline: &[Outline], number: u64) -> Draft {
-    let seed = page.about().slug().bytes().fold(number, |seed, byte| seed.wrapping_mul(131).wrapping_add(u64::from(byte)));
+    let seed = page
+        .about()
+        .slug()
+        .bytes()
+        .fold(number, |seed, byte| seed.wrapping_mul(131).wrapping_add(u64::from(byte)));
     let mut dice = Dice::new(seed);
     let examples = page.examples();
     if dice.chance(65) && !examples.is_empty() {
@@ -158,7 +186,8 @@ fn change(draft: &mut Draft, outline: &[Outline], dice: &mut Dice) {
     let place = dice.pick(&all);
     let at = place.at.as_str();
     let Some(table) = place.spec().table() else {
-        let entry = if dice.chance(60) { good(place.spec(), &before, dice) } else { corner(place.spec(), dice) };
+        let entry =
+            if dice.chance(60) { good(place.spec(), &before, dice) } else { corner(place.spec(), dice) };
         // As the page enters it, renaming references, or as a link states it.
         if dice.chance(50) {
             apply(draft, outline, Edit::Enter { at: at.to_owned(), entry });
@@ -246,7 +275,8 @@ fn record(outline: &[Outline], draft: &Draft, dice: &mut Dice, corners: usize, a
 }
 
 fn flat(outline: &[Outline], draft: &Draft, dice: &mut Dice) -> Row {
-    let scalars: Vec<Outline> = outline.iter().filter(|field| field.spec.table().is_none()).cloned().collect();
+    let scalars: Vec<Outline> =
+        outline.iter().filter(|field| field.spec.table().is_none()).cloned().collect();
     record(&scalars, draft, dice, 0, false)
 }
 
@@ -259,11 +289,16 @@ pub fn any_draft(outline: &[Outline], number: u64) -> Draft {
                 continue;
             }
             let entry = if field.spec.table().is_some() {
-                let rows = (0..dice.roll(4)).map(|_| if dice.chance(30) { Rc::default() } else { Rc::new(any_row(&field.rows, dice)) });
+                let rows = (0..dice.roll(4)).map(|_| {
+                    if dice.chance(30) { Rc::default() } else { Rc::new(any_row(&field.rows, dice)) }
+                });
                 Entry::Rows(rows.collect())
             } else {
                 let length = dice.roll(8);
-                let letters = ['&', '=', '+', '%', '!', '~', ' ', '.', '0', 'a', '_', '\n', '\t', '"', '\\', 'é', '漢', '🎉', '\u{0}', '\u{feff}', '#', '?', '/', ','];
+                let letters = [
+                    '&', '=', '+', '%', '!', '~', ' ', '.', '0', 'a', '_', '\n', '\t', '"', '\\', 'é', '漢',
+                    '🎉', '\u{0}', '\u{feff}', '#', '?', '/', ',',
+                ];
                 let text: String = (0..length).map(|_| dice.pick(&letters)).collect();
                 if dice.chance(25) { Entry::Unread(text) } else { Entry::Text(text) }
             };

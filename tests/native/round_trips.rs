@@ -99,7 +99,8 @@ fn opens(page: &dyn AnyCalculator, text: &str, must_notice: bool) -> Vec<String>
     let outline = page.outline();
     let opened = link::read(text, &outline, page.about().revision, Currency::default());
     let format = Format::english("USD");
-    let mut found: Vec<String> = opened.notices.iter().filter_map(|notice| sentence_fault(notice, &format)).collect();
+    let mut found: Vec<String> =
+        opened.notices.iter().filter_map(|notice| sentence_fault(notice, &format)).collect();
     if must_notice && opened.notices.is_empty() {
         found.push("nothing is said of it".to_owned());
     }
@@ -117,7 +118,10 @@ fn a_link_cut_anywhere_says_so() {
         let (slug, example) = (page.about().slug(), page.examples().remove(0));
         let text = link::write(&example.inputs, &page.outline(), page.about().revision);
         for end in 0..text.len() {
-            faults.extend(&format!("{slug} cut at {end}: …{}", &text[end.saturating_sub(20)..end]), opens(page, &text[..end], true));
+            faults.extend(
+                &format!("{slug} cut at {end}: …{}", &text[end.saturating_sub(20)..end]),
+                opens(page, &text[..end], true),
+            );
         }
         faults.extend(&format!("{slug} whole"), opens(page, &text, false));
     }
@@ -133,10 +137,14 @@ fn links_of_other_pages_and_hostile_ones_give_notices() {
         for other in all.iter().filter(|other| other.about().slug() != slug) {
             let example = other.examples().remove(0);
             let text = link::write(&example.inputs, &other.outline(), other.about().revision);
-            faults.extend(&format!("{slug} with a link of {}", other.about().slug()), opens(*page, &text, true));
+            faults.extend(
+                &format!("{slug} with a link of {}", other.about().slug()),
+                opens(*page, &text, true),
+            );
         }
         let outline = page.outline();
-        let table = outline.iter().find(|field| field.spec.table().is_some()).map_or("plans", |field| field.spec.key);
+        let table =
+            outline.iter().find(|field| field.spec.table().is_some()).map_or("plans", |field| field.spec.key);
         let end = format!("&_cur=USD&_r={}", page.about().revision);
         let hostile = [
             format!("{table}.1000000000.name=x{end}"),
@@ -198,7 +206,14 @@ fn a_link_makes_no_more_rows_than_a_form_could_hold() {
 fn other_revisions_are_told() {
     for page in pages() {
         let (outline, example) = (page.outline(), page.examples().remove(0));
-        let read = |made: u32, now: u32| texts(&link::read(&link::write(&example.inputs, &outline, made), &outline, now, Currency::default()));
+        let read = |made: u32, now: u32| {
+            texts(&link::read(
+                &link::write(&example.inputs, &outline, made),
+                &outline,
+                now,
+                Currency::default(),
+            ))
+        };
         assert_eq!(read(2, 2), Vec::<String>::new());
         assert!(read(1, 2)[0].contains("made with revision 1"), "{:?}", read(1, 2));
         assert!(read(3, 2)[0].contains("newer revision (3)"), "{:?}", read(3, 2));

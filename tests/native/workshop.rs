@@ -92,7 +92,8 @@ impl Record for Inputs {
     fn fields(&mut self, form: &mut Form<'_>) {
         form.field(&mut self.mode, choice("mode", "Held").otherwise("on_site"));
         form.field(&mut self.counted, text("counted", "What a seat is called").or_empty());
-        let seats = whole("seats", "Number of {unit}").at_least(1).unit_of("counted").formerly(&["participants"]);
+        let seats =
+            whole("seats", "Number of {unit}").at_least(1).unit_of("counted").formerly(&["participants"]);
         form.field(&mut self.seats, seats);
         form.field(&mut self.base_fee, money("base_fee", "Base fee").at_least(0).otherwise("0"));
         form.field(&mut self.catered, flag("catered", "Meals included").when("mode", &["on_site"]));
@@ -107,13 +108,22 @@ impl Record for Inputs {
         form.field(&mut self.discount, discount.section(RULES));
         let deposit = money("deposit", "Deposit paid").at_least(0).optional().help("Taken off the total.");
         form.field(&mut self.deposit, deposit.section(RULES));
-        form.field(&mut self.favourite, row_of("favourite", "Room to keep", "rooms", "name").or_empty().when("mode", &["on_site"]).advanced());
+        form.field(
+            &mut self.favourite,
+            row_of("favourite", "Room to keep", "rooms", "name")
+                .or_empty()
+                .when("mode", &["on_site"])
+                .advanced(),
+        );
     }
 }
 
 /// The next room goes in before the last, which many keep as a reserve.
 fn next_room(rows: &[Rc<Row>]) -> (usize, Row) {
-    (rows.len().saturating_sub(1), Row::of(&[("name", &format!("Room {}", rows.len() + 1)), ("day_rate", "100")]))
+    (
+        rows.len().saturating_sub(1),
+        Row::of(&[("name", &format!("Room {}", rows.len() + 1)), ("day_rate", "100")]),
+    )
 }
 
 impl Record for Room {
@@ -129,7 +139,8 @@ impl Record for Extra {
     fn fields(&mut self, form: &mut Form<'_>) {
         form.field(&mut self.item, text("item", "What").or_empty());
         form.field(&mut self.price, money("price", "Price").at_least(0).otherwise("0"));
-        let islands = number("islands", "For how many islands").above(0).at_most(20).unit("islands").otherwise("1");
+        let islands =
+            number("islands", "For how many islands").above(0).at_most(20).unit("islands").otherwise("1");
         form.field(&mut self.islands, islands.when("^layout", &["islands"]).when("^^mode", &["on_site"]));
     }
 }
@@ -168,11 +179,20 @@ fn room_costs(inputs: &Inputs) -> Exactly<Vec<RoomCost>> {
     let mut rooms = Vec::new();
     for room in &inputs.rooms {
         let days = Decimal::from(inputs.sessions.iter().filter(|session| session.room == room.name).count());
-        let extras = room.extras.iter().map(|extra| extra.price.times(extra.islands)).collect::<Exactly<Vec<_>>>()?;
+        let extras =
+            room.extras.iter().map(|extra| extra.price.times(extra.islands)).collect::<Exactly<Vec<_>>>()?;
         let extras = sum(extras)?;
         let cost = days.times(room.day_rate)?.plus(extras)?;
         running = running.plus(cost)?;
-        rooms.push(RoomCost { name: room.name.clone(), days, day_rate: room.day_rate, extras, cost, running, share: None });
+        rooms.push(RoomCost {
+            name: room.name.clone(),
+            days,
+            day_rate: room.day_rate,
+            extras,
+            cost,
+            running,
+            share: None,
+        });
     }
     for room in &mut rooms {
         room.share = room.cost.times(Decimal::ONE_HUNDRED)?.over(running)?;
@@ -267,7 +287,13 @@ impl Calculator for Workshop {
                 source: "Made up for the tests.",
                 currency: "EUR",
                 inputs: in_rooms,
-                expect: &[("total", "1440.891"), ("room_total", "689.99"), ("meals", "411"), ("per_seat", "60.037125"), ("balance", "1140.891")],
+                expect: &[
+                    ("total", "1440.891"),
+                    ("room_total", "689.99"),
+                    ("meals", "411"),
+                    ("per_seat", "60.037125"),
+                    ("balance", "1140.891"),
+                ],
             },
             Example {
                 name: "online",
@@ -296,10 +322,17 @@ impl Calculator for Workshop {
     }
 
     fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
-        let warnings = inputs.sessions.iter().enumerate().filter(|(_, session)| session.people.is_some_and(|people| people > inputs.seats));
+        let warnings = inputs
+            .sessions
+            .iter()
+            .enumerate()
+            .filter(|(_, session)| session.people.is_some_and(|people| people > inputs.seats));
         let warnings = warnings.map(|(index, _)| {
             let at = path(&[&"sessions", &index, &"people"]);
-            Problem::at(at, say!("There are {seats, plural, one {# seat} other {# seats}} only.", seats = inputs.seats))
+            Problem::at(
+                at,
+                say!("There are {seats, plural, one {# seat} other {# seats}} only.", seats = inputs.seats),
+            )
         });
         let balance = match inputs.deposit {
             Some(deposit) => outputs.total.minus(deposit).map_or(Value::Blank, Value::Exact),
@@ -309,17 +342,55 @@ impl Calculator for Workshop {
             Some(average) => Value::Approximate { value: average, interval: Some((average, average)) },
             None => Value::Undefined(say!("No workshop was counted before.")),
         };
-        let first = inputs.rooms.first().map_or(Sentence::from("none"), |room| Sentence::verbatim(room.name.as_str()));
+        let first = inputs
+            .rooms
+            .first()
+            .map_or(Sentence::from("none"), |room| Sentence::verbatim(room.name.as_str()));
         Answer {
             sentence: say!("The workshop costs {total}.", total = price(outputs.total)),
             figures: vec![
-                Figure::new("total", "Total", Measure::Price, outputs.total, "(base_fee + room_total + meals) * (1 - discount%)").ranked(Rank::Headline),
+                Figure::new(
+                    "total",
+                    "Total",
+                    Measure::Price,
+                    outputs.total,
+                    "(base_fee + room_total + meals) * (1 - discount%)",
+                )
+                .ranked(Rank::Headline),
                 Figure::new("per_seat", "Per seat", Measure::Price, outputs.per_seat, "total / seats"),
-                Figure::new("meals", "Meals", Measure::Price, outputs.meals, if inputs.catered { "seats * meal_price" } else { "0" }),
-                Figure::new("room_total", "Rooms", Measure::Money, outputs.room_total, "sum(room_costs.cost)").ranked(Rank::Detail),
-                Figure::new("balance", "Left to pay", Measure::Price, balance, "total - deposit").ranked(Rank::Detail),
-                Figure::new("average", "Seats taken on average", Measure::of(&inputs.counted), average, "sum(observed) / count(observed)").ranked(Rank::Detail),
-                Figure::new("first_room", "First room", Measure::Text, first, say!("The first that was entered.")).ranked(Rank::Detail),
+                Figure::new(
+                    "meals",
+                    "Meals",
+                    Measure::Price,
+                    outputs.meals,
+                    if inputs.catered { "seats * meal_price" } else { "0" },
+                ),
+                Figure::new(
+                    "room_total",
+                    "Rooms",
+                    Measure::Money,
+                    outputs.room_total,
+                    "sum(room_costs.cost)",
+                )
+                .ranked(Rank::Detail),
+                Figure::new("balance", "Left to pay", Measure::Price, balance, "total - deposit")
+                    .ranked(Rank::Detail),
+                Figure::new(
+                    "average",
+                    "Seats taken on average",
+                    Measure::of(&inputs.counted),
+                    average,
+                    "sum(observed) / count(observed)",
+                )
+                .ranked(Rank::Detail),
+                Figure::new(
+                    "first_room",
+                    "First room",
+                    Measure::Text,
+                    first,
+                    say!("The first that was entered."),
+                )
+                .ranked(Rank::Detail),
             ],
             warnings: warnings.collect(),
         }
@@ -345,13 +416,27 @@ impl Calculator for Workshop {
             cells
         };
         let rows = outputs.rooms.iter().map(row).collect();
-        let table = Table { key: "room_costs".into(), label: "Rooms".into(), columns, rows, empty: say!("Online there are no rooms.") };
-        let bars = outputs.rooms.iter().enumerate().map(|(index, room)| Point::from((Decimal::from(index), room.cost)));
+        let table = Table {
+            key: "room_costs".into(),
+            label: "Rooms".into(),
+            columns,
+            rows,
+            empty: say!("Online there are no rooms."),
+        };
+        let bars = outputs
+            .rooms
+            .iter()
+            .enumerate()
+            .map(|(index, room)| Point::from((Decimal::from(index), room.cost)));
         let names = outputs.rooms.iter().map(|room| Sentence::verbatim(room.name.as_str()));
         let chart = Chart {
             key: "rooms",
             title: "Cost by room".into(),
-            summary: say!("{n, plural, one {One room costs} other {# rooms cost}} {total} together.", n = outputs.rooms.len(), total = report::money(outputs.room_total)),
+            summary: say!(
+                "{n, plural, one {One room costs} other {# rooms cost}} {total} together.",
+                n = outputs.rooms.len(),
+                total = report::money(outputs.room_total)
+            ),
             x: Axis::categories("Room", names.collect()),
             y: Axis::new("Cost", Measure::Money),
             layers: vec![Layer::new("cost", "Cost", Shape::Bars(Bars::Grouped(bars.collect())))],

@@ -3,13 +3,11 @@
 use std::rc::Rc;
 
 use super::plan::{
-    Charge, Conversion, Model, PackageRounding, PackagesCounted, Per, Period, Plan, Quantity, QuantityRounding,
-    RoundingPlace, Rules, Tier,
+    Charge, Conversion, Model, PackageRounding, PackagesCounted, Per, Period, Plan, Quantity,
+    QuantityRounding, RoundingPlace, Rules, Tier,
 };
 use crate::arithmetic::rounding::RoundingMode;
-use crate::input::field::{
-    choice, flag, money, number, percentage, row_of, table, text, unit_price,
-};
+use crate::input::field::{choice, flag, money, number, percentage, row_of, table, text, unit_price};
 use crate::input::{Choice, Entry, Field, Form, Record, Row};
 
 /// The most quantities, plans, charges of a plan, and tiers of a charge.
@@ -23,7 +21,7 @@ const RULES: &str = "More rules";
 
 impl Choice for Per {
     const OPTIONS: &'static [(Self, &'static str, &'static str)] =
-        &[(Per::Held, "held", "total"), (Per::Month, "month", "per month")];
+        &[(Per::Held, "held", "total"), (Per::Month, "month", "monthly")];
 }
 
 impl Choice for Period {
@@ -51,8 +49,10 @@ impl Choice for Model {
 }
 
 impl Choice for PackageRounding {
-    const OPTIONS: &'static [(Self, &'static str, &'static str)] =
-        &[(PackageRounding::Up, "up", "Started packages count"), (PackageRounding::Down, "down", "Only full packages count")];
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (PackageRounding::Up, "up", "Started packages count"),
+        (PackageRounding::Down, "down", "Only full packages count"),
+    ];
 }
 
 impl Choice for PackagesCounted {
@@ -118,10 +118,11 @@ impl Record for Quantity {
 pub fn plans() -> Field<Vec<Plan>> {
     table("plans", "Plans", "plan").rows(1, PLANS).new_row(|rows| {
         // The next plan charges for the same things in the same ways; its prices are its own.
-        let charges = rows.last().map_or(vec![Rc::new(next_charge(&[]).1)], |plan| match plan.0.get("charges") {
-            Some(Entry::Rows(charges)) => charges.iter().map(|charge| Rc::new(alike(charge))).collect(),
-            _ => Vec::new(),
-        });
+        let charges =
+            rows.last().map_or(vec![Rc::new(next_charge(&[]).1)], |plan| match plan.0.get("charges") {
+                Some(Entry::Rows(charges)) => charges.iter().map(|charge| Rc::new(alike(charge))).collect(),
+                _ => Vec::new(),
+            });
         let mut row = Row::of(&[("name", &["Plan ", &(rows.len() + 1).to_string()].concat())]);
         row.0.insert("charges".to_owned(), Entry::Rows(charges));
         (rows.len(), row)
@@ -130,7 +131,9 @@ pub fn plans() -> Field<Vec<Plan>> {
 
 /// A charge for the same quantity by the same model, without prices.
 fn alike(charge: &Row) -> Row {
-    let kept = ["model", "quantity", "events"].into_iter().filter_map(|key| charge.0.get(key).map(|entry| (key.to_owned(), entry.clone())));
+    let kept = ["model", "quantity", "events"]
+        .into_iter()
+        .filter_map(|key| charge.0.get(key).map(|entry| (key.to_owned(), entry.clone())));
     Row(kept.collect())
 }
 
@@ -144,7 +147,10 @@ impl Record for Plan {
         form.field(&mut self.name, text("name", "Plan name").unique());
         form.field(&mut self.period, choice("period", "Billed").otherwise("month"));
         form.field(&mut self.base_fee, money("base_fee", "Base fee").at_least(0).otherwise("0"));
-        form.rows(&mut self.charges, table("charges", "Charges", "charge").rows(0, CHARGES).new_row(next_charge));
+        form.rows(
+            &mut self.charges,
+            table("charges", "Charges", "charge").rows(0, CHARGES).new_row(next_charge),
+        );
         let minimum = money("minimum", "Minimum bill").at_least(0).optional();
         form.field(&mut self.minimum, minimum.help("A lower bill is raised to this.").advanced());
         let maximum = money("maximum", "Maximum bill").at_least(0).optional();
@@ -152,14 +158,24 @@ impl Record for Plan {
         let percent = percentage("percent_discount", "Discount").at_least(0).at_most(100).otherwise("0");
         form.field(&mut self.percent_discount, percent.advanced());
         let fixed = money("fixed_discount", "Discount in money").at_least(0).otherwise("0");
-        form.field(&mut self.fixed_discount, fixed.help("After the percentage; never below zero.").advanced());
+        form.field(
+            &mut self.fixed_discount,
+            fixed.help("After the percentage; never below zero.").advanced(),
+        );
     }
 }
 
 impl Record for Charge {
     fn fields(&mut self, form: &mut Form<'_>) {
-        const METERED: &[&str] =
-            &["per_unit", "graduated", "volume", "stairstep", "package", "percentage", "graduated_percentage"];
+        const METERED: &[&str] = &[
+            "per_unit",
+            "graduated",
+            "volume",
+            "stairstep",
+            "package",
+            "percentage",
+            "graduated_percentage",
+        ];
         const TIERED: &[&str] = &["graduated", "volume", "stairstep", "package", "graduated_percentage"];
         form.field(&mut self.model, choice("model", "How it is priced").otherwise("per_unit"));
         let quantity = row_of("quantity", "Priced by", "quantities", "name").when("model", METERED);
@@ -170,8 +186,16 @@ impl Record for Charge {
         let price = unit_price("unit_price", "Price").at_least(0).otherwise("0");
         let price = price.help("Of one unit, or of one package.").when("model", &["per_unit", "package"]);
         form.field(&mut self.unit_price, price);
-        form.field(&mut self.rate, percentage("rate", "Share of the amount").at_least(0).otherwise("0").when("model", &["percentage"]));
-        let events = row_of("events", "Events counted by", "quantities", "name").or_empty().when("model", &["percentage"]);
+        form.field(
+            &mut self.rate,
+            percentage("rate", "Share of the amount")
+                .at_least(0)
+                .otherwise("0")
+                .when("model", &["percentage"]),
+        );
+        let events = row_of("events", "Events counted by", "quantities", "name")
+            .or_empty()
+            .when("model", &["percentage"]);
         form.field(&mut self.events, events);
         let fee = unit_price("fee_per_event", "Fee per event").at_least(0).otherwise("0");
         form.field(&mut self.fee_per_event, fee.when("model", &["percentage"]));
@@ -180,10 +204,15 @@ impl Record for Charge {
         let included = number("included", "Included free").at_least(0).otherwise("0").unit_of("quantity");
         form.field(&mut self.included, included.when("model", METERED).advanced());
         let fee_at_zero = flag("fee_at_zero", "First tier's flat fee is due at zero units").otherwise("yes");
-        form.field(&mut self.fee_at_zero, fee_at_zero.when("model", &["graduated", "volume", "stairstep"]).advanced());
-        let steps = flag("steps_add_up", "Steps add up").help("Every step reached is charged, not only the last.");
+        form.field(
+            &mut self.fee_at_zero,
+            fee_at_zero.when("model", &["graduated", "volume", "stairstep"]).advanced(),
+        );
+        let steps =
+            flag("steps_add_up", "Steps add up").help("Every step reached is charged, not only the last.");
         form.field(&mut self.steps_add_up, steps.when("model", &["stairstep"]).advanced());
-        let rounding = choice("package_rounding", "Packages").otherwise("up").when("model", &["package"]).advanced();
+        let rounding =
+            choice("package_rounding", "Packages").otherwise("up").when("model", &["package"]).advanced();
         form.field(&mut self.package_rounding, rounding);
         let counted = choice("packages_counted", "Packages are counted").otherwise("total");
         form.field(&mut self.packages_counted, counted.when("model", &["package"]).advanced());
@@ -197,10 +226,14 @@ impl Record for Charge {
         form.field(&mut self.convert, convert);
         let factor = number("factor", "Factor").above(0).otherwise("1");
         form.field(&mut self.factor, factor.when("convert", &["multiply", "divide"]).advanced());
-        let rounded = choice("quantity_rounding", "Part units").otherwise("none").when("model", METERED).advanced();
+        let rounded =
+            choice("quantity_rounding", "Part units").otherwise("none").when("model", METERED).advanced();
         form.field(&mut self.quantity_rounding, rounded);
         let cost = unit_price("unit_cost", "Your cost per unit").at_least(0).otherwise("0");
-        form.field(&mut self.unit_cost, cost.help("To serve one unit, free ones included.").when("model", METERED).advanced());
+        form.field(
+            &mut self.unit_cost,
+            cost.help("To serve one unit, free ones included.").when("model", METERED).advanced(),
+        );
     }
 }
 
@@ -228,10 +261,14 @@ impl Record for Rules {
         form.field(&mut self.place, choice("rounding_place", "Rounded at").otherwise("line").section(RULES));
         form.field(&mut self.mode, choice("rounding_mode", "Rounding").otherwise("half_up").section(RULES));
         let increment = money("cash_increment", "Cash increment").above(0).optional();
-        form.field(&mut self.increment, increment.help("The total goes to a multiple of this, such as 0.05.").section(RULES));
+        form.field(
+            &mut self.increment,
+            increment.help("The total goes to a multiple of this, such as 0.05.").section(RULES),
+        );
         let before = flag("minimum_before_discount", "Minimum applies before discounts").section(RULES);
         form.field(&mut self.minimum_before_discount, before);
-        let credits = flag("credits", "Credit negative quantities").help("A return is credited as it would be charged.");
+        let credits = flag("credits", "Credit negative quantities")
+            .help("A return is credited as it would be charged.");
         form.field(&mut self.credits, credits.section(RULES));
     }
 }

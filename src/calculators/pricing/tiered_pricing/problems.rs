@@ -12,19 +12,28 @@ use crate::say;
 pub fn plan_problem(plan: usize, problem: PlanProblem) -> Problem {
     let of_plan = |key: &str| path(&[&"plans", &plan, &key]);
     let of_charge = |charge: usize, key: &str| path(&[&"plans", &plan, &"charges", &charge, &key]);
-    let of_tier = |charge: usize, tier: usize| path(&[&"plans", &plan, &"charges", &charge, &"tiers", &tier, &"up_to"]);
+    let of_tier =
+        |charge: usize, tier: usize| path(&[&"plans", &plan, &"charges", &charge, &"tiers", &tier, &"up_to"]);
     match problem {
         PlanProblem::MinimumAboveMaximum { minimum, maximum } => Problem::at(
             of_plan("minimum"),
-            say!("The minimum ({least}) is above the maximum ({most}). Change one of them.", least = money(minimum), most = money(maximum)),
+            say!(
+                "The minimum ({least}) is above the maximum ({most}). Change one of them.",
+                least = money(minimum),
+                most = money(maximum)
+            ),
         ),
         PlanProblem::DiscountAbove100 { percent: points } => Problem::at(
             of_plan("percent_discount"),
-            say!("A discount of {points} is more than the whole bill. Enter 100 or less.", points = percent(points)),
+            say!(
+                "A discount of {points} is more than the whole bill. Enter 100 or less.",
+                points = percent(points)
+            ),
         ),
-        PlanProblem::NoTiers { charge } => {
-            Problem::at(of_charge(charge, "tiers"), say!("Add at least one tier, or choose a model without tiers."))
-        }
+        PlanProblem::NoTiers { charge } => Problem::at(
+            of_charge(charge, "tiers"),
+            say!("Add at least one tier, or choose a model without tiers."),
+        ),
         PlanProblem::BoundsNotRising { charge, tier: 0, .. } => {
             Problem::at(of_tier(charge, 0), say!("Tier 1 must end above zero."))
         }
@@ -34,12 +43,17 @@ pub fn plan_problem(plan: usize, problem: PlanProblem) -> Problem {
         ),
         PlanProblem::OpenTierBeforeLast { charge, tier } => Problem::at(
             of_tier(charge, tier),
-            say!("Only the last tier can be open. Say where tier {n} ends, or take away the tiers behind it.", n = tier + 1),
+            say!(
+                "Only the last tier can be open. Say where tier {n} ends, or take away the tiers behind it.",
+                n = tier + 1
+            ),
         ),
         PlanProblem::PackageSize { charge } => {
             Problem::at(of_charge(charge, "package_size"), say!("The package size must be above 0."))
         }
-        PlanProblem::Factor { charge } => Problem::at(of_charge(charge, "factor"), say!("The factor must be above 0.")),
+        PlanProblem::Factor { charge } => {
+            Problem::at(of_charge(charge, "factor"), say!("The factor must be above 0."))
+        }
         PlanProblem::EventsMissing { charge } => Problem::at(
             of_charge(charge, "events"),
             say!("Choose the quantity that counts the events, or take the fees per event away."),
@@ -50,7 +64,11 @@ pub fn plan_problem(plan: usize, problem: PlanProblem) -> Problem {
         ),
         PlanProblem::LeastAboveMost { charge, least, most } => Problem::at(
             of_charge(charge, "least_per_event"),
-            say!("The least per event ({least}) is above the most ({most}). Change one of them.", least = money(least), most = money(most)),
+            say!(
+                "The least per event ({least}) is above the most ({most}). Change one of them.",
+                least = money(least),
+                most = money(most)
+            ),
         ),
     }
 }
@@ -61,7 +79,10 @@ pub fn pricing_problem(plan: usize, list: &Plan, quantities: &[Quantity], error:
     match error {
         PricingError::Charge { charge, why: Unpriced::PastLastTier(bound) } => {
             let name = list.charges.get(charge).map_or("", |charge| charge.quantity.as_str());
-            let amount = quantities.iter().find(|quantity| quantity.name == name).map_or(bound, |quantity| quantity.amount);
+            let amount = quantities
+                .iter()
+                .find(|quantity| quantity.name == name)
+                .map_or(bound, |quantity| quantity.amount);
             Problem::at(
                 of_charge(charge, "tiers"),
                 say!(
@@ -72,9 +93,10 @@ pub fn pricing_problem(plan: usize, list: &Plan, quantities: &[Quantity], error:
                 ),
             )
         }
-        PricingError::Charge { charge, why: Unpriced::NoTiers } => {
-            Problem::at(of_charge(charge, "tiers"), say!("Add at least one tier, or choose a model without tiers."))
-        }
+        PricingError::Charge { charge, why: Unpriced::NoTiers } => Problem::at(
+            of_charge(charge, "tiers"),
+            say!("Add at least one tier, or choose a model without tiers."),
+        ),
         PricingError::Charge { charge, why: Unpriced::PackageSize } => {
             Problem::at(of_charge(charge, "package_size"), say!("The package size must be above 0."))
         }
@@ -92,7 +114,9 @@ pub fn pricing_problem(plan: usize, list: &Plan, quantities: &[Quantity], error:
         }
         PricingError::Negative { quantity } => Problem::at(
             path(&[&"quantities", &quantity, &"amount"]),
-            say!("A quantity cannot be negative. For a return, turn on “Credit negative quantities” under “More rules”."),
+            say!(
+                "A quantity cannot be negative. For a return, turn on “Credit negative quantities” under “More rules”."
+            ),
         ),
         PricingError::TooManyDigits => Problem::at(path(&[&"plans", &plan]), too_many_digits()),
     }
@@ -155,12 +179,18 @@ pub fn warnings(plans: &[Plan], quantities: &[Quantity], minor_units: u32) -> Ve
                     plan = plan.name.as_str(),
                     n = tier + 2
                 );
-                found.push(Problem::at(path(&[&"plans", &index, &"charges", &at, &"tiers", &(tier + 1), &"unit_price"]), text));
+                found.push(Problem::at(
+                    path(&[&"plans", &index, &"charges", &at, &"tiers", &(tier + 1), &"unit_price"]),
+                    text,
+                ));
             }
             let half = Decimal::new(5, minor_units + 1);
             let tiny = charge.unit_price > Decimal::ZERO && charge.unit_price < half;
             if charge.model == Model::PerUnit && tiny {
-                let text = say!("{plan}: one unit alone would be billed as nothing, because its price is below half of the smallest coin.", plan = plan.name.as_str());
+                let text = say!(
+                    "{plan}: one unit alone would be billed as nothing, because its price is below half of the smallest coin.",
+                    plan = plan.name.as_str()
+                );
                 found.push(Problem::at(place("unit_price"), text));
             }
         }

@@ -47,14 +47,38 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let (name, period) = (plan.name.as_str(), per_period(plan.period));
     let cheapest = &outputs.overpaid.cheapest;
     if inputs.plans.len() == 1 {
-        return say!("{plan} bills {total} {period} for {amounts}.", plan = name, total = total, period = period, amounts = amounts);
+        return say!(
+            "{plan} bills {total} {period} for {amounts}.",
+            plan = name,
+            total = total,
+            period = period,
+            amounts = amounts
+        );
     }
     let present = inputs.plans.iter().any(|plan| plan.name == inputs.present);
     if cheapest.contains(&outputs.focus) {
         return match (present, cheapest.len()) {
-            (_, 2..) => say!("{plan} and another plan are equally cheap for {amounts}: {total} {period}.", plan = name, amounts = amounts, total = total, period = period),
-            (true, _) => say!("{plan}, your present plan, is the cheapest for {amounts}: {total} {period}.", plan = name, amounts = amounts, total = total, period = period),
-            _ => say!("{plan} is the cheapest for {amounts}: {total} {period}.", plan = name, amounts = amounts, total = total, period = period),
+            (_, 2..) => say!(
+                "{plan} and another plan are equally cheap for {amounts}: {total} {period}.",
+                plan = name,
+                amounts = amounts,
+                total = total,
+                period = period
+            ),
+            (true, _) => say!(
+                "{plan}, your present plan, is the cheapest for {amounts}: {total} {period}.",
+                plan = name,
+                amounts = amounts,
+                total = total,
+                period = period
+            ),
+            _ => say!(
+                "{plan} is the cheapest for {amounts}: {total} {period}.",
+                plan = name,
+                amounts = amounts,
+                total = total,
+                period = period
+            ),
         };
     }
     let better = cheapest.first().map_or("", |plan| inputs.plans[*plan].name.as_str());
@@ -73,14 +97,21 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
 
 /// "250 seats and 130,000 requests": what a plan prices, or the first quantity if it prices none.
 fn amounts(inputs: &Inputs, plan: &Plan) -> Sentence {
-    let priced = |name: &str| plan.charges.iter().any(|charge| charge.quantity == name || charge.events == name);
+    let priced =
+        |name: &str| plan.charges.iter().any(|charge| charge.quantity == name || charge.events == name);
     let mut named = inputs.quantities.iter().filter(|quantity| priced(&quantity.name));
-    let one = |quantity: &super::Quantity| say!("{amount} {unit}", amount = quantity.amount, unit = quantity.name.as_str());
+    let one = |quantity: &super::Quantity| {
+        say!("{amount} {unit}", amount = quantity.amount, unit = quantity.name.as_str())
+    };
     match (named.next(), named.next(), named.next()) {
         (None, ..) => inputs.quantities.first().map_or(say!("nothing"), one),
         (Some(first), None, _) => one(first),
-        (Some(first), Some(second), None) => say!("{first} and {second}", first = one(first), second = one(second)),
-        (Some(first), Some(second), Some(_)) => say!("{first}, {second} and more", first = one(first), second = one(second)),
+        (Some(first), Some(second), None) => {
+            say!("{first} and {second}", first = one(first), second = one(second))
+        }
+        (Some(first), Some(second), Some(_)) => {
+            say!("{first}, {second} and more", first = one(first), second = one(second))
+        }
     }
 }
 
@@ -100,7 +131,9 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     };
     let next = match outputs.next_unit {
         Some(price) => Value::Exact(price.nearest()),
-        None => Value::Undefined(say!("{plan} stops here; one more cannot be had.", plan = plan.name.as_str())),
+        None => {
+            Value::Undefined(say!("{plan} stops here; one more cannot be had.", plan = plan.name.as_str()))
+        }
     };
     let tier = match line.and_then(|(charge, line)| Some((line.tier?, charge.tiers.len()))) {
         Some((tier, tiers)) => Value::Text(say!("tier {n} of {all}", n = tier + 1, all = tiers)),
@@ -124,9 +157,21 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let rank = |main: bool| if main { Rank::Main } else { Rank::Detail };
     let months = outputs.overpaid.months;
     vec![
-        Figure::new("total", say!("Total {period}", period = per_period(plan.period)), Measure::Money, bill.total.shown, "sum(lines.amount)")
-            .ranked(Rank::Headline),
-        Figure::new("effective_price", say!("Effective price of a unit"), Measure::Price, effective, "total / metered"),
+        Figure::new(
+            "total",
+            say!("Total {period}", period = per_period(plan.period)),
+            Measure::Money,
+            bill.total.shown,
+            "sum(lines.amount)",
+        )
+        .ranked(Rank::Headline),
+        Figure::new(
+            "effective_price",
+            say!("Effective price of a unit"),
+            Measure::Price,
+            effective,
+            "total / metered",
+        ),
         Figure::new(
             "next_unit",
             say!("Price of the next unit"),
@@ -139,14 +184,30 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             say!("Saved by the cheapest plan {over}", over = over_months(months)),
             Measure::Money,
             saving,
-            say!("What this plan costs {over} less what the cheapest one costs, both before rounding.", over = over_months(months)),
+            say!(
+                "What this plan costs {over} less what the cheapest one costs, both before rounding.",
+                over = over_months(months)
+            ),
         )
         .ranked(rank(compared && !has_costs)),
-        Figure::new("margin_share", "Margin", Measure::Percent, share, "percent(margin / total)").ranked(rank(has_costs)),
-        Figure::new("cheapest", "Cheapest plan", Measure::Text, cheapest, say!("The plan with the lowest exact cost {over}.", over = over_months(months)))
-            .ranked(Rank::Detail),
-        Figure::new("tier", "Tier reached", Measure::Text, tier, say!("The tier in which the last billable unit lies."))
-            .ranked(Rank::Detail),
+        Figure::new("margin_share", "Margin", Measure::Percent, share, "percent(margin / total)")
+            .ranked(rank(has_costs)),
+        Figure::new(
+            "cheapest",
+            "Cheapest plan",
+            Measure::Text,
+            cheapest,
+            say!("The plan with the lowest exact cost {over}.", over = over_months(months)),
+        )
+        .ranked(Rank::Detail),
+        Figure::new(
+            "tier",
+            "Tier reached",
+            Measure::Text,
+            tier,
+            say!("The tier in which the last billable unit lies."),
+        )
+        .ranked(Rank::Detail),
         Figure::new(
             "to_next_tier",
             "Units to the next tier",
@@ -155,10 +216,18 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             say!("The next bound, in the units that are metered, less what is metered now."),
         )
         .ranked(Rank::Detail),
-        Figure::new("metered", say!("{unit} in a bill", unit = unit), Measure::of(unit), metered, Account::from(metered_by))
+        Figure::new(
+            "metered",
+            say!("{unit} in a bill", unit = unit),
+            Measure::of(unit),
+            metered,
+            Account::from(metered_by),
+        )
+        .ranked(Rank::Detail),
+        Figure::new("cost", "Your cost", Measure::Money, bill.cost.nearest(), "sum(lines.cost)")
             .ranked(Rank::Detail),
-        Figure::new("cost", "Your cost", Measure::Money, bill.cost.nearest(), "sum(lines.cost)").ranked(Rank::Detail),
-        Figure::new("margin", "Margin in money", Measure::Money, bill.margin.nearest(), "total - cost").ranked(Rank::Detail),
+        Figure::new("margin", "Margin in money", Measure::Money, bill.margin.nearest(), "total - cost")
+            .ranked(Rank::Detail),
     ]
 }
 
@@ -191,16 +260,26 @@ fn all_warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
     let mut found = warnings(&inputs.plans, &inputs.quantities, outputs.minor_units);
     for (index, plan) in inputs.plans.iter().enumerate() {
         if outputs.bills[index].is_none() {
-            let text = say!("{plan} stops below these quantities, so it is not compared here.", plan = plan.name.as_str());
+            let text = say!(
+                "{plan} stops below these quantities, so it is not compared here.",
+                plan = plan.name.as_str()
+            );
             found.push(Problem::at(path(&[&"plans", &index]), text));
         }
     }
     let nothing = inputs.quantities[outputs.varied].amount.is_zero();
     let fee_at_zero = inputs.plans[outputs.focus].charges.iter().any(|charge| {
-        charge.fee_at_zero && charge.has_tiers() && charge.tiers.first().is_some_and(|tier| !tier.flat_fee.is_zero())
+        charge.fee_at_zero
+            && charge.has_tiers()
+            && charge.tiers.first().is_some_and(|tier| !tier.flat_fee.is_zero())
     });
     if nothing && fee_at_zero {
-        found.push(Problem::at("", say!("Tier 1's flat fee is charged at zero units. Its charge has a switch for that under “More”.")));
+        found.push(Problem::at(
+            "",
+            say!(
+                "Tier 1's flat fee is charged at zero units. Its charge has a switch for that under “More”."
+            ),
+        ));
     }
     if let Some(other) = outputs.other_rules.first() {
         let text = say!(

@@ -19,7 +19,13 @@ fn quantity(name: &str, amount: i64, per: Per) -> Quantity {
 
 /// A charge as the form fills it where nothing is said.
 fn charge(quantity: &str, model: Model) -> Charge {
-    Charge { quantity: quantity.to_owned(), model, factor: Decimal::ONE, fee_at_zero: true, ..Charge::default() }
+    Charge {
+        quantity: quantity.to_owned(),
+        model,
+        factor: Decimal::ONE,
+        fee_at_zero: true,
+        ..Charge::default()
+    }
 }
 
 fn per_unit(quantity: &str, unit_price: Decimal) -> Charge {
@@ -51,7 +57,8 @@ pub fn all() -> Vec<Example<Inputs>> {
 }
 
 fn seats_and_usage() -> Example<Inputs> {
-    let requests = |included: i64, price| Charge { included: included.into(), ..per_unit("API requests", price) };
+    let requests =
+        |included: i64, price| Charge { included: included.into(), ..per_unit("API requests", price) };
     let team = plan("Team", vec![per_unit("Seats", d(20, 0)), requests(100_000, d(2, 2))]);
     let scale = Plan {
         base_fee: d(500, 0),
@@ -67,7 +74,10 @@ fn seats_and_usage() -> Example<Inputs> {
             vary: "API requests".to_owned(),
             growth: Percent(d(5, 0)),
             days_in: 10.into(),
-            ..inputs(vec![quantity("Seats", 10, Per::Held), quantity("API requests", 115_000, Per::Month)], vec![team, scale])
+            ..inputs(
+                vec![quantity("Seats", 10, Per::Held), quantity("API requests", 115_000, Per::Month)],
+                vec![team, scale],
+            )
         },
         expect: &[("total", "500"), ("next_unit", "0.02"), ("saving", "0")],
     }
@@ -75,7 +85,8 @@ fn seats_and_usage() -> Example<Inputs> {
 
 fn graduated_calls() -> Example<Inputs> {
     let requests = tiers(&[(1_000, d(1, 2), 0), (10_000, d(8, 3), 0), (0, d(5, 3), 0)]);
-    let graduated = plan("Graduated", vec![Charge { tiers: requests, ..charge("Requests", Model::Graduated) }]);
+    let graduated =
+        plan("Graduated", vec![Charge { tiers: requests, ..charge("Requests", Model::Graduated) }]);
     let flat = plan("Pay per request", vec![per_unit("Requests", d(75, 4))]);
     Example {
         name: "graduated-calls",
@@ -88,9 +99,11 @@ fn graduated_calls() -> Example<Inputs> {
 }
 
 fn volume_cliffs() -> Example<Inputs> {
-    let calls = || tiers(&[(10_000, d(1, 3), 10), (50_000, d(8, 4), 10), (100_000, d(6, 4), 10), (0, d(4, 4), 10)]);
+    let calls =
+        || tiers(&[(10_000, d(1, 3), 10), (50_000, d(8, 4), 10), (100_000, d(6, 4), 10), (0, d(4, 4), 10)]);
     let volume = plan("Volume", vec![Charge { tiers: calls(), ..charge("API calls", Model::Volume) }]);
-    let graduated = plan("Graduated", vec![Charge { tiers: calls(), ..charge("API calls", Model::Graduated) }]);
+    let graduated =
+        plan("Graduated", vec![Charge { tiers: calls(), ..charge("API calls", Model::Graduated) }]);
     Example {
         name: "volume-cliffs",
         title: "Volume tiers with cliffs",
@@ -155,7 +168,10 @@ fn payments() -> Example<Inputs> {
             present: "Online".to_owned(),
             ..inputs(
                 vec![sales, quantity("Payments", 200, Per::Month)],
-                vec![plan("Online", vec![card(d(29, 1), d(3, 1))]), plan("In person", vec![card(d(27, 1), d(5, 2))])],
+                vec![
+                    plan("Online", vec![card(d(29, 1), d(3, 1))]),
+                    plan("In person", vec![card(d(27, 1), d(5, 2))]),
+                ],
             )
         },
         expect: &[("total", "350"), ("saving", "70")],

@@ -88,7 +88,10 @@ impl Record for Inputs {
         form.rows(&mut self.quantities, fields::quantities());
         form.rows(&mut self.plans, fields::plans());
         let present = row_of("present", "Your present plan", "plans", "name").or_empty();
-        form.field(&mut self.present, present.help("The answer is about this plan, or else about the cheapest."));
+        form.field(
+            &mut self.present,
+            present.help("The answer is about this plan, or else about the cheapest."),
+        );
         let vary = row_of("vary", "Quantity to vary", "quantities", "name").or_empty().section(COMPARISON);
         form.field(&mut self.vary, vary);
         let from = number("from", "From").at_least(0).otherwise("0").unit_of("vary").section(COMPARISON);
@@ -99,7 +102,12 @@ impl Record for Inputs {
         form.field(&mut self.also_at, also_at.help("Numbers with spaces between them, such as 10 50 100."));
         let growth = percentage("growth", "Growth a month").otherwise("0").section(GROWTH);
         form.field(&mut self.growth, growth);
-        let months = whole("months", "Look ahead").at_least(1).at_most(60).otherwise("24").unit("months").section(GROWTH);
+        let months = whole("months", "Look ahead")
+            .at_least(1)
+            .at_most(60)
+            .otherwise("24")
+            .unit("months")
+            .section(GROWTH);
         form.field(&mut self.months, months);
         let start = date("start", "First billing period starts").otherwise("2026-01-01").section(GROWTH);
         form.field(&mut self.start, start);
@@ -116,7 +124,8 @@ impl Inputs {
     /// The index of the quantity that is varied.
     fn varied(&self) -> usize {
         let named = |name: &str| self.quantities.iter().position(|quantity| quantity.name == name);
-        let priced = || self.plans.iter().flat_map(|plan| &plan.charges).find_map(|charge| named(&charge.quantity));
+        let priced =
+            || self.plans.iter().flat_map(|plan| &plan.charges).find_map(|charge| named(&charge.quantity));
         named(&self.vary).or_else(priced).unwrap_or_default()
     }
 }
@@ -131,8 +140,21 @@ impl Calculator for Quote {
         title: "Tiered pricing",
         summary: "What each plan bills for what you buy, which plan is cheapest where, and where buying more costs less.",
         search: &[
-            "quote", "compare", "graduated", "volume", "package", "stairstep", "usage", "seats", "subscription", "saas",
-            "overage", "proration", "upgrade", "break-even", "discount",
+            "quote",
+            "compare",
+            "graduated",
+            "volume",
+            "package",
+            "stairstep",
+            "usage",
+            "seats",
+            "subscription",
+            "saas",
+            "overage",
+            "proration",
+            "upgrade",
+            "break-even",
+            "discount",
         ],
         method: "Each charge turns its quantity into billable units (converted, rounded, less what is included), prices them by its model, and is rounded once, half up, as a line of the bill. Discounts, maximum and minimum follow in that order. Plans are compared exactly, before rounding: each plan is a set of straight lines between its bounds, and every crossing is solved on them, not sampled.",
         source: "The models are those that Stripe, Chargebee, Recurly, Zuora, Orb, Lago, OpenMeter and Kill Bill document. Bounds are inclusive, as theirs are: tier 2 begins with the first unit above tier 1's last.",
@@ -149,7 +171,14 @@ impl Calculator for Quote {
         };
         let mut found: Vec<Problem> = inputs.plans.iter().enumerate().flat_map(of_plan).collect();
         if let Some(to) = inputs.to.filter(|to| *to <= inputs.from) {
-            found.push(Problem::at("to", say!("The range must end above its beginning ({from}); it ends at {to}.", from = inputs.from, to = to)));
+            found.push(Problem::at(
+                "to",
+                say!(
+                    "The range must end above its beginning ({from}); it ends at {to}.",
+                    from = inputs.from,
+                    to = to
+                ),
+            ));
         }
         found
     }
@@ -164,7 +193,9 @@ impl Calculator for Quote {
         for (index, plan) in plans.iter().enumerate() {
             match bill(plan, quantities, rules, minor_units) {
                 Ok(bill) => bills.push(Some(bill)),
-                Err(error @ PricingError::Charge { why: Unpriced::PastLastTier(_), .. }) if chosen != Some(index) => {
+                Err(error @ PricingError::Charge { why: Unpriced::PastLastTier(_), .. })
+                    if chosen != Some(index) =>
+                {
                     stopped = stopped.or(Some((index, error)));
                     bills.push(None);
                 }
@@ -178,15 +209,20 @@ impl Calculator for Quote {
             let text = super::problems::not_comparable(plans, quantities, error);
             Problem::at(error.plan.map_or(String::new(), |plan| crate::input::path(&[&"plans", &plan])), text)
         })?;
-        let focus = chosen.or(overpaid.cheapest.first().copied()).filter(|plan| bills[*plan].is_some()).unwrap_or_default();
+        let focus = chosen
+            .or(overpaid.cheapest.first().copied())
+            .filter(|plan| bills[*plan].is_some())
+            .unwrap_or_default();
         let varied = inputs.varied();
         Ok(Outputs {
             minor_units,
             focus,
             varied,
             bills,
-            next_unit: next_unit(&plans[focus], quantities, varied, rules).map_err(|error| problem(focus, error))?,
-            other_rules: other_rules(&plans[focus], quantities, rules, minor_units).map_err(|error| problem(focus, error))?,
+            next_unit: next_unit(&plans[focus], quantities, varied, rules)
+                .map_err(|error| problem(focus, error))?,
+            other_rules: other_rules(&plans[focus], quantities, rules, minor_units)
+                .map_err(|error| problem(focus, error))?,
             overpaid,
         })
     }

@@ -17,7 +17,9 @@ pub fn growth(inputs: &Inputs, outputs: &Outputs) -> Section {
     let question = say!("When should a growing customer change plans?");
     let section = |blocks| Section { key: "growth", question: question.clone(), blocks };
     if inputs.growth.0.is_zero() {
-        return section(vec![Block::Note(say!("Enter the growth a month under “Growth and switching” to see each month in which another plan becomes the cheapest."))]);
+        return section(vec![Block::Note(say!(
+            "Enter the growth a month under “Growth and switching” to see each month in which another plan becomes the cheapest."
+        ))]);
     }
     let growth = Growth {
         quantity: outputs.varied,
@@ -36,7 +38,9 @@ fn no_path(inputs: &Inputs, error: NoPath) -> Sentence {
         NoPath::NotComparable(error) => not_comparable(&inputs.plans, &inputs.quantities, error),
         NoPath::ShrinksBelowZero => say!("A quantity cannot shrink by more than 100 % a month."),
         NoPath::NoSuchDate => say!("The projection runs past the calendar. Choose an earlier date."),
-        NoPath::AfterPeriod { days } => say!("The billing period has only {n} days. Change plans on one of them.", n = days),
+        NoPath::AfterPeriod { days } => {
+            say!("The billing period has only {n} days. Change plans on one of them.", n = days)
+        }
     }
 }
 
@@ -60,7 +64,11 @@ fn path_blocks(inputs: &Inputs, outputs: &Outputs, path: &Path) -> Vec<Block> {
     let over = over_months(path.common_months);
     let switches = Table {
         key: "switches".into(),
-        label: say!("Growing by {rate} a month, for {n} months", rate = percent(inputs.growth.0), n = inputs.months),
+        label: say!(
+            "Growing by {rate} a month, for {n} months",
+            rate = percent(inputs.growth.0),
+            n = inputs.months
+        ),
         columns: vec![
             Column::new("month", "Month", Measure::number()),
             Column::new("date", "Date", Measure::Date),
@@ -78,7 +86,11 @@ fn path_blocks(inputs: &Inputs, outputs: &Outputs, path: &Path) -> Vec<Block> {
     let mut notes = Vec::new();
     for switch in &path.switches {
         let (Some(from), Some(to)) = (switch.from, switch.to) else { continue };
-        let day = SwitchDay { period_start: switch.date, days: inputs.days_in.to_u32().unwrap_or_default(), seconds: 0 };
+        let day = SwitchDay {
+            period_start: switch.date,
+            days: inputs.days_in.to_u32().unwrap_or_default(),
+            seconds: 0,
+        };
         let mut quantities = inputs.quantities.clone();
         quantities[outputs.varied].amount = switch.amount;
         let plans = (&inputs.plans[from], &inputs.plans[to]);
@@ -117,7 +129,10 @@ fn path_blocks(inputs: &Inputs, outputs: &Outputs, path: &Path) -> Vec<Block> {
     }
     blocks.extend(notes.into_iter().map(Block::Note));
     if let Some(month) = path.stopped {
-        blocks.push(Block::Note(say!("The projection stops at month {n}: the quantity becomes too large to price.", n = month)));
+        blocks.push(Block::Note(say!(
+            "The projection stops at month {n}: the quantity becomes too large to price.",
+            n = month
+        )));
     }
     blocks
 }

@@ -5,20 +5,20 @@ use rust_decimal::Decimal;
 use super::answer::{over_months, per_period};
 use super::path::growth;
 use super::{Inputs, Outputs};
-use crate::arithmetic::piecewise::{Cut, Span};
 use crate::arithmetic::Checked;
+use crate::arithmetic::piecewise::{Cut, Span};
 use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::rounding::RoundingMode;
 use crate::calculators::pricing::tiered_pricing::bill::{ChargeLine, OtherRule, Part};
 use crate::calculators::pricing::tiered_pricing::cliffs::{Cliff, cliffs, levelling_fees};
 use crate::calculators::pricing::tiered_pricing::compare::{Comparison, compare, costs_at};
 use crate::calculators::pricing::tiered_pricing::cost::{Curves, Point as CurvePoint, Varied, cost};
-use crate::calculators::pricing::tiered_pricing::plan::{
-    Charge, Model, Plan, Quantity, RoundingPlace,
-};
+use crate::calculators::pricing::tiered_pricing::plan::{Charge, Model, Plan, Quantity, RoundingPlace};
 use crate::calculators::pricing::tiered_pricing::problems::not_comparable;
-use crate::arithmetic::rounding::RoundingMode;
 use crate::report::chart::{Axis, Direction, Layer, Point, Shape, Tone};
-use crate::report::{Block, Cell, Chart, Column, Mark, Measure, Report, Section, Sentence, Table, Value, money};
+use crate::report::{
+    Block, Cell, Chart, Column, Mark, Measure, Report, Section, Sentence, Table, Value, money,
+};
 use crate::say;
 
 /// About how many points a curve is drawn with.
@@ -27,7 +27,8 @@ const POINTS: usize = 300;
 const MARKED: usize = 6;
 
 pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
-    let varied = Varied { quantity: outputs.varied, from: inputs.from, to: end_of_range(inputs, outputs.varied) };
+    let varied =
+        Varied { quantity: outputs.varied, from: inputs.from, to: end_of_range(inputs, outputs.varied) };
     let comparison = compare(&inputs.plans, &inputs.quantities, varied, &inputs.rules);
     let quantity = &inputs.quantities[outputs.varied];
     let mut sections = vec![bill_section(inputs, outputs)];
@@ -63,7 +64,11 @@ fn end_of_range(inputs: &Inputs, varied: usize) -> Decimal {
         for charge in plan.charges.iter().filter(|charge| charge.quantity == quantity.name) {
             let last = charge.tiers.iter().filter_map(|tier| tier.up_to).max().unwrap_or_default();
             let bound = last.checked_add(charge.included).unwrap_or(last);
-            let bound = charge.conversion().ok().and_then(|conversion| Ratio::from(bound).over(conversion).ok().flatten()).map_or(bound, Ratio::nearest);
+            let bound = charge
+                .conversion()
+                .ok()
+                .and_then(|conversion| Ratio::from(bound).over(conversion).ok().flatten())
+                .map_or(bound, Ratio::nearest);
             most = most.max(bound.checked_div(times).unwrap_or(bound));
         }
     }
@@ -99,7 +104,8 @@ fn names_of(plans: &[Plan], chosen: &[usize]) -> Sentence {
 fn bill_section(inputs: &Inputs, outputs: &Outputs) -> Section {
     let plan = &inputs.plans[outputs.focus];
     let bill = outputs.bill();
-    let row = |line: Sentence, amount: Decimal, cost: Decimal| vec![Cell::from(line), amount.into(), cost.into()];
+    let row =
+        |line: Sentence, amount: Decimal, cost: Decimal| vec![Cell::from(line), amount.into(), cost.into()];
     let mut rows = Vec::new();
     for (charge, line) in plan.charges.iter().zip(&bill.charges) {
         rows.push(row(charge_name(charge), line.amount.shown, line.cost.nearest()));
@@ -112,10 +118,19 @@ fn bill_section(inputs: &Inputs, outputs: &Outputs) -> Section {
         (say!("True-up to the minimum"), bill.minimum.shown),
         (say!("Cash rounding"), bill.cash_rounding),
     ];
-    rows.extend(fixed.into_iter().filter(|(_, amount)| !amount.is_zero()).map(|(line, amount)| row(line, amount, Decimal::ZERO)));
+    rows.extend(
+        fixed
+            .into_iter()
+            .filter(|(_, amount)| !amount.is_zero())
+            .map(|(line, amount)| row(line, amount, Decimal::ZERO)),
+    );
     let lines = Table {
         key: "lines".into(),
-        label: say!("The bill of {plan}, {period}", plan = plan.name.as_str(), period = per_period(plan.period)),
+        label: say!(
+            "The bill of {plan}, {period}",
+            plan = plan.name.as_str(),
+            period = per_period(plan.period)
+        ),
         columns: vec![
             Column::new("line", "Line", Measure::Text),
             Column::new("amount", "Amount", Measure::Money),
@@ -133,69 +148,96 @@ fn bill_section(inputs: &Inputs, outputs: &Outputs) -> Section {
 }
 
 fn charge_name(charge: &Charge) -> Sentence {
-    if charge.model == Model::Flat { say!("Flat amount") } else { Sentence::verbatim(charge.quantity.clone()) }
+    if charge.model == Model::Flat {
+        say!("Flat amount")
+    } else {
+        Sentence::verbatim(charge.quantity.clone())
+    }
 }
 
-/// What became of the quantity before it was priced, where anything did.
+/// What became of the quantity before it was priced, step by step; only the steps that changed it.
 fn steps_note(charge: &Charge, line: &ChargeLine) -> Option<Sentence> {
     let steps = &line.steps;
-    let raw = steps.raw.nearest();
-    let billed = steps.billable.nearest();
-    (charge.model != Model::Flat && raw != billed).then(|| {
-        say!(
-            "{name}: {raw} counted, {converted} after conversion, {rounded} after rounding, less {included} included: {billed} billed.",
-            name = charge.quantity.as_str(),
-            raw = raw,
-            converted = steps.converted.nearest(),
-            rounded = steps.rounded.nearest(),
-            included = charge.included,
-            billed = billed
-        )
-    })
+    let unit = charge.quantity.as_str();
+    let [raw, converted, rounded, billed] =
+        [steps.raw, steps.converted, steps.rounded, steps.billable].map(Ratio::nearest);
+    if charge.model == Model::Flat || raw == billed {
+        return None;
+    }
+    let mut note = say!("{raw} {unit} counted", raw = raw, unit = unit);
+    if converted != raw {
+        note = say!("{before}; converted to {converted}", before = note, converted = converted);
+    }
+    if rounded != converted {
+        note = say!("{before}; rounded to {rounded}", before = note, rounded = rounded);
+    }
+    if !charge.included.is_zero() {
+        note = say!("{before}; {included} of them included", before = note, included = charge.included);
+    }
+    Some(say!("{before}: {billed} billed.", before = note, billed = billed))
 }
 
-/// The rows of a charge, which add up to its line.
+/// The rows of a charge, which add up to its line. Columns that would say nothing are left out.
 fn tier_table(index: usize, charge: &Charge, line: &ChargeLine) -> Table {
-    let share = matches!(charge.model, Model::Percentage | Model::GraduatedPercentage);
-    let packages = charge.model == Model::Package;
-    let counted = if packages { say!("Packages") } else { say!("Units priced") };
-    let hundred = Decimal::ONE_HUNDRED;
+    let rows = &line.rows;
+    let has_events = rows.iter().any(|row| matches!(row.part, Part::Events | Part::EventBounds));
+    let share = !has_events && matches!(charge.model, Model::Percentage | Model::GraduatedPercentage);
+    let counted = rows.iter().any(|row| row.count != row.units);
+    let fees = rows.iter().any(|row| !row.flat_fee.is_zero());
+    let rounded = rows.iter().any(|row| row.amount.exact.nearest() != row.amount.shown);
+    let account = match (counted, share, fees) {
+        (false, false, false) => "units * price",
+        (false, false, true) => "units * price + flat_fee",
+        (false, true, false) => "units * rate%",
+        (false, true, true) => "units * rate% + flat_fee",
+        (true, false, false) => "count * price",
+        (true, false, true) => "count * price + flat_fee",
+        (true, true, false) => "count * rate%",
+        (true, true, true) => "count * rate% + flat_fee",
+    };
     let mut columns = vec![
         Column::new("part", "Part", Measure::Text),
         Column::new("units", "Units", Measure::of(&charge.quantity)),
-        Column::new("count", counted, Measure::number()),
     ];
-    let has_events = line.rows.iter().any(|row| row.part == Part::Events || row.part == Part::EventBounds);
-    if share && !has_events {
-        columns.push(Column::new("rate", "Share", Measure::Percent));
-        columns.push(Column::new("flat_fee", "Flat fee", Measure::Money));
-        columns.push(Column::new("exact", "Amount", Measure::Price).by("count * rate% + flat_fee"));
-    } else {
-        columns.push(Column::new("price", "Price", Measure::Price));
-        columns.push(Column::new("flat_fee", "Flat fee", Measure::Money));
-        columns.push(Column::new("exact", "Amount", Measure::Price).by("count * price + flat_fee"));
+    if counted {
+        let label = if charge.model == Model::Package { say!("Packages") } else { say!("Units priced") };
+        columns.push(Column::new("count", label, Measure::number()));
     }
-    columns.push(Column::new("billed", "Billed", Measure::Money));
+    columns.push(match share {
+        true => Column::new("rate", "Rate", Measure::Percent),
+        false => Column::new("price", "Price", Measure::Price),
+    });
+    if fees {
+        columns.push(Column::new("flat_fee", "Flat fee", Measure::Money));
+    }
+    columns.push(Column::new("exact", "Amount", Measure::Price).by(account));
+    if rounded {
+        columns.push(Column::new("billed", "Billed", Measure::Money));
+    }
     let row = |row: &crate::calculators::pricing::tiered_pricing::bill::Row| {
-        let price = if share && !has_events { row.unit_price.checked_mul(hundred).unwrap_or(row.unit_price) } else { row.unit_price };
         let reached = matches!((row.part, line.tier), (Part::Tier(tier), Some(reached)) if tier == reached);
         let part = Cell::from(part_name(row.part, row.from, row.to));
-        vec![
-            if reached { part.marked(Mark::Present) } else { part },
-            row.units.nearest().into(),
-            row.count.nearest().into(),
-            price.into(),
-            row.flat_fee.nearest().into(),
-            row.amount.exact.nearest().into(),
-            row.amount.shown.into(),
-        ]
+        let mut cells =
+            vec![if reached { part.marked(Mark::Present) } else { part }, row.units.nearest().into()];
+        if counted {
+            cells.push(row.count.nearest().into());
+        }
+        let percent = || row.unit_price.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(row.unit_price);
+        cells.push(if share { percent() } else { row.unit_price }.into());
+        if fees {
+            cells.push(row.flat_fee.nearest().into());
+        }
+        cells.push(row.amount.exact.nearest().into());
+        if rounded {
+            cells.push(row.amount.shown.into());
+        }
+        cells
     };
-    let key = ["charge_", &(index + 1).to_string()].concat();
     Table {
-        key,
+        key: ["charge_", &(index + 1).to_string()].concat(),
         label: say!("{name}, part by part", name = charge_name(charge)),
         columns,
-        rows: line.rows.iter().map(row).collect(),
+        rows: rows.iter().map(row).collect(),
         empty: say!("Nothing is priced."),
     }
 }
@@ -208,7 +250,9 @@ fn part_name(part: Part, from: Decimal, to: Option<Decimal>) -> Sentence {
         (Part::Events, _) => say!("Events"),
         (Part::EventBounds, _) => say!("Bounds per event"),
         (Part::Tier(tier), Some(to)) if from.is_zero() => say!("Tier {n}: up to {to}", n = tier + 1, to = to),
-        (Part::Tier(tier), Some(to)) => say!("Tier {n}: over {from} up to {to}", n = tier + 1, from = from, to = to),
+        (Part::Tier(tier), Some(to)) => {
+            say!("Tier {n}: over {from} up to {to}", n = tier + 1, from = from, to = to)
+        }
         (Part::Tier(tier), None) => say!("Tier {n}: over {from}", n = tier + 1, from = from),
     }
 }
@@ -307,7 +351,9 @@ fn crossing_table(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison)
             None => Value::Blank,
             Some(span) => match ends(span, quantity.whole) {
                 (from, to) if from == to => from,
-                (Value::Exact(from), Value::Exact(to)) => Value::Text(say!("{from} to {to}", from = from, to = to)),
+                (Value::Exact(from), Value::Exact(to)) => {
+                    Value::Text(say!("{from} to {to}", from = from, to = to))
+                }
                 _ => Value::Blank,
             },
         };
@@ -344,17 +390,35 @@ fn pair_notes(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> 
     for pair in comparison.pairs.iter().filter(|pair| pair.crossings.is_empty()) {
         let (a, b) = (name_of(&inputs.plans, pair.a), name_of(&inputs.plans, pair.b));
         match pair.always_more {
-            Some(more) if more.is_zero() => notes.push(say!("{a} and {b} cost the same all over the range.", a = a, b = b)),
-            Some(more) if more.sign().is_gt() => {
-                notes.push(say!("{b} is always {less} cheaper than {a}.", a = a, b = b, less = money(more.nearest())));
+            Some(more) if more.is_zero() => {
+                notes.push(say!("{a} and {b} cost the same all over the range.", a = a, b = b))
             }
-            Some(more) => notes.push(say!("{a} is always {less} cheaper than {b}.", a = a, b = b, less = money(more.negative().nearest()))),
+            Some(more) if more.sign().is_gt() => {
+                notes.push(say!(
+                    "{b} is always {less} cheaper than {a}.",
+                    a = a,
+                    b = b,
+                    less = money(more.nearest())
+                ));
+            }
+            Some(more) => notes.push(say!(
+                "{a} is always {less} cheaper than {b}.",
+                a = a,
+                b = b,
+                less = money(more.negative().nearest())
+            )),
             None => {
                 for tie in &pair.ties {
                     if let (Value::Exact(from), Value::Exact(to)) = ends(*tie, quantity.whole)
                         && from != to
                     {
-                        notes.push(say!("{a} and {b} cost the same from {from} to {to}.", a = a.clone(), b = b.clone(), from = from, to = to));
+                        notes.push(say!(
+                            "{a} and {b} cost the same from {from} to {to}.",
+                            a = a.clone(),
+                            b = b.clone(),
+                            from = from,
+                            to = to
+                        ));
                     }
                 }
             }
@@ -365,7 +429,11 @@ fn pair_notes(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> 
         notes.push(say!("Never the cheapest in this range: {names}.", names = names));
     }
     for (plan, end) in &comparison.limits {
-        notes.push(say!("{plan} stops at {end}; above that it is left out.", plan = name_of(&inputs.plans, *plan), end = end.at.nearest()));
+        notes.push(say!(
+            "{plan} stops at {end}; above that it is left out.",
+            plan = name_of(&inputs.plans, *plan),
+            end = end.at.nearest()
+        ));
     }
     notes
 }
@@ -374,7 +442,8 @@ fn pair_notes(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> 
 fn also_at(inputs: &Inputs, outputs: &Outputs) -> Option<Table> {
     let quantity = &inputs.quantities[outputs.varied];
     let months = outputs.overpaid.months;
-    let mut columns = vec![Column::new("quantity", Sentence::verbatim(quantity.name.clone()), Measure::number())];
+    let mut columns =
+        vec![Column::new("quantity", Sentence::verbatim(quantity.name.clone()), Measure::number())];
     for (index, plan) in inputs.plans.iter().enumerate() {
         let key = ["plan_", &(index + 1).to_string()].concat();
         columns.push(Column::new(key, Sentence::verbatim(plan.name.clone()), Measure::Price));
@@ -393,7 +462,8 @@ fn also_at(inputs: &Inputs, outputs: &Outputs) -> Option<Table> {
         row.extend((0..inputs.plans.len()).map(cost));
         row
     };
-    let asked: Vec<Decimal> = inputs.also_at.iter().flatten().copied().filter(|amount| !amount.is_sign_negative()).collect();
+    let asked: Vec<Decimal> =
+        inputs.also_at.iter().flatten().copied().filter(|amount| !amount.is_sign_negative()).collect();
     (!asked.is_empty()).then(|| Table {
         key: "also_at".into(),
         label: say!("Other quantities, cost {over}", over = over_months(months)),
@@ -410,10 +480,17 @@ fn all_cliffs(comparison: &Comparison, whole: bool) -> Vec<Vec<Cliff>> {
     comparison.costs.iter().map(|cost| cliffs(cost, whole).unwrap_or_default()).collect()
 }
 
-fn cliff_section(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison, falls: &[Vec<Cliff>]) -> Section {
+fn cliff_section(
+    inputs: &Inputs,
+    quantity: &Quantity,
+    comparison: &Comparison,
+    falls: &[Vec<Cliff>],
+) -> Section {
     let measure = Measure::of(&quantity.name);
     let mut rows = Vec::new();
-    for (plan, cliff) in falls.iter().enumerate().flat_map(|(plan, cliffs)| cliffs.iter().map(move |cliff| (plan, cliff))) {
+    for (plan, cliff) in
+        falls.iter().enumerate().flat_map(|(plan, cliffs)| cliffs.iter().map(move |cliff| (plan, cliff)))
+    {
         let (from, to) = ends(cliff.span, quantity.whole);
         let buy = match (quantity.whole, cliff.buy.after) {
             (true, _) => cliff.buy.first_whole().map_or(Value::Blank, Value::Exact),
@@ -433,7 +510,10 @@ fn cliff_section(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison, 
     }
     let table = Table {
         key: "cliffs".into(),
-        label: say!("Quantities that cost more than larger ones, {over}", over = over_months(comparison.months)),
+        label: say!(
+            "Quantities that cost more than larger ones, {over}",
+            over = over_months(comparison.months)
+        ),
         columns: vec![
             Column::new("plan", "Plan", Measure::Text),
             Column::new("from", "From", measure.clone()),
@@ -486,37 +566,63 @@ fn points(curve: Vec<CurvePoint>) -> Vec<Point> {
     curve.into_iter().map(|point| Point { x: point.x, y: Some(point.y) }).collect()
 }
 
-fn total_chart(inputs: &Inputs, outputs: &Outputs, varied: Varied, comparison: &Comparison, falls: &[Vec<Cliff>]) -> Chart {
+fn total_chart(
+    inputs: &Inputs,
+    outputs: &Outputs,
+    varied: Varied,
+    comparison: &Comparison,
+    falls: &[Vec<Cliff>],
+) -> Chart {
     let quantity = &inputs.quantities[outputs.varied];
     let over = over_months(comparison.months);
     let mut layers = Vec::new();
-    for (plan, cliff) in falls.iter().enumerate().flat_map(|(plan, cliffs)| cliffs.iter().map(move |cliff| (plan, cliff))).take(2 * MARKED) {
+    for (plan, cliff) in falls
+        .iter()
+        .enumerate()
+        .flat_map(|(plan, cliffs)| cliffs.iter().map(move |cliff| (plan, cliff)))
+        .take(2 * MARKED)
+    {
         if let (Value::Exact(from), Value::Exact(to)) = ends(cliff.span, quantity.whole) {
             let label = say!("{plan}: buying more costs less", plan = inputs.plans[plan].name.as_str());
-            layers.push(Layer::new(["cliff_", &(plan + 1).to_string()].concat(), label, Shape::Region { from, to }).toned(Tone::Negative));
+            layers.push(
+                Layer::new(["cliff_", &(plan + 1).to_string()].concat(), label, Shape::Region { from, to })
+                    .toned(Tone::Negative),
+            );
         }
     }
     for (index, plan) in inputs.plans.iter().enumerate() {
-        let curves = Curves { function: &comparison.costs[index], whole: quantity.whole, times_metered: 1, most: POINTS };
+        let curves = Curves {
+            function: &comparison.costs[index],
+            whole: quantity.whole,
+            times_metered: 1,
+            most: POINTS,
+        };
         let curve = curves.total().unwrap_or_default();
         let key = ["plan_", &(index + 1).to_string()].concat();
         layers.push(Layer::new(key, Sentence::verbatim(plan.name.clone()), Shape::Line(points(curve))));
     }
-    let crossings = comparison.cheapest.windows(2).filter_map(|pair| match ends(pair[1].span, quantity.whole) {
-        (Value::Exact(from), _) => Some((from, names_of(&inputs.plans, &pair[1].plans))),
-        _ => None,
-    });
+    let crossings =
+        comparison.cheapest.windows(2).filter_map(|pair| match ends(pair[1].span, quantity.whole) {
+            (Value::Exact(from), _) => Some((from, names_of(&inputs.plans, &pair[1].plans))),
+            _ => None,
+        });
     for (at, plan) in crossings.take(MARKED) {
         let label = say!("{plan} from {at}", plan = plan, at = at);
-        layers.push(Layer::new("crossing", label, Shape::Rule { across: Direction::X, at }).toned(Tone::Plain));
+        layers
+            .push(Layer::new("crossing", label, Shape::Rule { across: Direction::X, at }).toned(Tone::Plain));
     }
     if quantity.amount >= varied.from && quantity.amount <= varied.to {
         let label = say!("You: {amount}", amount = quantity.amount);
-        layers.push(Layer::new("present", label, Shape::Rule { across: Direction::X, at: quantity.amount }).toned(Tone::Accent));
+        layers.push(
+            Layer::new("present", label, Shape::Rule { across: Direction::X, at: quantity.amount })
+                .toned(Tone::Accent),
+        );
     }
     let changes = comparison.cheapest.len().saturating_sub(1);
     let summary = match comparison.cheapest.as_slice() {
-        [only] if inputs.plans.len() > 1 => say!("{plan} is the cheapest all over this range.", plan = names_of(&inputs.plans, &only.plans)),
+        [only] if inputs.plans.len() > 1 => {
+            say!("{plan} is the cheapest all over this range.", plan = names_of(&inputs.plans, &only.plans))
+        }
         [first, .., last] => say!(
             "The cheapest plan changes {n, plural, one {once} other {# times}}: first {first}, last {last}.",
             n = changes,
@@ -542,25 +648,40 @@ fn unit_price_section(inputs: &Inputs, outputs: &Outputs, varied: Varied) -> Sec
     let function = match cost(plan, &inputs.quantities, varied, &inputs.rules) {
         Ok(function) => function,
         Err(why) => {
-            let error = crate::calculators::pricing::tiered_pricing::compare::NotComparable { plan: Some(outputs.focus), why };
+            let error = crate::calculators::pricing::tiered_pricing::compare::NotComparable {
+                plan: Some(outputs.focus),
+                why,
+            };
             let note = not_comparable(&inputs.plans, &inputs.quantities, error);
             return Section { key: "unit_price", question, blocks: vec![Block::Note(note)] };
         }
     };
-    let curves = Curves { function: &function, whole: quantity.whole, times_metered: quantity.times_metered(plan.period), most: POINTS };
-    let line = |key: &str, label: Sentence, curve: Vec<CurvePoint>| Layer::new(key.to_owned(), label, Shape::Line(points(curve)));
+    let curves = Curves {
+        function: &function,
+        whole: quantity.whole,
+        times_metered: quantity.times_metered(plan.period),
+        most: POINTS,
+    };
+    let line = |key: &str, label: Sentence, curve: Vec<CurvePoint>| {
+        Layer::new(key.to_owned(), label, Shape::Line(points(curve)))
+    };
     let mut layers = vec![
         line("effective", say!("Effective price"), curves.effective().unwrap_or_default()),
         line("next_unit", say!("Next unit"), curves.next_unit().unwrap_or_default()),
     ];
     if quantity.amount >= varied.from && quantity.amount <= varied.to {
         let label = say!("You: {amount}", amount = quantity.amount);
-        layers.push(Layer::new("present", label, Shape::Rule { across: Direction::X, at: quantity.amount }).toned(Tone::Accent));
+        layers.push(
+            Layer::new("present", label, Shape::Rule { across: Direction::X, at: quantity.amount })
+                .toned(Tone::Accent),
+        );
     }
     let chart = Chart {
         key: "unit_price",
         title: say!("{plan}: price of a unit", plan = plan.name.as_str()),
-        summary: say!("The effective price is the total shared by all units; the next unit is what one more adds to it."),
+        summary: say!(
+            "The effective price is the total shared by all units; the next unit is what one more adds to it."
+        ),
         x: Axis::new(Sentence::verbatim(quantity.name.clone()), Measure::number()),
         y: Axis::new(say!("Price of a unit"), Measure::Price),
         layers,
@@ -602,6 +723,11 @@ fn rules_section(inputs: &Inputs, outputs: &Outputs) -> Section {
         rows: outputs.other_rules.iter().map(row).collect(),
         empty: say!("No: every other rule gives the same total."),
     };
-    let now = say!("Now: {place}; {mode}.", place = place(inputs.rules.place), mode = mode(inputs.rules.mode));
-    Section { key: "rules", question: say!("Would another rule change the total?"), blocks: vec![Block::Note(now), Block::Table(table)] }
+    let now =
+        say!("Now: {place}; {mode}.", place = place(inputs.rules.place), mode = mode(inputs.rules.mode));
+    Section {
+        key: "rules",
+        question: say!("Would another rule change the total?"),
+        blocks: vec![Block::Note(now), Block::Table(table)],
+    }
 }

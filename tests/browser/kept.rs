@@ -1,0 +1,166 @@
+//! What lasts: work over reloads and history, links in other hands, and what happens where a browser keeps nothing or the app stops.
+
+
+use crate::Outcome;
+use crate::drafts::{example, route, with};
+use crate::page::Page;
+
+const AMOUNT: &str = "quantities.0.amount";
+
+pub async fn work_survives_reload_and_history(page: Page) -> Outcome {
+    page.open("/").await?;
+    page.named("Search").await?;
+    page.find(".tile").await?.click().await?;
+    page.enter(AMOUNT, "17").await?;
+    page.until_headline("17 Seats").await?;
+    let headline = page.headline().await?;
+    // At once, before anything rests.
+    page.reload().await?;
+    assert_eq!(page.value(AMOUNT).await?, "17");
+    assert_eq!(page.headline().await?, headline);
+    page.enter(AMOUNT, "18").await?;
+    page.until_headline("18 Seats").await?;
+    page.back().await?;
+    page.until("the catalogue", "document.querySelector('.catalogue')").await?;
+    page.driver.forward().await?;
+    page.until_headline("18 Seats").await?;
+    page.find("a.brand").await?.click().await?;
+    page.until("the catalogue", "document.querySelector('.catalogue')").await?;
+    page.back().await?;
+    page.until_headline("18 Seats").await?;
+    page.click("Undo").await?;
+    page.until_headline("17 Seats").await?;
+    page.click("Start blank").await?;
+    page.until_shown("to mend").await?;
+    page.choose("Worked examples", "fonts").await?;
+    page.until_headline("20 Fonts").await?;
+    page.until_shown("From Stripe's documentation").await
+}
+
+pub async fn copied_link_opens_elsewhere(page: Page) -> Outcome {
+    page.open("/tiered-pricing").await?;
+    page.clipboard().await?;
+    page.choose("Worked examples", "volume-cliffs").await?;
+    page.enter("quantities.0.name", "Läufe & 50% <mehr>").await?;
+    page.enter(AMOUNT, "65001").await?;
+    page.until_headline("65,001 Läufe & 50% <mehr>").await?;
+    let headline = page.headline().await?;
+    page.click("Copy link").await?;
+    page.until_shown("Link copied.").await?;
+    let link = page.clipboard().await?;
+    assert!(link.starts_with(page.address()) && link.is_ascii(), "{link}");
+    page.renew().await?;
+    page.open(link.split_once('#').ok_or("a link without inputs")?.1).await?;
+    page.until_headline(&headline).await?;
+    assert_eq!(page.headline().await?, headline);
+    assert_eq!(notices(&page).await?, Vec::<String>::new());
+    Ok(())
+}
+
+pub async fn broken_links_are_told(page: Page) -> Outcome {
+    let whole = route(&example("volume-cliffs"));
+    page.open(&whole[..whole.len() * 2 / 3]).await?;
+    page.until_shown("The end of this link is missing, so it may have been cut off. Check the inputs.").await?;
+    page.open(&format!("{whole}&seats=5&plans.0.colour=red")).await?;
+    page.until_shown("2 parts of this link could not be used and were left out: seats, plans.0.colour.").await?;
+    page.until_headline("65,000 API calls").await?;
+    page.click("Dismiss").await?;
+    assert_eq!(notices(&page).await?, Vec::<String>::new());
+    page.open(&whole.replace("_r=1", "_r=99")).await?;
+    page.until_shown("This link was made with a newer revision (99)").await?;
+    page.open(&whole.replace("_cur=USD", "_cur=XYZ")).await?;
+    page.until_shown("The link's currency “XYZ” is not one in use; amounts are shown in USD.").await?;
+    page.until_headline("$49.00").await?;
+    // A link of another page.
+    page.open(&whole.replace("/tiered-pricing", "/tiered-princing")).await?;
+    page.until_shown("There is no calculator at “tiered-princing”.").await?;
+    page.fill("Search", "tiered").await?;
+    page.find(".tile").await?.click().await?;
+    page.until_shown("Worked example").await
+}
+
+pub async fn hostile_link_does_nothing(page: Page) -> Outcome {
+    let markup = "<img src=x onerror=\"window.ran=1\"><svg onload='window.ran=1'></svg>\u{202e}{name}";
+    let hostile = ["plans.0.name", "plans.1.name", "present"].into_iter().fold(example("fonts"), |draft, path| {
+        let text = if path == "plans.0.name" { "{x, plural, other {#}}</text><script>window.ran=1</script>" } else { markup };
+        with(draft, path, text)
+    });
+    let hostile = ["quantities.0.name", "vary", "plans.0.charges.0.quantity", "plans.1.charges.0.quantity"]
+        .into_iter()
+        .fold(hostile, |draft, path| with(draft, path, "\"><script>window.ran=1</script>"));
+    page.open(&route(&hostile)).await?;
+    page.until_headline("<img src=x").await?;
+    page.open_all().await?;
+    assert!(page.get::<bool>("window.ran === undefined && !document.querySelector('main img, main script')").await?);
+    for part in [
+        "plans.0.name=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&plans.99999999999999999999.name=x",
+        "plans.4000000000.name=x&quantities=99999999999&plans.0.charges.0.tiers.0.tiers.0.up_to=1&_r=1",
+        "__proto__.x=1&constructor=2&plans.0=3&plans=4&quantities.0.amount.0=1&=&&==%&%E0%A4%A&_z=AAAA&_r=-1",
+        "quantities.0.amount=1e999999999&quantities.0.name=%00%01&quantities.0.per=yesterday&plans.0.period!=x&_cur=%3Cb%3E",
+        "plans=12&quantities=500&plans.11.charges=10&plans.11.charges.9.tiers=50&_r=18446744073709551616",
+    ] {
+        page.open(&format!("/tiered-pricing?{part}")).await?;
+        page.until("the page", "document.querySelector('article.page h1')").await?;
+        page.until_shown("to mend").await?;
+        page.until("a notice", "document.querySelector('.notice p')").await?;
+        assert!(page.get::<bool>("window.ran === undefined && !document.querySelector('main img, main script')").await?);
+        // Work goes on.
+        page.choose("Worked examples", "fonts").await?;
+        page.until_headline("20 Fonts").await?;
+    }
+    Ok(())
+}
+
+pub async fn blocked_and_full_storage_are_told_once(page: Page) -> Outcome {
+    let nothing = "This browser keeps nothing for this page, so a reload loses what you enter. Copy the link to keep it.";
+    let full = "This browser's storage is full, so a reload may lose your latest changes. Copy the link to keep them.";
+    let blocked = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError') } })";
+    let refused = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }";
+    let filling = "const real = Storage.prototype.setItem;
+        Storage.prototype.setItem = function (key, text) {
+            if (text.length > 20) throw new DOMException('full', 'QuotaExceededError');
+            return real.call(this, key, text);
+        }";
+    for (script, told) in [(blocked, nothing), (refused, nothing), (filling, full)] {
+        page.renew().await?;
+        page.before_load(script).await?;
+        page.open("/tiered-pricing").await?;
+        for amount in ["17", "18"] {
+            page.enter(AMOUNT, amount).await?;
+            page.until_headline(&format!("{amount} Seats")).await?;
+            page.until_shown(told).await?;
+            // Longer than what waits to be kept.
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+        assert_eq!(notices(&page).await?, [told]);
+        page.click("Undo").await?;
+        page.until_headline("17 Seats").await?;
+    }
+    Ok(())
+}
+
+pub async fn panic_brings_the_inputs_back(page: Page) -> Outcome {
+    page.open_hooked("/tiered-pricing").await?;
+    page.enter(AMOUNT, "17").await?;
+    page.until_headline("17 Seats").await?;
+    page.run("try { window.ccPanic() } catch (error) { window.stopped = String(error) }", []).await?;
+    page.until_shown("The calculator stopped working").await?;
+    assert_eq!(page.focus().await?, r#"button "Reload with my inputs""#);
+    page.click("Technical message").await?;
+    page.until_shown("A test asked for this panic.").await?;
+    page.click("Reload with my inputs").await?;
+    page.until_headline("17 Seats").await?;
+    assert_eq!(page.value(AMOUNT).await?, "17");
+    page.run("setTimeout(() => window.ccPanic())", []).await?;
+    page.click("Go to all calculators").await?;
+    page.until("the catalogue", "document.querySelector('.catalogue')").await?;
+    // The trap itself is logged by the browser.
+    let logged = page.console().await?;
+    assert!(logged.iter().all(|message| message.contains("unreachable")), "{logged:?}");
+    Ok(())
+}
+
+async fn notices(page: &Page) -> Outcome<Vec<String>> {
+    let notices = page.run("return [...document.querySelectorAll('.notice p')].map((notice) => notice.textContent)", []);
+    Ok(notices.await?.convert()?)
+}

@@ -1,0 +1,154 @@
+//! Every page and state: its answer, what a screen reader meets, and whether it fits.
+
+use commerce_calculators::calculators;
+use commerce_calculators::report::format::{English, Format};
+use thirtyfour::prelude::*;
+
+use crate::Outcome;
+use crate::drafts::{example, route, route_of, with};
+use crate::page::Page;
+
+/// The answer is the one that the library gives natively; while it is edited, nothing is asked for.
+pub async fn every_example_opens_with_its_headline(page: Page) -> Outcome {
+    for calculator in calculators::all() {
+        for example in calculator.examples() {
+            let solved = calculator.solve(&example.inputs).map_err(|problems| format!("{}: {problems:?}", example.name))?;
+            let format = Format { locale: &English, currency: example.inputs.currency };
+            let sentence = solved.answer().sentence.text(&format);
+            page.open(&route_of(calculator, &example.inputs)).await?;
+            page.until_headline(&sentence).await?;
+            page.until_shown(example.title).await?;
+            page.until("a chart", "document.querySelector('figure.chart svg path, figure.chart svg polyline')").await?;
+        }
+    }
+    page.requests().await?;
+    page.enter("quantities.0.amount", "15000").await?;
+    page.click("Add plan").await?;
+    page.open_all().await?;
+    page.click("Undo").await?;
+    page.until_headline("15,000").await?;
+    assert_eq!(page.requests().await?, Vec::<String>::new(), "nothing is asked for while editing");
+    Ok(())
+}
+
+pub async fn every_state_is_accessible(page: Page) -> Outcome {
+    let mut found: Vec<String> = Vec::new();
+    let mut look = async |state: &str| -> Outcome {
+        found.extend(page.accessibility().await?.into_iter().map(|violation| format!("{state}: {violation}")));
+        page.picture(state).await
+    };
+    page.open("/").await?;
+    page.fill("Search", "zebra").await?;
+    page.until_shown("Nothing here matches").await?;
+    look("search without result").await?;
+    page.open(&route(&example("volume-cliffs"))).await?;
+    page.until_headline("65,000 API calls").await?;
+    look("example").await?;
+    page.open_all().await?;
+    look("all open").await?;
+    page.setting(&["dark"]).await?;
+    look("all open, dark").await?;
+    page.setting(&["light"]).await?;
+    page.enter("quantities.0.amount", "many").await?;
+    page.press(Key::Tab).await?;
+    page.until_shown("“many” is not a number.").await?;
+    look("errors under a stale answer").await?;
+    page.setting(&["dark"]).await?;
+    look("errors, dark").await?;
+    page.setting(&[]).await?;
+    page.click("Settings").await?;
+    page.named("Done").await?;
+    look("settings").await?;
+    page.click("Done").await?;
+    page.open(&format!("{}&seats=5", route(&with(example("fonts"), "plans.0.charges.0.quantity", "Nothing")))).await?;
+    page.until_shown("to mend").await?;
+    page.view(390, 800).await?;
+    look("notice and errors on a phone").await?;
+    assert!(found.is_empty(), "{found:#?}");
+    Ok(())
+}
+
+/// At 320 pixels, and at 640 as with a zoom of 200 %.
+pub async fn page_fits_narrow_screens_with_all_open(page: Page) -> Outcome {
+    for draft in ["payments", "volume-cliffs"] {
+        page.view(320, 640).await?;
+        page.open(&route(&example(draft))).await?;
+        page.open_all().await?;
+        for width in [320, 640] {
+            page.view(width, 640).await?;
+            page.settle().await?;
+            fits(&page, draft).await?;
+        }
+    }
+    page.view(320, 640).await?;
+    page.click("Settings").await?;
+    fits(&page, "settings").await?;
+    page.click("Done").await?;
+    page.enter("quantities.0.amount", &"9".repeat(28)).await?;
+    page.press(Key::Tab).await?;
+    page.until("an answer or problems", "document.querySelector('.problems, .headline')").await?;
+    fits(&page, "28 digits").await?;
+    page.open("/").await?;
+    fits(&page, "catalogue").await
+}
+
+async fn fits(page: &Page, what: &str) -> Outcome {
+    let wide: Vec<String> = page.get(TOO_WIDE).await?;
+    assert!(wide.is_empty(), "{what}: the page scrolls sideways because of {wide:#?}");
+    Ok(())
+}
+
+/// What stands past the right edge, if the page scrolls sideways.
+const TOO_WIDE: &str = r#"
+(() => {
+  const width = document.documentElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= width) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter((part) => part.getBoundingClientRect().right > width + 1);
+  return [`${document.scrollingElement.scrollWidth} > ${width}`, ...wide.slice(0, 8).map((part) => part.outerHTML.slice(0, 100))];
+})()
+"#;
+
+pub async fn schemes_and_media_change_the_look(page: Page) -> Outcome {
+    page.open(&route(&example("volume-cliffs"))).await?;
+    page.open_all().await?;
+    let ground = "getComputedStyle(document.body).backgroundColor";
+    let light: String = page.get(ground).await?;
+    page.setting(&["dark"]).await?;
+    let dark: String = page.get(ground).await?;
+    assert_ne!(light, dark);
+    // The reader's own choice goes before the system's.
+    page.click("Settings").await?;
+    page.choose("Theme", "light").await?;
+    page.click("Done").await?;
+    assert_eq!(page.get::<String>(ground).await?, light);
+    page.reload().await?;
+    assert_eq!(page.get::<String>(ground).await?, light, "it is kept");
+    page.setting(&["print"]).await?;
+    let shown = |selector: &str| format!("document.querySelector('{selector}').checkVisibility()");
+    for hidden in [".toolbar", "header.site button", ".table-tools"] {
+        assert!(!page.get::<bool>(&shown(hidden)).await?, "{hidden} is printed");
+    }
+    for printed in ["h1", ".headline", "figure.chart svg", "#f-quantities input"] {
+        assert!(page.get::<bool>(&shown(printed)).await?, "{printed} is not printed");
+    }
+    page.picture("print").await?;
+    page.setting(&["forced"]).await?;
+    // What is drawn must still differ from its ground.
+    let lost: Vec<String> = page.get(LOST).await?;
+    assert!(lost.is_empty(), "in forced colours these are lost: {lost:#?}");
+    page.picture("forced").await
+}
+
+/// Lines of the charts that have the colour of the page behind them, or none.
+const LOST: &str = r#"
+(() => {
+  const ground = getComputedStyle(document.body).backgroundColor;
+  const lines = [...document.querySelectorAll("figure.chart .drawing path, figure.chart .drawing polyline, figure.chart .drawing line")];
+  const lost = lines.filter((line) => {
+    const { stroke, fill } = getComputedStyle(line);
+    const seen = (colour) => colour !== "none" && colour !== ground && colour !== "rgba(0, 0, 0, 0)";
+    return !seen(stroke) && !seen(fill);
+  });
+  return lines.length ? lost.map((line) => line.outerHTML.slice(0, 120)) : ["no lines at all"];
+})()
+"#;
