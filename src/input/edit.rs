@@ -126,10 +126,10 @@ fn stands_for_one(draft: &Draft, table: &str, name: &str, before: &str, after: &
 fn rename(row: &mut Row, outline: &[Outline], table: &str, name: &str, before: &str, after: &str) {
     for field in outline {
         match (field.spec.kind, row.0.get_mut(field.spec.key)) {
-            (Kind::RowOf { table: of, name: by }, Some(Entry::Text(text))) if of == table && by == name => {
-                if text.trim() == before {
-                    *text = after.to_owned();
-                }
+            (Kind::RowOf { table: of, name: by }, Some(Entry::Text(text)))
+                if of == table && by == name && text.trim() == before =>
+            {
+                *text = after.to_owned();
             }
             (Kind::Table(_), Some(Entry::Rows(rows))) => {
                 for row in rows {

@@ -91,7 +91,7 @@ impl<'d> Filling<'d> {
     /// The datum that a shown field stands for.
     fn read(&self, spec: &Spec) -> Result<Datum, Sentence> {
         let text = match self.entry(spec) {
-            Some(Entry::Unread(text)) => return Err(spec.unreadable(text)),
+            Some(Entry::Unread(text)) => return Err(spec.unread(text, self.draft.currency)),
             Some(Entry::Rows(_)) => return Err(say!("Rows stand where one value belongs.")),
             Some(Entry::Text(text)) => text.trim(),
             None => "",

@@ -14,7 +14,7 @@ use crate::report::{Sentence, money, percent};
 use crate::say;
 
 /// The most digits that a number may have: what a decimal holds whatever the digits are.
-const MOST_DIGITS: usize = 28;
+pub const MOST_DIGITS: usize = 28;
 
 /// What a field takes, which decides what may stand beside the digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

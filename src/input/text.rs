@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 
 use super::date;
 use super::field::{Datum, Kind, Spec};
-use super::number::{canonical, parse_canonical};
+use super::number::{Expect, MOST_DIGITS, canonical, parse_canonical, read_number};
 use crate::report::currency::Currency;
+use crate::report::format::{DateOrder, English, Locale};
 use crate::report::{Argument, Sentence, money, percent, price};
 use crate::say;
 
@@ -24,7 +25,8 @@ impl Datum {
             Datum::Text(text) => text.clone(),
             Datum::Date(day) => date::canonical(*day),
             Datum::List(list) => {
-                let items: Vec<String> = list.iter().map(|item| item.map(canonical).unwrap_or_default()).collect();
+                let items: Vec<String> =
+                    list.iter().map(|item| item.map(canonical).unwrap_or_default()).collect();
                 items.join(",")
             }
         }
@@ -80,17 +82,53 @@ impl Spec {
         }
     }
 
-    /// What to do about text that is not of the kind.
+    /// What a number typed into the field may look like; none where it holds no number.
+    pub fn expects(&self, currency: Currency) -> Option<Expect> {
+        match self.kind {
+            Kind::Money | Kind::Price => Some(Expect::Money(currency)),
+            Kind::Percent => Some(Expect::Percent),
+            Kind::Number => Some(Expect::Number),
+            Kind::Whole => Some(Expect::Whole),
+            _ => None,
+        }
+    }
+
+    /// What to do about text that could not be read when it was typed. It is read again in one way of writing, since
+    /// that of the reader is not known any more, to say what is wrong and never to take a value.
+    pub fn unread(&self, text: &str, currency: Currency) -> Sentence {
+        let told = match self.expects(currency) {
+            Some(expect) => read_number(text, &English.separators(), expect).err(),
+            None if matches!(self.kind, Kind::Date) => date::read_date(text, DateOrder::YearMonthDay).err(),
+            None => None,
+        };
+        told.unwrap_or_else(|| self.unreadable(text))
+    }
+
+    /// What to do about canonical text that is not of the kind.
     pub fn unreadable(&self, text: &str) -> Sentence {
+        // A number that only has too many digits is one all the same.
+        if text.bytes().filter(u8::is_ascii_digit).count() > MOST_DIGITS
+            && self.expects(Currency::default()).is_some()
+            && let Err(too_long) = read_number(text, &English.separators(), Expect::Number)
+        {
+            return too_long;
+        }
         let text = shortened(text);
         match self.kind {
-            Kind::Money | Kind::Price => say!("“{text}” is not an amount. Enter one such as 1250.50.", text = text),
+            Kind::Money | Kind::Price => {
+                say!("“{text}” is not an amount. Enter one such as 1250.50.", text = text)
+            }
             Kind::Percent => say!("“{text}” is not a percentage. Enter one such as 12.5.", text = text),
             Kind::Number => say!("“{text}” is not a number. Enter one such as 1250.5.", text = text),
             Kind::Whole => say!("“{text}” is not a whole number. Enter one such as 25.", text = text),
             Kind::Date => say!("“{text}” is not a date. Enter one such as 2026-03-31.", text = text),
-            Kind::List => say!("“{text}” is not a number. Enter numbers, and leave a gap where none was observed.", text = text),
-            Kind::Choice(_) | Kind::RowOf { .. } => say!("“{text}” is not on offer here. Choose from the list.", text = text),
+            Kind::List => say!(
+                "“{text}” is not a number. Enter numbers, and leave a gap where none was observed.",
+                text = text
+            ),
+            Kind::Choice(_) | Kind::RowOf { .. } => {
+                say!("“{text}” is not on offer here. Choose from the list.", text = text)
+            }
             Kind::Flag => say!("“{text}” is neither yes nor no.", text = text),
             Kind::Text => say!("“{text}” cannot stand here.", text = text),
             Kind::Table(_) => say!("“{text}” stands where rows belong.", text = text),
@@ -133,8 +171,12 @@ impl Spec {
         }
         Err(match self.kind {
             Kind::Whole => say!("Enter a whole number."),
-            Kind::Money if most == 0 => say!("{currency} has no cents: enter a whole amount.", currency = currency.code()),
-            Kind::Money => say!("{currency} amounts have at most {n} decimals.", currency = currency.code(), n = most),
+            Kind::Money if most == 0 => {
+                say!("{currency} has no cents: enter a whole amount.", currency = currency.code())
+            }
+            Kind::Money => {
+                say!("{currency} amounts have at most {n} decimals.", currency = currency.code(), n = most)
+            }
             _ => say!("Use at most {n} decimals.", n = most),
         })
     }

@@ -38,42 +38,37 @@ pub fn typed(spec: &Spec, text: &str, format: &Format<'_>) -> Typed {
     if trimmed.is_empty() {
         return Typed::read("");
     }
-    let expect = match spec.kind {
-        Kind::Money | Kind::Price => Expect::Money(format.currency),
-        Kind::Percent => Expect::Percent,
-        Kind::Number => Expect::Number,
-        Kind::Whole => Expect::Whole,
+    if let Some(expect) = spec.expects(format.currency) {
+        return match read_number(trimmed, &format.locale.separators(), expect) {
+            Ok(read) => {
+                Typed { entry: Entry::Text(canonical(read.value)), ambiguous: read.ambiguous, problem: None }
+            }
+            Err(problem) => Typed::unread(text, problem),
+        };
+    }
+    match spec.kind {
         Kind::Choice(options) => {
             let same = |option: &str| option.eq_ignore_ascii_case(trimmed);
-            let found = options().into_iter().find(|(key, label)| same(key) || same(label));
-            return match found {
+            match options().into_iter().find(|(key, label)| same(key) || same(label)) {
                 Some((key, _)) => Typed::read(key),
                 None => Typed::unread(text, spec.unreadable(trimmed)),
-            };
+            }
         }
-        Kind::Flag => {
-            return match trimmed.to_lowercase().as_str() {
-                "yes" | "true" | "1" | "x" | "y" => Typed::read("yes"),
-                "no" | "false" | "0" | "-" | "n" => Typed::read("no"),
-                _ => Typed::unread(text, spec.unreadable(trimmed)),
-            };
-        }
-        Kind::Date => {
-            return match read_date(trimmed, format.locale.date_order()) {
-                Ok(read) => {
-                    let entry = Entry::Text(Datum::Date(read.value).text());
-                    Typed { entry, ambiguous: read.ambiguous, problem: None }
-                }
-                Err(problem) => Typed::unread(text, problem),
-            };
-        }
+        Kind::Flag => match trimmed.to_lowercase().as_str() {
+            "yes" | "true" | "1" | "x" | "y" => Typed::read("yes"),
+            "no" | "false" | "0" | "-" | "n" => Typed::read("no"),
+            _ => Typed::unread(text, spec.unreadable(trimmed)),
+        },
+        Kind::Date => match read_date(trimmed, format.locale.date_order()) {
+            Ok(read) => {
+                let entry = Entry::Text(Datum::Date(read.value).text());
+                Typed { entry, ambiguous: read.ambiguous, problem: None }
+            }
+            Err(problem) => Typed::unread(text, problem),
+        },
+        Kind::List => typed_list(text, format),
         // A space typed at the end of a word must stay while the next word is typed.
-        Kind::Text | Kind::RowOf { .. } | Kind::Table(_) => return Typed::read(text),
-        Kind::List => return typed_list(text, format),
-    };
-    match read_number(trimmed, &format.locale.separators(), expect) {
-        Ok(read) => Typed { entry: Entry::Text(canonical(read.value)), ambiguous: read.ambiguous, problem: None },
-        Err(problem) => Typed::unread(text, problem),
+        _ => Typed::read(text),
     }
 }
 
@@ -111,7 +106,11 @@ pub fn shown(spec: &Spec, entry: Option<&Entry>, grouped: bool, format: &Format<
     let number = |text: &str| match parse_canonical(text.trim()) {
         Some(number) if grouped => {
             // Money keeps its cents in view; other numbers show the digits they have.
-            let least = if matches!(spec.kind, Kind::Money) && number.scale() > 0 { format.currency.minor_units() } else { 0 };
+            let least = if matches!(spec.kind, Kind::Money) && number.scale() > 0 {
+                format.currency.minor_units()
+            } else {
+                0
+            };
             let scale = number.normalize().scale();
             format.locale.number(number, least, scale.max(least))
         }

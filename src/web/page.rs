@@ -153,7 +153,7 @@ fn toolbar(work: Work) -> El {
     };
     let blank = move || {
         let fields = fresh(work.outline);
-        work.change(Draft { currency: work.currency(), fields });
+        work.start(Draft { currency: work.currency(), fields });
     };
     let fading = StoredValue::new_local(None::<Timeout>);
     follow(move || {
@@ -193,7 +193,7 @@ fn examples(work: Work) -> El {
     let chosen = move |event: Event| {
         let name = value(&event);
         if let Some(example) = work.page.examples().into_iter().find(|example| example.name == name) {
-            work.change(example.inputs);
+            work.start(example.inputs);
         }
     };
     let option = |example: Example<Draft>| el("option").attr("value", example.name).text(example.title);

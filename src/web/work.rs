@@ -138,7 +138,7 @@ impl Work {
         for notice in opened.notices {
             self.notify(notice);
         }
-        self.change(opened.draft);
+        self.start(opened.draft);
     }
 
     /// Tells the reader something about this work, once.
@@ -154,6 +154,12 @@ impl Work {
     pub fn change(&self, draft: Draft) {
         self.history.update(|history| history.change(draft, None));
         self.changed();
+    }
+
+    /// Makes `draft` the present one as new work: the last answer of what was there before says nothing about it.
+    pub fn start(&self, draft: Draft) {
+        self.outcome.update_untracked(|outcome| outcome.good = None);
+        self.change(draft);
     }
 
     pub fn edit(&self, edit: Edit) {

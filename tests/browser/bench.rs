@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::Outcome;
+use crate::drafts::all_examples;
 use crate::page::Page;
 use crate::stage::{Stage, root};
 
@@ -23,11 +24,11 @@ pub async fn measure(stage: &Stage) -> Outcome {
     println!("Main-thread work per keystroke, in milliseconds (limit {KEYSTROKE_LIMIT} at p95)");
     println!("{:<56} {:>8} {:>8} {:>8}", "", "median", "p95", "most");
     page.driver.goto("about:blank").await?;
-    page.run("document.body.innerHTML = '<main><input type=text></main>'", []).await?;
+    page.run("document.body.innerHTML = '<main><div class=\"box number\"><input></div></main>'", []).await?;
     report("(a bare field: the browser's own part)", &keystroke_work(&page).await?);
-    for route in routes() {
+    for (name, route) in routes() {
         page.open_hooked(&route).await?;
-        within &= report(&route, &keystroke_work(&page).await?) <= KEYSTROKE_LIMIT;
+        within &= report(&name, &keystroke_work(&page).await?) <= KEYSTROKE_LIMIT;
     }
     let ratio = pricing_ratio(&page).await?;
     println!(
@@ -44,18 +45,21 @@ fn report(name: &str, work: &[f64]) -> f64 {
     high
 }
 
-/// Where to type: `ROUTES`, or the start.
-fn routes() -> Vec<String> {
+/// Where to type, each with its name: `ROUTES`, or every worked example.
+fn routes() -> Vec<(String, String)> {
     let given = std::env::var("ROUTES").unwrap_or_default();
-    let routes: Vec<String> = given.split_whitespace().map(str::to_owned).collect();
-    if routes.is_empty() { vec!["/".to_owned()] } else { routes }
+    let routes: Vec<_> = given.split_whitespace().map(|route| (route.to_owned(), route.to_owned())).collect();
+    if !routes.is_empty() {
+        return routes;
+    }
+    all_examples().into_iter().map(|example| (example.name, example.route)).collect()
 }
 
-/// The main thread's work for each of some digits typed into the form's first text field, in milliseconds: scripts, style,
+/// The main thread's work for each of some digits typed into the form's first number, in milliseconds: scripts, style,
 /// layout and paint, and what the keystroke puts off for up to half a second, as the browser accounts its tasks. The field is
 /// emptied after every sixth, so that no number outgrows its range.
 async fn keystroke_work(page: &Page) -> Outcome<Vec<f64>> {
-    page.until("a text field", &format!("({FIELD})")).await?;
+    page.until("a field for a number", &format!("({FIELD})")).await?;
     page.run(&format!("const field = {FIELD}; field.focus(); field.select()"), []).await?;
     page.devtools("Performance.enable", json!({})).await?;
     sleep(Duration::from_millis(500)).await;
@@ -82,8 +86,8 @@ async fn keystroke_work(page: &Page) -> Outcome<Vec<f64>> {
     Ok(work)
 }
 
-/// The form's first field that takes typed text.
-const FIELD: &str = "document.querySelector('main input[type=text], main input:not([type])')";
+/// The form's first field for a number.
+const FIELD: &str = "document.querySelector('main .box.number input')";
 
 /// Seconds that the main thread has spent in tasks.
 async fn busy(page: &Page) -> Outcome<f64> {

@@ -1,9 +1,10 @@
 //! Drafts for the tests to open: worked examples of the registry, changed where a test needs it, and the routes to them.
 
-use commerce_calculators::calculator::AnyCalculator;
+use commerce_calculators::calculator::{AnyCalculator, Example};
 use commerce_calculators::calculators;
 use commerce_calculators::input::{Draft, Entry};
 use commerce_calculators::link;
+use commerce_calculators::report::format::{English, Format};
 
 /// A worked example of tiered pricing.
 pub fn example(name: &str) -> Draft {
@@ -17,13 +18,55 @@ pub fn with(mut draft: Draft, path: &str, text: &str) -> Draft {
     draft
 }
 
+/// The same draft with a text that could not be read at a path.
+pub fn unread(mut draft: Draft, path: &str, text: &str) -> Draft {
+    draft.fields.put(path, Some(Entry::Unread(text.to_owned())));
+    draft
+}
+
+/// The same draft with the first row of a table so many times, each with its own name.
+pub fn repeated(mut draft: Draft, table: &str, count: usize) -> Draft {
+    if let Some(Entry::Rows(rows)) = draft.fields.0.get_mut(table) {
+        *rows = std::iter::repeat_n(rows[0].clone(), count).collect();
+    }
+    (1..count).fold(draft, |draft, row| with(draft, &format!("{table}.{row}.name"), &format!("Row {row}")))
+}
+
+/// A worked example as a reader meets it.
+pub struct Shown {
+    /// Its page and name.
+    pub name: String,
+    pub title: &'static str,
+    pub route: String,
+    /// The answer in one sentence, as the library gives it natively in English.
+    pub headline: String,
+}
+
+/// Every worked example of every page.
+pub fn all_examples() -> Vec<Shown> {
+    let of_page = |page: &'static dyn AnyCalculator| {
+        let shown = move |example: Example<Draft>| {
+            let solved = page.solve(&example.inputs).map_err(|problems| format!("{}: {problems:?}", example.name));
+            let format = Format { locale: &English, currency: example.inputs.currency };
+            Shown {
+                name: format!("{}: {}", page.about().slug(), example.name),
+                title: example.title,
+                route: route_of(page, &example.inputs),
+                headline: solved.map_or_else(|problems| problems, |solved| solved.answer().sentence.text(&format)),
+            }
+        };
+        page.examples().into_iter().map(shown)
+    };
+    calculators::all().flat_map(of_page).collect()
+}
+
 /// The route that opens a draft of tiered pricing.
-pub fn route(draft: &Draft) -> String {
-    route_of(tiered_pricing(), draft)
+pub fn route(draft: Draft) -> String {
+    route_of(tiered_pricing(), &draft)
 }
 
 /// The route that opens a draft of a page.
-pub fn route_of(page: &dyn AnyCalculator, draft: &Draft) -> String {
+fn route_of(page: &dyn AnyCalculator, draft: &Draft) -> String {
     format!("/{}?{}", page.about().slug(), link::write(draft, &page.outline(), page.about().revision))
 }
 

@@ -1,6 +1,8 @@
 //! What lasts: work over reloads and history, links in other hands, and what happens where a browser keeps nothing or the app stops.
 
 
+use commerce_calculators::input::Draft;
+
 use crate::Outcome;
 use crate::drafts::{example, route, with};
 use crate::page::Page;
@@ -58,7 +60,7 @@ pub async fn copied_link_opens_elsewhere(page: Page) -> Outcome {
 }
 
 pub async fn broken_links_are_told(page: Page) -> Outcome {
-    let whole = route(&example("volume-cliffs"));
+    let whole = route(example("volume-cliffs"));
     page.open(&whole[..whole.len() * 2 / 3]).await?;
     page.until_shown("The end of this link is missing, so it may have been cut off. Check the inputs.").await?;
     page.open(&format!("{whole}&seats=5&plans.0.colour=red")).await?;
@@ -80,15 +82,7 @@ pub async fn broken_links_are_told(page: Page) -> Outcome {
 }
 
 pub async fn hostile_link_does_nothing(page: Page) -> Outcome {
-    let markup = "<img src=x onerror=\"window.ran=1\"><svg onload='window.ran=1'></svg>\u{202e}{name}";
-    let hostile = ["plans.0.name", "plans.1.name", "present"].into_iter().fold(example("fonts"), |draft, path| {
-        let text = if path == "plans.0.name" { "{x, plural, other {#}}</text><script>window.ran=1</script>" } else { markup };
-        with(draft, path, text)
-    });
-    let hostile = ["quantities.0.name", "vary", "plans.0.charges.0.quantity", "plans.1.charges.0.quantity"]
-        .into_iter()
-        .fold(hostile, |draft, path| with(draft, path, "\"><script>window.ran=1</script>"));
-    page.open(&route(&hostile)).await?;
+    page.open(&route(hostile())).await?;
     page.until_headline("<img src=x").await?;
     page.open_all().await?;
     assert!(page.get::<bool>("window.ran === undefined && !document.querySelector('main img, main script')").await?);
@@ -158,6 +152,18 @@ pub async fn panic_brings_the_inputs_back(page: Page) -> Outcome {
     let logged = page.console().await?;
     assert!(logged.iter().all(|message| message.contains("unreachable")), "{logged:?}");
     Ok(())
+}
+
+/// An example whose every name is markup that would run.
+fn hostile() -> Draft {
+    let markup = "<img src=x onerror=\"window.ran=1\"><svg onload='window.ran=1'></svg>\u{202e}{name}";
+    let hostile = ["plans.0.name", "plans.1.name", "present"].into_iter().fold(example("fonts"), |draft, path| {
+        let text = if path == "plans.0.name" { "{x, plural, other {#}}</text><script>window.ran=1</script>" } else { markup };
+        with(draft, path, text)
+    });
+    ["quantities.0.name", "vary", "plans.0.charges.0.quantity", "plans.1.charges.0.quantity"]
+        .into_iter()
+        .fold(hostile, |draft, path| with(draft, path, "\"><script>window.ran=1</script>"))
 }
 
 async fn notices(page: &Page) -> Outcome<Vec<String>> {

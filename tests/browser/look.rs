@@ -1,25 +1,18 @@
 //! Every page and state: its answer, what a screen reader meets, and whether it fits.
 
-use commerce_calculators::calculators;
-use commerce_calculators::report::format::{English, Format};
 use thirtyfour::prelude::*;
 
 use crate::Outcome;
-use crate::drafts::{example, route, route_of, with};
+use crate::drafts::{all_examples, example, route, with};
 use crate::page::Page;
 
 /// The answer is the one that the library gives natively; while it is edited, nothing is asked for.
 pub async fn every_example_opens_with_its_headline(page: Page) -> Outcome {
-    for calculator in calculators::all() {
-        for example in calculator.examples() {
-            let solved = calculator.solve(&example.inputs).map_err(|problems| format!("{}: {problems:?}", example.name))?;
-            let format = Format { locale: &English, currency: example.inputs.currency };
-            let sentence = solved.answer().sentence.text(&format);
-            page.open(&route_of(calculator, &example.inputs)).await?;
-            page.until_headline(&sentence).await?;
-            page.until_shown(example.title).await?;
-            page.until("a chart", "document.querySelector('figure.chart svg path, figure.chart svg polyline')").await?;
-        }
+    for example in all_examples() {
+        page.open(&example.route).await?;
+        page.until_headline(&example.headline).await?;
+        page.until_shown(example.title).await?;
+        page.until("a chart", "document.querySelector('figure.chart svg path, figure.chart svg polyline')").await?;
     }
     page.requests().await?;
     page.enter("quantities.0.amount", "15000").await?;
@@ -33,46 +26,47 @@ pub async fn every_example_opens_with_its_headline(page: Page) -> Outcome {
 
 pub async fn every_state_is_accessible(page: Page) -> Outcome {
     let mut found: Vec<String> = Vec::new();
-    let mut look = async |state: &str| -> Outcome {
-        found.extend(page.accessibility().await?.into_iter().map(|violation| format!("{state}: {violation}")));
-        page.picture(state).await
-    };
     page.open("/").await?;
     page.fill("Search", "zebra").await?;
     page.until_shown("Nothing here matches").await?;
-    look("search without result").await?;
-    page.open(&route(&example("volume-cliffs"))).await?;
+    found.extend(violations(&page, "search without result").await?);
+    page.open(&route(example("volume-cliffs"))).await?;
     page.until_headline("65,000 API calls").await?;
-    look("example").await?;
+    found.extend(violations(&page, "example").await?);
     page.open_all().await?;
-    look("all open").await?;
+    found.extend(violations(&page, "all open").await?);
     page.setting(&["dark"]).await?;
-    look("all open, dark").await?;
+    found.extend(violations(&page, "all open, dark").await?);
     page.setting(&["light"]).await?;
     page.enter("quantities.0.amount", "many").await?;
     page.press(Key::Tab).await?;
     page.until_shown("“many” is not a number.").await?;
-    look("errors under a stale answer").await?;
+    found.extend(violations(&page, "errors under a stale answer").await?);
     page.setting(&["dark"]).await?;
-    look("errors, dark").await?;
+    found.extend(violations(&page, "errors, dark").await?);
     page.setting(&[]).await?;
     page.click("Settings").await?;
     page.named("Done").await?;
-    look("settings").await?;
+    found.extend(violations(&page, "settings").await?);
     page.click("Done").await?;
-    page.open(&format!("{}&seats=5", route(&with(example("fonts"), "plans.0.charges.0.quantity", "Nothing")))).await?;
+    page.open(&format!("{}&seats=5", route(with(example("fonts"), "plans.0.charges.0.quantity", "Nothing")))).await?;
     page.until_shown("to mend").await?;
     page.view(390, 800).await?;
-    look("notice and errors on a phone").await?;
+    found.extend(violations(&page, "notice and errors on a phone").await?);
     assert!(found.is_empty(), "{found:#?}");
     Ok(())
+}
+
+async fn violations(page: &Page, state: &str) -> Outcome<Vec<String>> {
+    page.picture(state).await?;
+    Ok(page.accessibility().await?.into_iter().map(|violation| format!("{state}: {violation}")).collect())
 }
 
 /// At 320 pixels, and at 640 as with a zoom of 200 %.
 pub async fn page_fits_narrow_screens_with_all_open(page: Page) -> Outcome {
     for draft in ["payments", "volume-cliffs"] {
         page.view(320, 640).await?;
-        page.open(&route(&example(draft))).await?;
+        page.open(&route(example(draft))).await?;
         page.open_all().await?;
         for width in [320, 640] {
             page.view(width, 640).await?;
@@ -109,7 +103,7 @@ const TOO_WIDE: &str = r#"
 "#;
 
 pub async fn schemes_and_media_change_the_look(page: Page) -> Outcome {
-    page.open(&route(&example("volume-cliffs"))).await?;
+    page.open(&route(example("volume-cliffs"))).await?;
     page.open_all().await?;
     let ground = "getComputedStyle(document.body).backgroundColor";
     let light: String = page.get(ground).await?;

@@ -9,7 +9,7 @@ use crate::page::{Page, id};
 const TIERS: &str = "plans.0.charges.0.tiers";
 
 pub async fn rows_come_and_go_and_come_back(page: Page) -> Outcome {
-    page.open(&route(&example("fonts"))).await?;
+    page.open(&route(example("fonts"))).await?;
     page.reveal(TIERS).await?;
     page.click("Add tier").await?;
     page.until("the focus on the new row", &focus_is("tiers.2.up_to")).await?;
@@ -65,7 +65,7 @@ pub async fn rows_come_and_go_and_come_back(page: Page) -> Outcome {
 }
 
 pub async fn rows_move_by_keyboard_and_pointer(page: Page) -> Outcome {
-    page.open(&route(&example("seats-and-usage"))).await?;
+    page.open(&route(example("seats-and-usage"))).await?;
     page.until_headline("10 Seats and 115,000 API requests").await?;
     let headline = page.headline().await?;
     page.tab_to(r#"button "Move quantity 1"#).await?;
@@ -90,7 +90,7 @@ pub async fn rows_move_by_keyboard_and_pointer(page: Page) -> Outcome {
 }
 
 pub async fn block_from_a_spreadsheet_fills_tiers(page: Page) -> Outcome {
-    page.open(&route(&example("fonts"))).await?;
+    page.open(&route(example("fonts"))).await?;
     page.reveal(TIERS).await?;
     page.find("#f-plans-0-charges-0-tiers-0-up_to").await?.click().await?;
     page.settle().await?;
@@ -117,7 +117,7 @@ pub async fn block_from_a_spreadsheet_fills_tiers(page: Page) -> Outcome {
 }
 
 pub async fn five_hundred_rows_are_pasted(page: Page) -> Outcome {
-    page.open(&route(&example("fonts"))).await?;
+    page.open(&route(example("fonts"))).await?;
     let paste = async |count: usize| {
         let rows: Vec<String> = (1..count).map(|row| format!("Thing {row},{row}")).collect();
         page.click("Paste rows").await?;
@@ -159,7 +159,7 @@ pub async fn five_hundred_rows_are_pasted(page: Page) -> Outcome {
 }
 
 pub async fn renamed_quantity_is_renamed_in_the_charges(page: Page) -> Outcome {
-    page.open(&route(&example("seats-and-usage"))).await?;
+    page.open(&route(example("seats-and-usage"))).await?;
     page.until_headline("10 Seats").await?;
     let headline = page.headline().await?;
     // By way of nothing, as people do it.

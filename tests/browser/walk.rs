@@ -37,7 +37,7 @@ pub async fn catalogue_to_quote_by_keyboard(page: Page) -> Outcome {
 
 /// Every control takes its turn, in the order of the page, and the last gives the focus back to the browser.
 pub async fn tab_reaches_every_control_and_leaves(page: Page) -> Outcome {
-    page.open(&route(&example("fonts"))).await?;
+    page.open(&route(example("fonts"))).await?;
     page.run("for (const part of document.querySelectorAll('details')) part.open = true", []).await?;
     page.settle().await?;
     page.run(RECORD_FOCUS, []).await?;
@@ -75,7 +75,7 @@ const DISORDERED: &str = r#"
 "#;
 
 pub async fn figures_and_sections_open_by_keyboard(page: Page) -> Outcome {
-    page.open(&route(&example("fonts"))).await?;
+    page.open(&route(example("fonts"))).await?;
     page.until_headline("20 Fonts").await?;
     page.tab_to(r#"summary "More rules"#).await?;
     page.press(Key::Enter).await?;
@@ -99,7 +99,7 @@ pub async fn figures_and_sections_open_by_keyboard(page: Page) -> Outcome {
 }
 
 pub async fn chart_is_read_by_arrow_keys_and_pointer(page: Page) -> Outcome {
-    page.open(&route(&example("graduated-calls"))).await?;
+    page.open(&route(example("graduated-calls"))).await?;
     page.until_headline("15,000 Requests").await?;
     page.tab_to(r#"div "Chart “Cost a month by Requests”"#).await?;
     let mut read = Vec::new();

@@ -80,7 +80,8 @@ fn formula_fault(
     }
 }
 
-/// Whether two numbers agree to 20 significant digits, or to the 27th decimal, past which a decimal holds no more.
+/// Whether two numbers agree to 20 significant digits, or to the 25th decimal: a decimal holds 28, of which a share in
+/// percent takes two.
 fn alike(a: Decimal, b: Decimal) -> bool {
     agree(a, b, 20)
 }
@@ -92,7 +93,7 @@ fn near(a: Decimal, b: Decimal) -> bool {
 fn agree(a: Decimal, b: Decimal, digits: u32) -> bool {
     let Some(apart) = a.checked_sub(b).map(|apart| apart.abs()) else { return false };
     let allowed = a.abs().max(b.abs()).checked_mul(Decimal::new(1, digits)).unwrap_or_default();
-    apart <= allowed.max(Decimal::new(1, 27))
+    apart <= allowed.max(Decimal::new(1, 25))
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn defaults_optional_values_and_what_is_missing() {
     // The default holds only for what is empty: nothing says so silently.
     assert_eq!(
         problems(&small("base_fee!=zwölf")),
-        ["base_fee: “zwölf” is not an amount. Enter one such as 1250.50."]
+        ["base_fee: “zwölf” is not an amount. Enter one such as $1,250.50."]
     );
 }
 
@@ -192,6 +192,12 @@ fn places_hold_across_blank_rows_and_rows_left_out() {
     assert_eq!(filled.place("rooms.1.extras"), "rooms.3.extras");
     assert_eq!(filled.place("rooms.1"), "rooms.3");
     assert_eq!((filled.place("seats"), filled.place("")), ("seats".to_owned(), String::new()));
+    // A row left out and the row behind it have the same place in the record; so have the tables in them.
+    let nested = small(
+        "sessions.0.day=x&sessions.0.room=A&sessions.0.guests=2&sessions.0.guests.1.fee=1\
+         &sessions.1.day=2026-02-01&sessions.1.room=A&sessions.1.guests.0.fee=9000",
+    );
+    assert_eq!(problems(&nested), ["sessions.1.guests.0.fee: No guest gets more than $5,000.00."]);
     let inner = small("rooms.0.extras=3&rooms.0.extras.2.price=5");
     assert_eq!(
         fill(&mut Inputs::default(), &inner).place("rooms.0.extras.0.price"),
@@ -388,6 +394,45 @@ fn what_cannot_be_read_is_kept_as_typed() {
     assert_eq!(shown_text(&spec, Some(&read.entry), true, &format), "1,250.50");
     let choice = find(&outline, "mode").unwrap().spec;
     assert_eq!(typed(&choice, "in rooms", &format).entry, Entry::Text("on_site".into()));
+}
+
+#[test]
+fn what_was_typed_and_not_read_is_told_by_what_is_wrong_with_it() {
+    let told = |at: &str, text: &str| {
+        let mut draft = small("catered=yes&meal_price=1");
+        draft.fields.put(at, Some(Entry::Unread(text.into())));
+        problems(&draft).remove(0)
+    };
+    assert_eq!(
+        told("seats", "12 %"),
+        "seats: “12 %” is a percentage. Enter a number such as 25, without the sign."
+    );
+    assert!(
+        told("base_fee", "€5").contains("This amount is in EUR, and the form is in USD."),
+        "{}",
+        told("base_fee", "€5")
+    );
+    assert_eq!(
+        told("opens", "2026-02-30"),
+        "opens: No calendar has “2026-02-30”. Enter a date such as 2026-03-31."
+    );
+    // What one way of writing takes, another may not have: it is never taken over.
+    assert_eq!(told("base_fee", "1.5"), "base_fee: “1.5” is not an amount. Enter one such as 1250.50.");
+    // Canonical text with too many digits is a number, if one that no limit allows.
+    let long = ["1", &"0".repeat(30)].concat();
+    assert_eq!(
+        problems(&with(small(""), &[("base_fee", &long)])),
+        [format!("base_fee: “{long}” is too large. Enter a smaller number.")]
+    );
+    let fine = ["0.", &"1".repeat(40)].concat();
+    assert!(
+        problems(&with(small(""), &[("base_fee", &fine)]))[0]
+            .contains("has too many digits. Use at most 28.")
+    );
+    assert_eq!(
+        problems(&with(small(""), &[("base_fee", "1.2.3")])),
+        ["base_fee: “1.2.3” is not an amount. Enter one such as 1250.50."]
+    );
 }
 
 #[test]

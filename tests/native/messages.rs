@@ -22,18 +22,20 @@ pub fn of(page: &dyn AnyCalculator) -> String {
         writeln!(out, "\n# {what}").unwrap();
         let format = Format::english(opened.draft.currency.code());
         opened.notices.iter().for_each(|notice| writeln!(out, "  notice: {}", notice.text(&format)).unwrap());
-        say(page, &opened.draft, true, &mut out);
+        say(page, &opened.draft, &mut out);
     }
     let drafts: Vec<Draft> = page.examples().into_iter().map(|example| example.inputs).collect();
     for (pattern, field) in patterns(&outline).into_iter().filter(|(_, field)| field.spec.table().is_none()) {
         let Some((draft, at)) = revealed(&outline, &drafts, &pattern) else { continue };
-        writeln!(out, "\n# {pattern}").unwrap();
+        writeln!(out, "\n# {at}").unwrap();
         for entry in edges(field) {
             let mut draft = draft.clone();
             draft.fields.put(&at, Some(entry.clone()));
-            if page.solve(&draft).is_err() {
-                writeln!(out, "{}", shown(&entry)).unwrap();
-                say(page, &draft, false, &mut out);
+            // What else follows, at references to a name for instance, would only be repeated here.
+            let problems = page.solve(&draft).err().unwrap_or_default();
+            let format = Format::english(draft.currency.code());
+            for problem in problems.iter().filter(|problem| problem.at == at) {
+                writeln!(out, "{}\n  {}", shown(&entry), problem.message.text(&format)).unwrap();
             }
         }
     }
@@ -53,7 +55,7 @@ fn shown(entry: &Entry) -> String {
 }
 
 /// Writes the problems of a draft; of one that solves, its answer, what is undefined in it and its warnings.
-fn say(page: &dyn AnyCalculator, draft: &Draft, whole: bool, out: &mut String) {
+fn say(page: &dyn AnyCalculator, draft: &Draft, out: &mut String) {
     let format = Format::english(draft.currency.code());
     let mut tell = |kind: &str, problem: &Problem| {
         let at = if problem.at.is_empty() { "(form)" } else { &problem.at };
@@ -61,7 +63,7 @@ fn say(page: &dyn AnyCalculator, draft: &Draft, whole: bool, out: &mut String) {
     };
     match page.solve(draft) {
         Err(problems) => problems.iter().for_each(|problem| tell("", problem)),
-        Ok(solved) if whole => {
+        Ok(solved) => {
             let answer = solved.answer();
             answer.warnings.iter().for_each(|warning| tell("warning at ", warning));
             writeln!(out, "  answer: {}", answer.sentence.text(&format)).unwrap();
@@ -69,7 +71,6 @@ fn say(page: &dyn AnyCalculator, draft: &Draft, whole: bool, out: &mut String) {
                 writeln!(out, "  {}: {}", figure.key, figure.value.text(&figure.measure, &format)).unwrap();
             }
         }
-        Ok(_) => {}
     }
 }
 

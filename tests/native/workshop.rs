@@ -84,6 +84,14 @@ pub struct Session {
     pub day: Date,
     pub room: String,
     pub people: Option<Decimal>,
+    pub guests: Vec<Guest>,
+}
+
+/// Who speaks, and what for; it is not counted in the costs.
+#[derive(Debug, Default, PartialEq)]
+pub struct Guest {
+    pub name: String,
+    pub fee: Decimal,
 }
 
 const RULES: &str = "Price rules";
@@ -151,6 +159,14 @@ impl Record for Session {
         form.field(&mut self.day, date("day", "Day"));
         form.field(&mut self.room, row_of("room", "Room", "rooms", "name").when("^mode", &["on_site"]));
         form.field(&mut self.people, whole("people", "People").unit_of("^counted").optional());
+        form.rows(&mut self.guests, table("guests", "Guests", "guest").rows(0, 3));
+    }
+}
+
+impl Record for Guest {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        form.field(&mut self.name, text("name", "Name").or_empty());
+        form.field(&mut self.fee, money("fee", "Fee").at_least(0).otherwise("0"));
     }
 }
 
@@ -234,6 +250,7 @@ impl Calculator for Workshop {
             day: day(on),
             room: room.into(),
             people: people.map(Decimal::from),
+            guests: people.map(|_| Guest { name: "Ada".into(), fee: dec!(80) }).into_iter().collect(),
         };
         let rooms = vec![
             Room {
@@ -312,6 +329,13 @@ impl Calculator for Workshop {
             if session.day < inputs.opens {
                 let message = say!("This is before the first day ({first}).", first = inputs.opens);
                 problems.push(Problem::at(path(&[&"sessions", &index, &"day"]), message));
+            }
+            for (at, _) in session.guests.iter().enumerate().filter(|(_, guest)| guest.fee > dec!(5000)) {
+                let at = path(&[&"sessions", &index, &"guests", &at, &"fee"]);
+                problems.push(Problem::at(
+                    at,
+                    say!("No guest gets more than {most}.", most = report::money(dec!(5000))),
+                ));
             }
         }
         problems

@@ -96,7 +96,7 @@ fn name_of(plans: &[Plan], plan: usize) -> Sentence {
 
 fn names_of(plans: &[Plan], chosen: &[usize]) -> Sentence {
     let names: Vec<&str> = chosen.iter().map(|plan| plans[*plan].name.as_str()).collect();
-    if names.is_empty() { say!("none can be had") } else { Sentence::verbatim(names.join(", ")) }
+    if names.is_empty() { say!("none can be had") } else { Sentence::verbatim(names.join(" / ")) }
 }
 
 // How the bill comes about.
