@@ -1,12 +1,17 @@
 //! Decimals that are exact or say that they are not, and pure formulas that calculators share.
 //!
 //! rust_decimal's own operators panic past 28 digits, and before that `*` drops digits without a word. Here an
-//! operation gives the exact result or [`TooManyDigits`]. Only division and powers may round, at the 28th digit.
+//! operation gives the exact result or [`TooManyDigits`]. Only division and powers may round, at the 28th digit; and
+//! [`Nearly`] rounds there on purpose, for averages, projections and drawings.
 
+pub mod date;
+mod order;
 pub mod piecewise;
 pub mod ratio;
 pub mod rounding;
 
+pub use date::Date;
+pub use order::ranking;
 pub use rounding::Percent;
 use rust_decimal::Decimal;
 
@@ -29,17 +34,49 @@ pub trait Checked: Sized {
     fn over(self, other: Self) -> Exactly<Option<Self>>;
 }
 
+/// Arithmetic to 28 digits, for what need not be exact. `None` for what is too large for a decimal, and for a division
+/// by zero.
+///
+/// These are rust_decimal's checked operations, of which it copies the whole into each caller, a kilobyte at a time.
+pub trait Nearly: Sized {
+    fn nearly_plus(self, other: Self) -> Option<Self>;
+    fn nearly_minus(self, other: Self) -> Option<Self>;
+    fn nearly_times(self, other: Self) -> Option<Self>;
+    fn nearly_over(self, other: Self) -> Option<Self>;
+}
+
+impl Nearly for Decimal {
+    #[inline(never)]
+    fn nearly_plus(self, other: Self) -> Option<Self> {
+        self.checked_add(other)
+    }
+
+    fn nearly_minus(self, other: Self) -> Option<Self> {
+        self.nearly_plus(-other)
+    }
+
+    #[inline(never)]
+    fn nearly_times(self, other: Self) -> Option<Self> {
+        self.checked_mul(other)
+    }
+
+    #[inline(never)]
+    fn nearly_over(self, other: Self) -> Option<Self> {
+        self.checked_div(other)
+    }
+}
+
 impl Checked for Decimal {
     fn plus(self, other: Self) -> Exactly<Self> {
         // A sum that had to drop digits comes back with fewer decimals than its longer part. Trailing zeros may have
         // cost those digits, so only then is it tried without them: taking them away is slow.
-        if let Some(sum) = self.checked_add(other)
+        if let Some(sum) = self.nearly_plus(other)
             && sum.scale() >= self.scale().max(other.scale())
         {
             return Ok(sum);
         }
         let (a, b) = (self.normalize(), other.normalize());
-        let sum = a.checked_add(b).ok_or(TooManyDigits)?;
+        let sum = a.nearly_plus(b).ok_or(TooManyDigits)?;
         if sum.scale() < a.scale().max(b.scale()) && !(a.is_zero() || b.is_zero()) {
             return Err(TooManyDigits);
         }
@@ -54,13 +91,13 @@ impl Checked for Decimal {
         if self.is_zero() || other.is_zero() {
             return Ok(Decimal::ZERO);
         }
-        if let Some(product) = self.checked_mul(other)
+        if let Some(product) = self.nearly_times(other)
             && product.scale() == self.scale() + other.scale()
         {
             return Ok(product);
         }
         let (a, b) = (self.normalize(), other.normalize());
-        let product = a.checked_mul(b).ok_or(TooManyDigits)?;
+        let product = a.nearly_times(b).ok_or(TooManyDigits)?;
         if product.scale() < a.scale() + b.scale() { Err(TooManyDigits) } else { Ok(product) }
     }
 
@@ -68,7 +105,7 @@ impl Checked for Decimal {
         if other.is_zero() {
             return Ok(None);
         }
-        self.checked_div(other).map(Some).ok_or(TooManyDigits)
+        self.nearly_over(other).map(Some).ok_or(TooManyDigits)
     }
 }
 
@@ -85,7 +122,10 @@ mod tests {
     #[test]
     fn exact_or_refused_at_the_28th_digit() {
         assert_eq!(dec!(0.1).times(dec!(0.2)), Ok(dec!(0.02)));
-        assert_eq!(dec!(12345678901234.5).times(dec!(1.2345678901234)), Ok(dec!(15241578753238.05183661733730)));
+        assert_eq!(
+            dec!(12345678901234.5).times(dec!(1.2345678901234)),
+            Ok(dec!(15241578753238.05183661733730))
+        );
         assert_eq!(dec!(1234567890123456).times(dec!(1.2345678901234567)), Err(TooManyDigits));
         assert_eq!(Decimal::MAX.plus(Decimal::ONE), Err(TooManyDigits));
         assert_eq!(Decimal::MAX.plus(dec!(-0.5)), Err(TooManyDigits));

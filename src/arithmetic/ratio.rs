@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use super::{Checked, Exactly, TooManyDigits};
+use super::{Checked, Exactly, Nearly, TooManyDigits};
 
 /// A quotient with at most this many decimals is kept as a decimal; a longer one as a fraction, whose parts
 /// are shorter.
@@ -63,7 +63,7 @@ impl Ratio {
         if num.is_zero() {
             return Ok(Some(Ratio::ZERO));
         }
-        if let Some(quotient) = num.checked_div(den) {
+        if let Some(quotient) = num.nearly_over(den) {
             let quotient = quotient.normalize();
             if quotient.scale() <= SHORT && quotient.times(den) == Ok(num) {
                 return Ok(Some(quotient.into()));
@@ -146,7 +146,7 @@ impl Ratio {
         match self.0 {
             Kept::Decimal(decimal) => decimal,
             // A quotient by more than 1 is no longer than its numerator, so the division cannot overflow.
-            Kept::Fraction(num, den) => num.checked_div(den).unwrap_or(num),
+            Kept::Fraction(num, den) => num.nearly_over(den).unwrap_or(num),
         }
     }
 

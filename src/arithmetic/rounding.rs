@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::ratio::Ratio;
-use super::{Checked, Exactly, TooManyDigits};
+use super::{Checked, Exactly, TooManyDigits, ranking};
 
 /// Which neighbour a value between two amounts goes to. Every mode treats a credit as the mirror of a charge.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,8 +96,7 @@ pub fn shares(total: Decimal, exact: &[Ratio], places: u32) -> Exactly<Vec<Decim
     // all share.
     let (each, extra) = (missing.div_euclid(count), missing.rem_euclid(count));
     let each = Decimal::try_from_i128_with_scale(each, 0).map_err(|_| TooManyDigits)?;
-    let mut order: Vec<usize> = (0..parts.len()).collect();
-    order.sort_by(|&a, &b| parts[b].1.cmp(&parts[a].1));
+    let order = ranking(parts.len(), &|a, b| parts[b].1.cmp(&parts[a].1));
     for (rank, &index) in order.iter().enumerate() {
         let one = if (rank as i128) < extra { Decimal::ONE } else { Decimal::ZERO };
         parts[index].0 = parts[index].0.plus(each)?.plus(one)?;

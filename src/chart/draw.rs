@@ -10,6 +10,7 @@ use super::labels::{Flag, Hung, flags, spread};
 use super::legend::{Look, legend, looks};
 use super::scale::{Range, TYPE, Tick, float, level_ticks, step, upright_ticks};
 use super::{Drawing, Plot, Size, clip, is_whole, stops, text};
+use crate::arithmetic::ranking;
 use crate::report::chart::{Bars, Chart, Direction, Dot, Point, Scale, Shape, Span};
 use crate::report::format::Format;
 
@@ -379,8 +380,9 @@ impl<'c> Paper<'c> {
         }
         if matches!(shape, Shape::Bars(_)) {
             for block in self.blocks.iter().filter(|block| block.layer == index) {
-                let seen =
-                    |(x, y): Place| (x.clamp(self.x.low, self.x.high), y.clamp(layout.y.low, layout.y.high));
+                let seen = |(x, y): Place| {
+                    (x.min(self.x.high).max(self.x.low), y.min(layout.y.high).max(layout.y.low))
+                };
                 let (from, to) = (seen(block.from), seen(block.to));
                 if from.0 < to.0 {
                     canvas.bar(look.ink(Part::Bar), from, to);
@@ -471,7 +473,8 @@ impl<'c> Paper<'c> {
             placed.push(((layout.across(x, self.x), layout.down(y)), radius.max(1.5), self.look(index), dot));
         }
         // Large ones first, so that no small one is hidden.
-        placed.sort_by(|(_, a, ..), (_, b, ..)| b.total_cmp(a));
+        let order = ranking(placed.len(), &|a, b| placed[b].1.total_cmp(&placed[a].1));
+        let placed: Vec<_> = order.into_iter().map(|index| placed[index]).collect();
         for (place, radius, look, _) in &placed {
             canvas.mark(*look, *place, *radius);
         }
@@ -565,9 +568,10 @@ fn bar_positions(chart: &Chart) -> Vec<f64> {
             _ => {}
         }
     }
-    positions.sort_by(f64::total_cmp);
-    positions.dedup();
-    positions
+    let order = ranking(positions.len(), &|a, b| positions[a].total_cmp(&positions[b]));
+    let mut ordered: Vec<f64> = order.into_iter().map(|index| positions[index]).collect();
+    ordered.dedup();
+    ordered
 }
 
 /// The room of a position with bars, in units of the data; `None` if there are none.

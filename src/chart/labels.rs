@@ -1,5 +1,7 @@
 //! Places for labels where they hide neither each other nor what they do not belong to.
 
+use crate::arithmetic::ranking;
+
 /// A label to stand above the plot like a flag: at its pole, to the right or else to the left of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Flag {
@@ -21,11 +23,10 @@ pub struct Hung {
 /// A place for each flag in so many rows over a stretch of the drawing; `None` where there is no room. No
 /// pole crosses the words of another.
 pub fn flags(flags: &[Flag], stretch: (f64, f64), rows: usize) -> Vec<Option<Hung>> {
-    let mut order: Vec<usize> = (0..flags.len()).collect();
     let at = |index: usize| flags.get(index).map_or(0.0, |flag| flag.x);
     // From the right, words to the right of poles stack well, and from the left, words to the left; where the
     // first leaves some out, the other may not.
-    order.sort_by(|a, b| at(*b).total_cmp(&at(*a)));
+    let mut order = ranking(flags.len(), &|a, b| at(b).total_cmp(&at(a)));
     let from_right = hang(flags, &order, stretch, rows, [false, true]);
     order.reverse();
     let from_left = hang(flags, &order, stretch, rows, [true, false]);
@@ -75,9 +76,8 @@ fn hang(
 /// Heights near the ones wanted, at least `gap` apart and between `low` and `high`; `None` where one would
 /// have to move further than `most`.
 pub fn spread(wanted: &[f64], gap: f64, (low, high): (f64, f64), most: f64) -> Option<Vec<f64>> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    let want = |index: usize| wanted.get(index).copied().unwrap_or_default().clamp(low, high.max(low));
-    order.sort_by(|a, b| want(*a).total_cmp(&want(*b)));
+    let want = |index: usize| wanted.get(index).copied().unwrap_or_default().min(high).max(low);
+    let order = ranking(wanted.len(), &|a, b| want(a).total_cmp(&want(b)));
     // Labels that touch form a block, which stands where its labels on average want to be.
     let mut blocks: Vec<(f64, f64)> = Vec::new();
     for index in &order {

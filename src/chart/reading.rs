@@ -1,11 +1,10 @@
 //! The exact values behind a drawing: at any position, for the readout under the pointer, and all of them as
 //! a table.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use super::{Plot, legend};
+use crate::arithmetic::{Nearly, ranking};
 use crate::report::chart::{Bars, Chart, Direction, Point, Scale, Shape, Span};
 use crate::report::format::Format;
 use crate::report::value::{Measure, Value};
@@ -26,27 +25,29 @@ enum Side {
 
 /// The positions with exact data, in ascending order.
 pub fn stops(chart: &Chart) -> Vec<Decimal> {
-    let mut stops = BTreeSet::new();
+    let mut all: Vec<Decimal> = Vec::new();
     for layer in &chart.layers {
         match &layer.shape {
             Shape::Line(points)
             | Shape::Step(points)
             | Shape::Bars(Bars::Grouped(points) | Bars::Stacked(points)) => {
-                stops.extend(points.iter().map(|point| point.x));
+                all.extend(points.iter().map(|point| point.x));
             }
             Shape::Area(spans) | Shape::Bars(Bars::Floating(spans)) => {
-                stops.extend(spans.iter().map(|span| span.x));
+                all.extend(spans.iter().map(|span| span.x));
             }
-            Shape::Points(dots) => stops.extend(dots.iter().map(|dot| dot.x)),
-            Shape::Region { from, to } => stops.extend([*from, *to]),
-            Shape::Rule { across: Direction::X, at } => {
-                stops.insert(*at);
-            }
+            Shape::Points(dots) => all.extend(dots.iter().map(|dot| dot.x)),
+            Shape::Region { from, to } => all.extend([*from, *to]),
+            Shape::Rule { across: Direction::X, at } => all.push(*at),
             Shape::Rule { across: Direction::Y, .. } => {}
         }
     }
     let shown = chart.x.bounds.map(|(a, b)| (a.min(b), a.max(b)));
-    stops.into_iter().filter(|x| shown.is_none_or(|(low, high)| (low..=high).contains(x))).collect()
+    all.retain(|x| shown.is_none_or(|(low, high)| (low..=high).contains(x)));
+    let order = ranking(all.len(), &|a, b| all[a].cmp(&all[b]));
+    let mut stops: Vec<Decimal> = order.into_iter().map(|place| all[place]).collect();
+    stops.dedup();
+    stops
 }
 
 /// What each layer is at a position: its index and its value. Lines are read between their points, which is
@@ -108,12 +109,12 @@ fn on_steps(points: &[Point], x: Decimal) -> Option<Decimal> {
 /// The value at `x` on the straight line through two points; `None` where it has more digits than a decimal
 /// holds.
 fn between((x0, y0): (Decimal, Decimal), (x1, y1): (Decimal, Decimal), x: Decimal) -> Option<Decimal> {
-    let (run, rise, way) = (x1.checked_sub(x0)?, y1.checked_sub(y0)?, x.checked_sub(x0)?);
-    let multiplied = way.checked_mul(rise).and_then(|product| product.checked_div(run));
+    let (run, rise, way) = (x1.nearly_minus(x0)?, y1.nearly_minus(y0)?, x.nearly_minus(x0)?);
+    let multiplied = way.nearly_times(rise).and_then(|product| product.nearly_over(run));
     // Where the product is too long, the larger quotient keeps more of its digits.
     let (quotient, factor) = if rise.abs() >= run.abs() { (rise, way) } else { (way, rise) };
-    let climbed = multiplied.or_else(|| quotient.checked_div(run)?.checked_mul(factor))?;
-    y0.checked_add(climbed).map(|value| value.normalize())
+    let climbed = multiplied.or_else(|| quotient.nearly_over(run)?.nearly_times(factor))?;
+    y0.nearly_plus(climbed).map(|value| value.normalize())
 }
 
 /// What stands at one position, ready to be shown.
@@ -252,9 +253,9 @@ pub fn as_table(chart: &Chart) -> ChartTable {
     let left_out = rows.len().saturating_sub(MOST_ROWS);
     if left_out > 0 {
         let all = rows.len() - 1;
-        let kept: BTreeSet<usize> = (0..MOST_ROWS).map(|row| row * all / (MOST_ROWS - 1)).collect();
+        let mut kept = (0..MOST_ROWS).map(|row| row * all / (MOST_ROWS - 1)).peekable();
         let mut index = 0..;
-        rows.retain(|_| index.next().is_some_and(|row| kept.contains(&row)));
+        rows.retain(|_| index.next().is_some_and(|row| kept.next_if_eq(&row).is_some()));
     }
     ChartTable { columns, rows, left_out }
 }

@@ -1,10 +1,10 @@
 //! The stretch that an axis shows, and the round values at which it is labelled.
 
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::text;
+use crate::arithmetic::{Date, Nearly};
 use crate::report::Sentence;
 use crate::report::chart::{Axis, Scale, date, days};
 use crate::report::format::Format;
@@ -126,7 +126,7 @@ fn multiples(range: Range, step: Decimal) -> Vec<Decimal> {
         return Vec::new();
     }
     // What a decimal can't hold has no label.
-    let multiple = |n: i32| whole_part(first + f64::from(n))?.checked_mul(step);
+    let multiple = |n: i32| whole_part(first + f64::from(n))?.nearly_times(step);
     (0..=(last - first) as i32).filter_map(multiple).collect()
 }
 
@@ -260,7 +260,7 @@ fn calendar_ticks(from: Date, range: Range, every: Every, format: &Format<'_>) -
 /// The first day of a month counted from January of year 0.
 fn first_of_month(month: i32) -> Option<Date> {
     let year = i16::try_from(month.div_euclid(12)).ok()?;
-    Date::new(year, i8::try_from(month.rem_euclid(12) + 1).ok()?, 1).ok()
+    Date::new(year, i8::try_from(month.rem_euclid(12) + 1).ok()?, 1)
 }
 
 /// Powers of a thousand that have a short sign.
@@ -287,7 +287,7 @@ impl Shortening {
     /// The largest unit in which the axis' numbers stay short; none below ten thousand.
     fn for_axis(most: Decimal, step: Decimal) -> Self {
         let decimals =
-            |unit: Decimal| step.checked_div(unit).map_or(u32::MAX, |step| step.normalize().scale());
+            |unit: Decimal| step.nearly_over(unit).map_or(u32::MAX, |step| step.normalize().scale());
         let power = float(most).max(1.0).log10().floor() as u32;
         if power >= 16 {
             // Past thousands of trillions only the power itself is legible.
@@ -325,7 +325,7 @@ impl Shortening {
 }
 
 fn tick_text(at: Decimal, measure: &Measure, short: &Shortening, format: &Format<'_>) -> String {
-    let shown = at.checked_div(short.unit).unwrap_or(at);
+    let shown = at.nearly_over(short.unit).unwrap_or(at);
     let (locale, decimals) = (format.locale, short.decimals);
     let shortened = short.unit > Decimal::ONE;
     let least = if shortened { 0 } else { decimals };
@@ -349,7 +349,6 @@ fn tick_text(at: Decimal, measure: &Measure, short: &Shortening, format: &Format
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date as civil;
     use rust_decimal::dec;
 
     fn texts(ticks: Vec<Tick>) -> Vec<String> {
@@ -406,7 +405,7 @@ mod tests {
 
     #[test]
     fn dates_fall_on_the_first() {
-        let axis = Axis::days("Date", civil(2026, 1, 15));
+        let axis = Axis::days("Date", Date::of(2026, 1, 15));
         let format = Format::english("USD");
         let ticks =
             |high: f64, width| texts(upright_ticks(&axis, Range { low: 0.0, high }, width, true, &format));

@@ -4,11 +4,11 @@
 use std::fs;
 use std::path::PathBuf;
 
-use jiff::civil::date;
 use proptest::prelude::*;
 use rust_decimal::{Decimal, dec};
 
 use super::*;
+use crate::arithmetic::Date;
 use crate::report::Sentence;
 use crate::report::chart::{Axis, Bars, Chart, Direction, Dot, Layer, Point, Scale, Shape, Span, Tone};
 use crate::report::format::Format;
@@ -133,7 +133,7 @@ fn growth() -> Chart {
     };
     chart(
         "growth",
-        Axis::days("", date(2026, 1, 1)),
+        Axis::days("", Date::of(2026, 1, 1)),
         Axis::new("Bill a month", Measure::Money),
         vec![
             Layer::new("extra", "Over the first bill", Shape::Area(spans.collect())).toned(Tone::Negative),
@@ -335,7 +335,7 @@ fn nothing_to_draw_is_drawn_all_the_same() {
     ];
     let scales = [
         Scale::Measured(Measure::Money),
-        Scale::Days { from: date(9999, 12, 31) },
+        Scale::Days { from: Date::of(9999, 12, 31) },
         Scale::Categories(vec![]),
         Scale::Categories(vec!["A".into(), "".into()]),
     ];

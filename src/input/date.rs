@@ -4,10 +4,9 @@
 //! ambiguous. Months in letters are read in English only: other languages have too many to carry, and the
 //! browser's own picker offers them.
 
-use jiff::civil::Date;
-
 use super::number::{Read, Unreadable, plain};
 use super::text::shortened;
+use crate::arithmetic::Date;
 use crate::report::format::DateOrder;
 use crate::say;
 
@@ -28,7 +27,7 @@ enum Wrong {
 /// A sentence for text that is not a date, or a date that no calendar has.
 pub fn read_date(text: &str, order: DateOrder) -> Result<Read<Date>, Unreadable> {
     let text = text.trim();
-    let sample = Date::constant(2026, 3, 31);
+    let sample = Date::of(2026, 3, 31);
     let quoted = || shortened(text);
     read(text, order).map_err(|wrong| match wrong {
         Wrong::Unlike if text.is_empty() => {
@@ -81,7 +80,7 @@ fn date_of(year: i16, month: i16, day: i16) -> Result<Date, Wrong> {
     let (Ok(month), Ok(day)) = (month, day) else {
         return Err(Wrong::NoSuchDay);
     };
-    Date::new(year, month, day).map_err(|_| Wrong::NoSuchDay)
+    Date::new(year, month, day).ok_or(Wrong::NoSuchDay)
 }
 
 /// A run of digits or of letters.
@@ -189,7 +188,6 @@ fn part(run: &str) -> Option<Part> {
 mod tests {
     use super::*;
     use crate::report::format::{English, Format, Locale};
-    use jiff::civil::date;
     use proptest::prelude::*;
 
     fn read_as(text: &str, order: DateOrder) -> Result<(String, bool), String> {
@@ -264,7 +262,7 @@ mod tests {
 
     #[test]
     fn only_iso_is_canonical() {
-        assert_eq!(parse_canonical("2026-03-31"), Some(date(2026, 3, 31)));
+        assert_eq!(parse_canonical("2026-03-31"), Some(Date::of(2026, 3, 31)));
         for text in [
             "",
             "2026-3-31",
@@ -282,7 +280,7 @@ mod tests {
     proptest! {
         #[test]
         fn reads_back_what_is_written(year in 1900i16..=2199, month in 1i8..=12, day in 1i8..=28) {
-            let day = date(year, month, day);
+            let day = Date::of(year, month, day);
             prop_assert_eq!(parse_canonical(&canonical(day)), Some(day));
             for text in [canonical(day), English.date(day)] {
                 let read = read_date(&text, English.date_order()).unwrap();

@@ -5,9 +5,9 @@
 //! the reader's own way of writing; what it could not read stays in the draft as typed, marked [`Entry::Unread`],
 //! and is never read again under another locale.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::named::Named;
 use crate::report::Sentence;
 use crate::report::currency::Currency;
 
@@ -21,7 +21,7 @@ pub struct Draft {
 
 /// The entries of one record by key. A key that is absent stands for the field's default.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row(pub BTreeMap<String, Entry>);
+pub struct Row(pub Named<Entry>);
 
 /// One entry.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,11 +153,10 @@ impl Row {
     pub fn rows_mut(&mut self, path: &str) -> Option<&mut Vec<Rc<Row>>> {
         let (key, rest) = head(path);
         if rest.is_empty() {
-            let entry = self.0.entry(key.to_owned()).or_insert_with(|| Entry::Rows(Vec::new()));
-            if !matches!(entry, Entry::Rows(_)) {
-                *entry = Entry::Rows(Vec::new());
+            if !matches!(self.0.get(key), Some(Entry::Rows(_))) {
+                self.0.insert(key.to_owned(), Entry::Rows(Vec::new()));
             }
-            return match entry {
+            return match self.0.get_mut(key)? {
                 Entry::Rows(rows) => Some(rows),
                 _ => None,
             };

@@ -7,11 +7,10 @@
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::draft::Row;
-use crate::arithmetic::Percent;
+use crate::arithmetic::{Date, Percent};
 
 /// A group of inputs: a calculator's whole form, or one row of a table.
 pub trait Record {

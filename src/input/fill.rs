@@ -1,9 +1,8 @@
 //! The only way from text to typed inputs, whether typed, linked, imported or posted by a host page.
 
-use std::collections::BTreeMap;
-
 use super::draft::{Draft, Entry, Problem, Row};
 use super::field::{Datum, Form, Kind, Record, Rows, Scalar, Spec, TableSpec, Visitor};
+use super::named::Named;
 use super::walk::shown;
 use crate::report::Sentence;
 use crate::say;
@@ -16,7 +15,7 @@ pub struct Filled {
     /// Rows that lenient tables left out.
     pub warnings: Vec<Problem>,
     /// By the typed path of each table that left rows out: where its rows stand in the draft.
-    kept: BTreeMap<String, Vec<usize>>,
+    kept: Named<Vec<usize>>,
 }
 
 impl Filled {
@@ -44,7 +43,7 @@ impl Filled {
 pub fn fill(record: &mut dyn Record, draft: &Draft) -> Filled {
     let mut filling = Filling {
         draft,
-        scopes: vec![Scope { row: &draft.fields, effective: BTreeMap::new() }],
+        scopes: vec![Scope { row: &draft.fields, effective: Named::default() }],
         path: String::new(),
         typed: String::new(),
         filled: Filled::default(),
@@ -66,13 +65,13 @@ struct Filling<'d> {
 struct Scope<'d> {
     row: &'d Row,
     /// What the fields passed so far stand for, where conditions may ask.
-    effective: BTreeMap<&'static str, String>,
+    effective: Named<String>,
 }
 
 impl<'d> Filling<'d> {
     fn entry(&self, spec: &Spec) -> Option<&'d Entry> {
         let row = self.scopes.last()?.row;
-        row.0.get(spec.key).or_else(|| spec.aliases.iter().find_map(|alias| row.0.get(*alias)))
+        row.0.get(spec.key).or_else(|| spec.aliases.iter().find_map(|alias| row.0.get(alias)))
     }
 
     fn shown(&self, spec: &Spec) -> bool {
@@ -125,7 +124,7 @@ impl<'d> Visitor for Filling<'d> {
                 if spec.decides()
                     && let Some(scope) = self.scopes.last_mut()
                 {
-                    scope.effective.insert(spec.key, datum.text());
+                    scope.effective.insert(spec.key.to_owned(), datum.text());
                 }
                 value.set(datum);
             }
@@ -156,7 +155,7 @@ impl<'d> Visitor for Filling<'d> {
             return self.problem(spec.key, message);
         }
         let (outer, outer_typed) = (self.path.len(), self.typed.len());
-        let mut names: BTreeMap<String, usize> = BTreeMap::new();
+        let mut names = Named::default();
         let mut kept = Vec::with_capacity(used);
         for (index, row) in entries.iter().enumerate() {
             if row.is_blank() {
@@ -169,12 +168,12 @@ impl<'d> Visitor for Filling<'d> {
                 path.push('.');
             }
             let before = self.filled.problems.len();
-            self.scopes.push(Scope { row, effective: BTreeMap::new() });
+            self.scopes.push(Scope { row, effective: Named::default() });
             let added = rows.add();
             added.fields(&mut Form(self));
             let unique = unique_name(added);
             if let Some((key, name)) = unique.as_ref().filter(|(_, name)| !name.is_empty())
-                && names.insert(name.clone(), index).is_some()
+                && names.insert(name.clone(), ()).is_some()
             {
                 self.problem(key, say!("“{name}” stands here twice. Give each {row} its own name.", name = name.as_str(), row = Sentence::from(table.row)));
             }

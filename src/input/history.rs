@@ -99,11 +99,11 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::{Entry, Row};
+    use crate::input::Row;
     use crate::report::currency::Currency;
 
     fn draft(text: &str) -> Draft {
-        Draft { currency: Currency::default(), fields: Row([("a".into(), Entry::Text(text.into()))].into()) }
+        Draft { currency: Currency::default(), fields: Row::of(&[("a", text)]) }
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod edit;
 pub mod field;
 pub mod fill;
 pub mod history;
+pub mod named;
 pub mod number;
 pub mod paste;
 pub mod text;

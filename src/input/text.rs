@@ -106,12 +106,8 @@ impl Spec {
 
     /// What to do about canonical text that is not of the kind.
     pub fn unreadable(&self, text: &str) -> Sentence {
-        // A number that only has too many digits is one all the same.
-        if text.bytes().filter(u8::is_ascii_digit).count() > MOST_DIGITS
-            && self.expects(Currency::default()).is_some()
-            && let Err(too_long) = read_number(text, &English.separators(), Expect::Number)
-        {
-            return too_long;
+        if let Some(told) = self.too_long(text) {
+            return told;
         }
         let text = shortened(text);
         match self.kind {
@@ -132,6 +128,20 @@ impl Spec {
             Kind::Flag => say!("“{text}” is neither yes nor no.", text = text),
             Kind::Text => say!("“{text}” cannot stand here.", text = text),
             Kind::Table(_) => say!("“{text}” stands where rows belong.", text = text),
+        }
+    }
+
+    /// What to do about a number that is one, only with more digits than a decimal holds.
+    fn too_long(&self, text: &str) -> Option<Sentence> {
+        self.expects(Currency::default())?;
+        let (digits, beyond) =
+            text.strip_prefix('-').map_or((text, Decimal::MAX), |digits| (digits, Decimal::MIN));
+        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+        let plain = [whole, decimals].iter().all(|run| run.bytes().all(|letter| letter.is_ascii_digit()));
+        match plain && whole.len() + decimals.len() > MOST_DIGITS {
+            true if whole.len() > MOST_DIGITS => self.limits(beyond, Currency::default()).err(),
+            true => Some(say!("Use at most {n} digits.", n = MOST_DIGITS)),
+            false => None,
         }
     }
 

@@ -1,12 +1,12 @@
 //! The walks that need no draft: the outline of a record, its text, and setting one typed number.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use rust_decimal::Decimal;
 
 use super::draft::{Entry, Row, head};
 use super::field::{Condition, Datum, Form, Kind, Record, Rows, Scalar, Spec, Visitor};
+use super::named::Named;
 
 /// One field and, for a table, the fields of its rows.
 #[derive(Clone, Debug)]
@@ -35,11 +35,11 @@ pub fn outline(record: &mut dyn Record) -> Vec<Outline> {
 /// The record as canonical text. Fields that are not shown, and texts that equal their default, are left out; but a row
 /// of nothing else states its defaults, since a blank row is no row.
 pub fn print(record: &mut dyn Record) -> Row {
-    printed(record, &mut vec![BTreeMap::new()], false)
+    printed(record, &mut vec![Passed::default()], false)
 }
 
 /// What the fields of a record passed so far stand for, where conditions may ask.
-type Passed = BTreeMap<&'static str, String>;
+type Passed = Named<String>;
 
 fn printed(record: &mut dyn Record, scopes: &mut Vec<Passed>, with_defaults: bool) -> Row {
     struct Printing<'s> {
@@ -63,7 +63,7 @@ fn printed(record: &mut dyn Record, scopes: &mut Vec<Passed>, with_defaults: boo
             if spec.decides()
                 && let Some(scope) = self.scopes.last_mut()
             {
-                scope.insert(spec.key, text.clone());
+                scope.insert(spec.key.to_owned(), text.clone());
             }
             if shown && (self.with_defaults || text != default) {
                 self.row.0.insert(spec.key.to_owned(), Entry::Text(text));
@@ -77,7 +77,7 @@ fn printed(record: &mut dyn Record, scopes: &mut Vec<Passed>, with_defaults: boo
             for index in 0..rows.count() {
                 let Some(row) = rows.row(index) else { continue };
                 let mut print = |with_defaults| {
-                    self.scopes.push(Passed::new());
+                    self.scopes.push(Passed::default());
                     let entry = printed(row, self.scopes, with_defaults);
                     self.scopes.pop();
                     entry

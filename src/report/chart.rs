@@ -1,12 +1,11 @@
 //! Charts as data: axes and layers of exact points, without markup. The room `chart` draws and reads them.
 
-use jiff::civil::Date;
-use jiff::{Span as Duration, Unit};
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::sentence::Sentence;
 use super::value::{Measure, Value};
+use crate::arithmetic::Date;
 
 /// A picture of a finding, with the finding in words.
 #[derive(Clone, Debug)]
@@ -206,29 +205,28 @@ impl Layer {
 
 /// The position of `day` on an axis of days after `from`.
 pub fn days(from: Date, day: Date) -> Decimal {
-    from.until((Unit::Day, day)).map_or(Decimal::ZERO, |span| Decimal::from(span.get_days()))
+    from.days_until(day).into()
 }
 
 /// The date at a position on an axis of days after `from`; the day begun where it lies within one. `None`
-/// past the calendar's ends (years -9999 and 9999).
+/// past the calendar's ends (years 0 and 9999).
 pub fn date(from: Date, at: Decimal) -> Option<Date> {
     let whole = at.round_dp_with_strategy(0, RoundingStrategy::ToNegativeInfinity).to_i64()?;
-    from.checked_add(Duration::new().try_days(whole).ok()?).ok()
+    from.plus_days(whole)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date as civil;
     use rust_decimal::dec;
 
     #[test]
     fn positions_and_dates() {
-        let from = civil(2026, 1, 31);
-        assert_eq!(days(from, civil(2026, 3, 1)), dec!(29));
-        assert_eq!(days(from, civil(2026, 1, 1)), dec!(-30));
-        assert_eq!(date(from, dec!(29.9)), Some(civil(2026, 3, 1)));
-        assert_eq!(date(from, dec!(-0.5)), Some(civil(2026, 1, 30)));
+        let from = Date::of(2026, 1, 31);
+        assert_eq!(days(from, Date::of(2026, 3, 1)), dec!(29));
+        assert_eq!(days(from, Date::of(2026, 1, 1)), dec!(-30));
+        assert_eq!(date(from, dec!(29.9)), Some(Date::of(2026, 3, 1)));
+        assert_eq!(date(from, dec!(-0.5)), Some(Date::of(2026, 1, 30)));
         assert_eq!(date(from, Decimal::MAX), None);
     }
 

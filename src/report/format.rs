@@ -4,11 +4,11 @@
 //! locale made of `Intl`; [`English`] is its small equal for the command line and the tests, and prints what
 //! `Intl` prints for en-US.
 
-use jiff::civil::Date;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::currency::Currency;
 use super::value::Measure;
+use crate::arithmetic::Date;
 
 /// The decimals of a number that need not be exact, such as the quotient of two others.
 const NUMBER_DECIMALS: u32 = 9;
@@ -250,7 +250,6 @@ fn signed(sign: &str, value: Decimal, least_decimals: u32, most_decimals: u32) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::civil::date;
     use rust_decimal::dec;
 
     #[test]
@@ -311,7 +310,7 @@ mod tests {
         assert_eq!(English.plural(dec!(-1)), "one");
         assert_eq!(English.plural(dec!(1.5)), "other");
         assert_eq!(English.plural(Decimal::ZERO), "other");
-        assert_eq!(English.date(date(2026, 11, 23)), "Nov 23, 2026");
+        assert_eq!(English.date(Date::of(2026, 11, 23)), "Nov 23, 2026");
     }
 
     #[test]

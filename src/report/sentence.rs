@@ -5,10 +5,10 @@
 //! The English template is the key under which another language keeps its own, so a sentence is never put
 //! together from pieces.
 
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::format::Format;
+use crate::arithmetic::Date;
 
 /// A text for the reader, not yet in any language.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,10 +44,7 @@ pub enum Argument {
 #[macro_export]
 macro_rules! say {
     ($template:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::report::Sentence {
-            template: $template,
-            arguments: vec![$((stringify!($name), $crate::report::Argument::from($value))),*],
-        }
+        $crate::report::Sentence::from($template)$(.with(stringify!($name), $value))*
     };
 }
 
@@ -121,15 +118,23 @@ impl From<Date> for Argument {
 
 /// A template without arguments.
 impl From<&'static str> for Sentence {
+    #[inline(never)]
     fn from(template: &'static str) -> Self {
         Sentence { template, arguments: Vec::new() }
     }
 }
 
 impl Sentence {
+    /// The sentence with one more argument. Sentences are built in hundreds of places, so each step is a call.
+    #[inline(never)]
+    pub fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
+        self.arguments.push((name, value.into()));
+        self
+    }
+
     /// The user's own words as a sentence: nothing to translate.
     pub fn verbatim(text: impl Into<String>) -> Self {
-        Sentence { template: "{text}", arguments: vec![("text", Argument::Text(text.into()))] }
+        Sentence::from("{text}").with("text", text.into())
     }
 
     /// The sentence in the reader's language and number style.
@@ -241,7 +246,9 @@ mod tests {
     #[test]
     fn arguments_and_plurals() {
         let english = Format::english("USD");
-        let skipped = |rows: usize| say!("{rows, plural, one {# row} other {# rows}} of {all} skipped.", rows = rows, all = 1204usize);
+        let skipped = |rows: usize| {
+            say!("{rows, plural, one {# row} other {# rows}} of {all} skipped.", rows = rows, all = 1204usize)
+        };
         assert_eq!(skipped(1).text(&english), "1 row of 1,204 skipped.");
         assert_eq!(skipped(3).text(&english), "3 rows of 1,204 skipped.");
         let bill = say!("{plan} costs {total}.", plan = "A {b} #", total = money(dec!(1234.5)));

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::account::Account;
 use super::format::Format;
 use super::sentence::Sentence;
+use crate::arithmetic::Date;
 
 /// What a number measures, which decides how it is written.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,6 +135,7 @@ pub struct Figure {
 
 impl Figure {
     /// A figure of main rank.
+    #[inline(never)]
     pub fn new(
         key: &'static str,
         label: impl Into<Sentence>,
@@ -177,6 +178,7 @@ pub struct Column {
 
 impl Column {
     /// A column without an account.
+    #[inline(never)]
     pub fn new(key: impl Into<Cow<'static, str>>, label: impl Into<Sentence>, measure: Measure) -> Self {
         Column { key: key.into(), label: label.into(), measure, account: None }
     }

@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use jiff::civil::Date;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::pack::object;
+use crate::arithmetic::Date;
 use crate::input::date;
 use crate::input::number::canonical;
 use crate::report::currency::Currency;

@@ -187,6 +187,10 @@ impl Work {
         let before = self.outcome.with_untracked(|outcome| outcome.good.clone());
         let outcome = self.history.with_untracked(|history| solved(self.page, history.now(), before));
         self.outcome.set(outcome);
+        // Until typing rests the storage has the newest work, and a reload must not lay an older address over it.
+        if !address::current().pairs.is_empty() {
+            address::replace(&self.page.about().slug(), "");
+        }
         let work = *self;
         self.saving.set_value(Some(Timeout::new(REST, move || work.keep())));
     }
@@ -268,15 +272,13 @@ impl Work {
             record = parent(record);
         }
         let at = within(record, key);
+        let Some(spec) = find(self.outline, &at).map(|field| &field.spec) else { return String::new() };
+        // As `fill` has it: a field that is not shown stands for its default, whatever it holds.
         let text = self.draft(|draft| match draft.get(&at) {
-            Some(Entry::Text(text)) => text.clone(),
-            _ => String::new(),
+            Some(Entry::Text(text)) if !text.is_empty() && self.shown(record, spec) => Some(text.clone()),
+            _ => None,
         });
-        if !text.is_empty() {
-            return text;
-        }
-        let default = find(self.outline, &at).and_then(|field| field.spec.default);
-        default.unwrap_or_default().to_owned()
+        text.unwrap_or_else(|| spec.default.unwrap_or_default().to_owned())
     }
 
     /// Whether a field of the record at `record` is shown.
@@ -360,9 +362,9 @@ fn parent(record: &str) -> &str {
 
 fn solved(page: &dyn AnyCalculator, draft: &Draft, before: Option<Rc<Good>>) -> Outcome {
     match page.solve(draft) {
-        Ok(solution) => {
+        Ok(mut solution) => {
             let (answer, report) = (Solved::answer(&*solution), Solved::report(&*solution));
-            let good = Good { draft: draft.clone(), answer, report };
+            let good = Good { draft: solution.inputs(), answer, report };
             Outcome { good: Some(Rc::new(good)), problems: Vec::new() }
         }
         Err(problems) => Outcome { good: before, problems },

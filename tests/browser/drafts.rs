@@ -46,13 +46,15 @@ pub struct Shown {
 pub fn all_examples() -> Vec<Shown> {
     let of_page = |page: &'static dyn AnyCalculator| {
         let shown = move |example: Example<Draft>| {
-            let solved = page.solve(&example.inputs).map_err(|problems| format!("{}: {problems:?}", example.name));
+            let solved =
+                page.solve(&example.inputs).map_err(|problems| format!("{}: {problems:?}", example.name));
             let format = Format { locale: &English, currency: example.inputs.currency };
             Shown {
                 name: format!("{}: {}", page.about().slug(), example.name),
                 title: example.title,
                 route: route_of(page, &example.inputs),
-                headline: solved.map_or_else(|problems| problems, |solved| solved.answer().sentence.text(&format)),
+                headline: solved
+                    .map_or_else(|problems| problems, |solved| solved.answer().sentence.text(&format)),
             }
         };
         page.examples().into_iter().map(shown)

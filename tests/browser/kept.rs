@@ -1,7 +1,7 @@
 //! What lasts: work over reloads and history, links in other hands, and what happens where a browser keeps nothing or the app stops.
 
-
 use commerce_calculators::input::Draft;
+use thirtyfour::prelude::*;
 
 use crate::Outcome;
 use crate::drafts::{example, route, with};
@@ -59,12 +59,56 @@ pub async fn copied_link_opens_elsewhere(page: Page) -> Outcome {
     Ok(())
 }
 
+pub async fn saved_file_opens_elsewhere(page: Page) -> Outcome {
+    page.open(&route(example("volume-cliffs"))).await?;
+    page.enter(AMOUNT, "65001").await?;
+    page.until_headline("65,001 API calls").await?;
+    let headline = page.headline().await?;
+    // What the browser would put into a file.
+    let watched = "URL.createObjectURL = (file) => { file.text().then((text) => { window.saved = text }); return 'data:,' };
+        document.addEventListener('click', (event) => { if (event.target.download) event.preventDefault() })";
+    page.run(watched, []).await?;
+    page.click("Save file").await?;
+    page.until("the file", "window.saved").await?;
+    let saved: String = page.get("window.saved").await?;
+    page.renew().await?;
+    page.open("/tiered-pricing").await?;
+    let folder = std::env::temp_dir().join(format!("commerce-calculators-file-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let hostile = r#"{"_page": "tiered-pricing", "plans": [[], 1, {"name": {"name": 1}}, null], "quantities": 1e99, "__proto__": []}"#;
+    for (name, text) in [
+        ("table.json", "Name,Amount"),
+        ("other.json", r#"{"_page": "another-page"}"#),
+        ("hostile.json", hostile),
+        ("saved.json", saved.as_str()),
+    ] {
+        let file = folder.join(name);
+        std::fs::write(&file, text)?;
+        page.driver.find(By::Css("input[type=file]")).await?.send_keys(file.to_string_lossy()).await?;
+        match name {
+            "table.json" => page.until_shown("This file holds no saved work.").await?,
+            "other.json" => {
+                page.until_shown("This file was saved by the page “another-page”. Open it there.").await?
+            }
+            "hostile.json" => page.until_shown("to mend").await?,
+            _ => page.until_headline(&headline).await?,
+        }
+    }
+    std::fs::remove_dir_all(&folder)?;
+    page.click("Undo").await?;
+    page.until_shown("to mend").await?;
+    page.click("Undo").await?;
+    page.until_headline("10 Seats").await
+}
+
 pub async fn broken_links_are_told(page: Page) -> Outcome {
     let whole = route(example("volume-cliffs"));
     page.open(&whole[..whole.len() * 2 / 3]).await?;
-    page.until_shown("The end of this link is missing, so it may have been cut off. Check the inputs.").await?;
+    page.until_shown("The end of this link is missing, so it may have been cut off. Check the inputs.")
+        .await?;
     page.open(&format!("{whole}&seats=5&plans.0.colour=red")).await?;
-    page.until_shown("2 parts of this link could not be used and were left out: seats, plans.0.colour.").await?;
+    page.until_shown("2 parts of this link could not be used and were left out: seats, plans.0.colour.")
+        .await?;
     page.until_headline("65,000 API calls").await?;
     page.click("Dismiss").await?;
     assert_eq!(notices(&page).await?, Vec::<String>::new());
@@ -85,7 +129,10 @@ pub async fn hostile_link_does_nothing(page: Page) -> Outcome {
     page.open(&route(hostile())).await?;
     page.until_headline("<img src=x").await?;
     page.open_all().await?;
-    assert!(page.get::<bool>("window.ran === undefined && !document.querySelector('main img, main script')").await?);
+    assert!(
+        page.get::<bool>("window.ran === undefined && !document.querySelector('main img, main script')")
+            .await?
+    );
     for part in [
         "plans.0.name=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&plans.99999999999999999999.name=x",
         "plans.4000000000.name=x&quantities=99999999999&plans.0.charges.0.tiers.0.tiers.0.up_to=1&_r=1",
@@ -97,7 +144,10 @@ pub async fn hostile_link_does_nothing(page: Page) -> Outcome {
         page.until("the page", "document.querySelector('article.page h1')").await?;
         page.until_shown("to mend").await?;
         page.until("a notice", "document.querySelector('.notice p')").await?;
-        assert!(page.get::<bool>("window.ran === undefined && !document.querySelector('main img, main script')").await?);
+        assert!(
+            page.get::<bool>("window.ran === undefined && !document.querySelector('main img, main script')")
+                .await?
+        );
         // Work goes on.
         page.choose("Worked examples", "fonts").await?;
         page.until_headline("20 Fonts").await?;
@@ -109,7 +159,8 @@ pub async fn blocked_and_full_storage_are_told_once(page: Page) -> Outcome {
     let nothing = "This browser keeps nothing for this page, so a reload loses what you enter. Copy the link to keep it.";
     let full = "This browser's storage is full, so a reload may lose your latest changes. Copy the link to keep them.";
     let blocked = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError') } })";
-    let refused = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }";
+    let refused =
+        "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }";
     let filling = "const real = Storage.prototype.setItem;
         Storage.prototype.setItem = function (key, text) {
             if (text.length > 20) throw new DOMException('full', 'QuotaExceededError');
@@ -121,6 +172,7 @@ pub async fn blocked_and_full_storage_are_told_once(page: Page) -> Outcome {
         page.open("/tiered-pricing").await?;
         for amount in ["17", "18"] {
             page.enter(AMOUNT, amount).await?;
+            page.press(Key::Tab).await?;
             page.until_headline(&format!("{amount} Seats")).await?;
             page.until_shown(told).await?;
             // Longer than what waits to be kept.
@@ -157,16 +209,22 @@ pub async fn panic_brings_the_inputs_back(page: Page) -> Outcome {
 /// An example whose every name is markup that would run.
 fn hostile() -> Draft {
     let markup = "<img src=x onerror=\"window.ran=1\"><svg onload='window.ran=1'></svg>\u{202e}{name}";
-    let hostile = ["plans.0.name", "plans.1.name", "present"].into_iter().fold(example("fonts"), |draft, path| {
-        let text = if path == "plans.0.name" { "{x, plural, other {#}}</text><script>window.ran=1</script>" } else { markup };
-        with(draft, path, text)
-    });
+    let hostile =
+        ["plans.0.name", "plans.1.name", "present"].into_iter().fold(example("fonts"), |draft, path| {
+            let text = if path == "plans.0.name" {
+                "{x, plural, other {#}}</text><script>window.ran=1</script>"
+            } else {
+                markup
+            };
+            with(draft, path, text)
+        });
     ["quantities.0.name", "vary", "plans.0.charges.0.quantity", "plans.1.charges.0.quantity"]
         .into_iter()
         .fold(hostile, |draft, path| with(draft, path, "\"><script>window.ran=1</script>"))
 }
 
 async fn notices(page: &Page) -> Outcome<Vec<String>> {
-    let notices = page.run("return [...document.querySelectorAll('.notice p')].map((notice) => notice.textContent)", []);
+    let notices = page
+        .run("return [...document.querySelectorAll('.notice p')].map((notice) => notice.textContent)", []);
     Ok(notices.await?.convert()?)
 }

@@ -12,7 +12,8 @@ pub async fn every_example_opens_with_its_headline(page: Page) -> Outcome {
         page.open(&example.route).await?;
         page.until_headline(&example.headline).await?;
         page.until_shown(example.title).await?;
-        page.until("a chart", "document.querySelector('figure.chart svg path, figure.chart svg polyline')").await?;
+        page.until("a chart", "document.querySelector('figure.chart svg path, figure.chart svg polyline')")
+            .await?;
     }
     page.requests().await?;
     page.enter("quantities.0.amount", "15000").await?;
@@ -49,7 +50,8 @@ pub async fn every_state_is_accessible(page: Page) -> Outcome {
     page.named("Done").await?;
     found.extend(violations(&page, "settings").await?);
     page.click("Done").await?;
-    page.open(&format!("{}&seats=5", route(with(example("fonts"), "plans.0.charges.0.quantity", "Nothing")))).await?;
+    page.open(&format!("{}&seats=5", route(with(example("fonts"), "plans.0.charges.0.quantity", "Nothing"))))
+        .await?;
     page.until_shown("to mend").await?;
     page.view(390, 800).await?;
     found.extend(violations(&page, "notice and errors on a phone").await?);
@@ -75,6 +77,15 @@ pub async fn page_fits_narrow_screens_with_all_open(page: Page) -> Outcome {
         }
     }
     page.view(320, 640).await?;
+    page.open(&route(example("seats-and-usage"))).await?;
+    // What has the focus lies under nothing that stays in place.
+    let mut covered: Vec<String> = Vec::new();
+    for _ in 0..45 {
+        page.press(Key::Tab).await?;
+        page.settle().await?;
+        covered.extend(page.get::<Option<String>>(COVERED).await?);
+    }
+    assert!(covered.is_empty(), "{covered:#?}");
     page.click("Settings").await?;
     fits(&page, "settings").await?;
     page.click("Done").await?;
@@ -91,6 +102,18 @@ async fn fits(page: &Page, what: &str) -> Outcome {
     assert!(wide.is_empty(), "{what}: the page scrolls sideways because of {wide:#?}");
     Ok(())
 }
+
+/// What has the focus, if its middle is not to be seen.
+const COVERED: &str = r#"
+(() => {
+  const focused = document.activeElement;
+  if (focused === document.body || !focused.checkVisibility()) return null;
+  const { left, top, width, height } = focused.getBoundingClientRect();
+  const over = document.elementFromPoint(left + width / 2, top + Math.min(height, innerHeight) / 2);
+  if (focused.contains(over) || focused.id === "main") return null;
+  return `${focused.outerHTML.slice(0, 120)} lies under ${over?.outerHTML.slice(0, 60)}`;
+})()
+"#;
 
 /// What stands past the right edge, if the page scrolls sideways.
 const TOO_WIDE: &str = r#"

@@ -69,6 +69,7 @@ const TESTS: &[(&str, Run)] = tests![
     tables::renamed_quantity_is_renamed_in_the_charges,
     kept::work_survives_reload_and_history,
     kept::copied_link_opens_elsewhere,
+    kept::saved_file_opens_elsewhere,
     kept::broken_links_are_told,
     kept::hostile_link_does_nothing,
     kept::blocked_and_full_storage_are_told_once,

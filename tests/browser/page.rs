@@ -208,6 +208,11 @@ impl Page {
     /// Replaces what stands in the field at a path of the draft; closed parts around it are opened.
     pub async fn enter(&self, path: &str, text: &str) -> Outcome {
         self.reveal(path).await?;
+        self.run(
+            "document.getElementById(arguments[0])?.scrollIntoView({ block: 'center' })",
+            [json!(id(path))],
+        )
+        .await?;
         self.find(&format!("#{}", id(path))).await?.click().await?;
         // What is focused selects its text a frame later.
         self.settle().await?;
@@ -217,7 +222,8 @@ impl Page {
 
     /// Opens the closed parts around the field or table at a path.
     pub async fn reveal(&self, path: &str) -> Outcome {
-        let script = "for (let part = document.getElementById(arguments[0]); part; part = part.parentElement) {
+        let script =
+            "for (let part = document.getElementById(arguments[0]); part; part = part.parentElement) {
             if (part.tagName === 'DETAILS') part.open = true;
         }";
         self.run(script, [json!(id(path))]).await?;

@@ -361,7 +361,7 @@ fn new_rows_are_rows_of_their_tables() {
 /// What a new row holds that its form has no field for, or that its field does not take.
 fn unreadable(outline: &[Outline], row: &Row, draft: &Draft) -> Vec<String> {
     let mut found = Vec::new();
-    for (key, entry) in &row.0 {
+    for (key, entry) in row.0.iter() {
         let field = outline.iter().find(|field| field.spec.key == key);
         match (field, entry) {
             (Some(field), Entry::Text(text)) if field.spec.read(text, draft.currency).is_ok() => {}

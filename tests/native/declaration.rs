@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use commerce_calculators::arithmetic::Date;
 use commerce_calculators::calculator::{AnyCalculator, Calculator};
 use commerce_calculators::input::edit::{Edit, apply, fresh};
 use commerce_calculators::input::history::History;
@@ -73,7 +74,7 @@ fn filled(draft: &Draft) -> Inputs {
 fn defaults_optional_values_and_what_is_missing() {
     let inputs = filled(&small(""));
     assert_eq!((inputs.base_fee, inputs.discount.0, inputs.deposit), (Decimal::ZERO, Decimal::ZERO, None));
-    assert_eq!(inputs.opens, jiff::civil::date(2026, 1, 1));
+    assert_eq!(inputs.opens, Date::of(2026, 1, 1));
     assert_eq!(
         problems(&Draft::blank(Currency::default())),
         ["seats: Enter a number.", "rooms: Add at least 1 row."]
@@ -225,6 +226,23 @@ fn a_row_of_defaults_alone_is_still_a_row() {
     assert_eq!(inputs.rooms[0].extras.len(), 1);
     let printed = Draft { currency: Currency::default(), fields: print(&mut inputs) };
     assert_eq!(filled(&printed), inputs);
+}
+
+#[test]
+fn what_is_not_shown_is_not_printed() {
+    // A field that is itself hidden decides as its default, when drafts are printed as when they are filled.
+    let mut online = Inputs {
+        mode: super::workshop::Mode::Online,
+        catered: true,
+        meal_price: dec!(3),
+        ..filled(&small(""))
+    };
+    let printed = print(&mut online);
+    for hidden in ["catered", "meal_price", "rooms", "favourite"] {
+        assert_eq!(printed.get(hidden), None, "{hidden}");
+    }
+    let mut catered = Inputs { catered: true, meal_price: dec!(3), ..filled(&small("")) };
+    assert_eq!(print(&mut catered).text("meal_price"), "3");
 }
 
 #[test]
@@ -420,15 +438,13 @@ fn what_was_typed_and_not_read_is_told_by_what_is_wrong_with_it() {
     assert_eq!(told("base_fee", "1.5"), "base_fee: “1.5” is not an amount. Enter one such as 1250.50.");
     // Canonical text with too many digits is a number, if one that no limit allows.
     let long = ["1", &"0".repeat(30)].concat();
-    assert_eq!(
-        problems(&with(small(""), &[("base_fee", &long)])),
-        [format!("base_fee: “{long}” is too large. Enter a smaller number.")]
-    );
+    let base_fee = |text: &str| problems(&with(small(""), &[("base_fee", text)]));
+    assert_eq!(base_fee(&long), ["base_fee: Enter $1,000,000,000.00 or less."]);
+    assert_eq!(base_fee(&["-", &long].concat()), ["base_fee: Enter $0.00 or more."]);
+    let words = ["x".repeat(5), long].concat();
+    assert!(base_fee(&words)[0].contains("is not"), "{:?}", base_fee(&words));
     let fine = ["0.", &"1".repeat(40)].concat();
-    assert!(
-        problems(&with(small(""), &[("base_fee", &fine)]))[0]
-            .contains("has too many digits. Use at most 28.")
-    );
+    assert!(problems(&with(small(""), &[("base_fee", &fine)]))[0].contains("Use at most 28 digits."));
     assert_eq!(
         problems(&with(small(""), &[("base_fee", "1.2.3")])),
         ["base_fee: “1.2.3” is not an amount. Enter one such as 1250.50."]

@@ -97,7 +97,7 @@ fn an_example_printed_filled_and_printed_is_the_same() {
 /// The keys of a row, and of rows in it, that the outline does not have.
 fn only_known(outline: &[Outline], row: &Row) -> Vec<String> {
     let mut unknown = Vec::new();
-    for (key, entry) in &row.0 {
+    for (key, entry) in row.0.iter() {
         match (outline.iter().find(|field| field.spec.key == key), entry) {
             (None, _) => unknown.push(key.clone()),
             (Some(field), Entry::Rows(rows)) => {

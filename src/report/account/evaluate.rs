@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::{Expression, Function, Name, Node, Operator, Scope};
-use crate::arithmetic::{Checked, Exactly};
+use crate::arithmetic::{Checked, Exactly, Nearly};
 use crate::report::value::Value;
 
 /// Why an expression comes to nothing.
@@ -168,11 +168,11 @@ fn near(exact: Exactly<Decimal>, rounded: Option<Decimal>) -> Evaluated<Decimal>
 }
 
 fn total(left: Decimal, right: Decimal) -> Evaluated<Decimal> {
-    near(left.plus(right), left.checked_add(right))
+    near(left.plus(right), left.nearly_plus(right))
 }
 
 fn product(left: Decimal, right: Decimal) -> Evaluated<Decimal> {
-    near(left.times(right), left.checked_mul(right))
+    near(left.times(right), left.nearly_times(right))
 }
 
 fn hundredth(points: Decimal) -> Evaluated<Decimal> {

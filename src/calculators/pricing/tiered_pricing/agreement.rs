@@ -484,7 +484,7 @@ proptest! {
                     let _ = (curves.total(), curves.effective(), curves.next_unit());
                 }
             }
-            let start = jiff::civil::date(2028, 1, 31);
+            let start = crate::arithmetic::Date::of(2028, 1, 31);
             let growth = Growth { quantity: 0, start, monthly: Percent(amounts.4), months: 7 };
             let _ = upgrade_path(&plans, &quantities, growth, &rules, 2);
             let day = SwitchDay { period_start: start, days: 9, seconds: 9 };

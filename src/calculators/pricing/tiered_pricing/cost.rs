@@ -14,7 +14,7 @@ use super::plan::{
 };
 use crate::arithmetic::piecewise::{Cut, Drawing, Line, MOST_PIECES, NoFunction, Piecewise, Span};
 use crate::arithmetic::ratio::Ratio;
-use crate::arithmetic::{Checked, Exactly, TooManyDigits};
+use crate::arithmetic::{Checked, Exactly, Nearly, TooManyDigits};
 
 /// Why a plan has no cost function over a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -530,18 +530,18 @@ impl Curves<'_> {
         let last = Decimal::from(each - 1);
         let mut points = Vec::new();
         for (from, to, line) in self.ends(each)? {
-            let width = to.nearest().checked_sub(from.nearest()).ok_or(TooManyDigits)?;
+            let width = to.nearest().nearly_minus(from.nearest()).ok_or(TooManyDigits)?;
             for step in 0..each {
                 // A place to draw at, so the last digits may go.
                 let offset =
-                    width.checked_mul(step.into()).and_then(|w| w.checked_div(last)).ok_or(TooManyDigits)?;
-                let x = from.nearest().checked_add(offset).ok_or(TooManyDigits)?;
+                    width.nearly_times(step.into()).and_then(|w| w.nearly_over(last)).ok_or(TooManyDigits)?;
+                let x = from.nearest().nearly_plus(offset).ok_or(TooManyDigits)?;
                 let x = x.round_dp(if self.whole { 0 } else { 9 });
                 if x <= Decimal::ZERO {
                     continue;
                 }
                 let units = Ratio::from(x.times(self.times_metered.into())?);
-                let y = line.at(x.into())?.nearest().checked_div(units.nearest()).ok_or(TooManyDigits)?;
+                let y = line.at(x.into())?.nearest().nearly_over(units.nearest()).ok_or(TooManyDigits)?;
                 add(&mut points, Point { x, y });
             }
         }

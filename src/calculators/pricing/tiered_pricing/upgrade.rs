@@ -1,8 +1,6 @@
 //! A growing customer's way through the plans: the month in which another plan becomes the cheapest, the
 //! bills before and after, and what changing plans in the middle of a billing period costs.
 
-use jiff::civil::Date;
-use jiff::{Span, Unit};
 use rust_decimal::Decimal;
 
 use super::bill::{PricingError, bill, charge_amount, metered};
@@ -11,7 +9,7 @@ use super::cost::NoCost;
 use super::plan::{Model, Per, Period, Plan, Quantity, Rules};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::rounding::rounded;
-use crate::arithmetic::{Checked, Exactly, Percent, TooManyDigits};
+use crate::arithmetic::{Checked, Date, Exactly, Nearly, Percent, TooManyDigits};
 
 /// No projection looks further ahead than this.
 pub const FURTHEST_MONTH: u32 = 60;
@@ -51,12 +49,6 @@ impl From<NotComparable> for NoPath {
 impl From<TooManyDigits> for NoPath {
     fn from(error: TooManyDigits) -> Self {
         NoPath::NotComparable(error.into())
-    }
-}
-
-impl From<jiff::Error> for NoPath {
-    fn from(_: jiff::Error) -> Self {
-        NoPath::NoSuchDate
     }
 }
 
@@ -102,8 +94,8 @@ pub struct Path {
 /// rounded once, to whole units or 9 decimals. `None` where it becomes too large.
 fn grown(start: Decimal, monthly: Percent, months: u32, whole: bool) -> Option<Decimal> {
     let factor = Decimal::ONE.plus(monthly.share().ok()?).ok()?;
-    let power = (0..months).try_fold(Decimal::ONE, |power, _| power.checked_mul(factor))?;
-    let amount = start.checked_mul(power)?;
+    let power = (0..months).try_fold(Decimal::ONE, |power, _| power.nearly_times(factor))?;
+    let amount = start.nearly_times(power)?;
     rounded(amount.into(), if whole { 0 } else { 9 }, Default::default()).ok()
 }
 
@@ -125,7 +117,8 @@ pub fn upgrade_path(
         return Ok(path);
     };
     for number in 0..=growth.months.min(FURTHEST_MONTH) {
-        let date = months_after(growth.start, number)?;
+        // Always from the first date, so that the 31st comes back after February.
+        let date = growth.start.plus_months(number).ok_or(NoPath::NoSuchDate)?;
         let Some(amount) = grown(start, growth.monthly, number, whole) else {
             path.stopped = Some(number);
             break;
@@ -167,16 +160,6 @@ fn is_too_long(why: NoCost) -> bool {
             PricingError::TooManyDigits | PricingError::Charge { why: Unpriced::TooManyDigits, .. }
         )
     )
-}
-
-/// The same day so many months later, or the last day of a month that is too short. Always counted from the
-/// first date, so that the 31st comes back after February.
-fn months_after(date: Date, months: u32) -> Result<Date, jiff::Error> {
-    date.checked_add(Span::new().try_months(i64::from(months))?)
-}
-
-fn days_between(from: Date, to: Date) -> Result<i64, jiff::Error> {
-    Ok(from.until((Unit::Day, to))?.get_days().into())
 }
 
 /// How a part of a billing period is counted.
@@ -256,9 +239,9 @@ pub fn prorated_switch(
     minor_units: u32,
 ) -> Result<ProratedSwitch, NoPath> {
     let start = day.period_start;
-    let period_end = months_after(start, old.period.months())?;
-    let length = days_between(start, period_end)?;
-    let date = start.checked_add(Span::new().try_days(i64::from(day.days))?)?;
+    let period_end = start.plus_months(old.period.months()).ok_or(NoPath::NoSuchDate)?;
+    let length = start.days_until(period_end);
+    let date = start.plus_days(day.days.into()).ok_or(NoPath::NoSuchDate)?;
     if i64::from(day.days) > length {
         return Err(NoPath::AfterPeriod { days: length });
     }
@@ -335,7 +318,6 @@ fn paid_for_time(plan: &Plan, quantities: &[Quantity], rules: &Rules) -> Result<
 mod tests {
     use super::super::plan::Charge;
     use super::*;
-    use jiff::civil::date;
     use rust_decimal::dec;
 
     fn seats(amount: Decimal) -> Quantity {
@@ -358,18 +340,19 @@ mod tests {
     fn the_path_names_the_month_and_both_bills() {
         // Team costs less than Starter from 51 seats on: 5.00 a seat against 100 + 3.00 a seat.
         let plans = [per_seat("starter", dec!(0), dec!(5)), per_seat("team", dec!(100), dec!(3))];
-        let growth = Growth { quantity: 0, start: date(2028, 1, 31), monthly: Percent(dec!(10)), months: 12 };
+        let growth =
+            Growth { quantity: 0, start: Date::of(2028, 1, 31), monthly: Percent(dec!(10)), months: 12 };
         let path = upgrade_path(&plans, &[seats(dec!(40))], growth, &Rules::default(), 2).unwrap();
         // 40, 44, 48.4, 53.24
         let amounts: Vec<Decimal> = path.months.iter().take(4).map(|month| month.amount).collect();
         assert_eq!(amounts, [dec!(40), dec!(44), dec!(48), dec!(53)]);
         assert_eq!(path.switches.len(), 1);
         let switch = &path.switches[0];
-        assert_eq!((switch.number, switch.date), (3, date(2028, 4, 30)));
+        assert_eq!((switch.number, switch.date), (3, Date::of(2028, 4, 30)));
         assert_eq!((switch.from, switch.to), (Some(0), Some(1)));
         assert_eq!((switch.before, switch.after), (Some(dec!(265)), Some(dec!(259))));
-        assert_eq!(path.months[1].date, date(2028, 2, 29));
-        assert_eq!(path.months[2].date, date(2028, 3, 31));
+        assert_eq!(path.months[1].date, Date::of(2028, 2, 29));
+        assert_eq!(path.months[2].date, Date::of(2028, 3, 31));
         assert_eq!((path.months.len(), path.stopped), (13, None));
     }
 
@@ -377,7 +360,7 @@ mod tests {
     fn growth_without_end_stops_where_nothing_can_be_priced() {
         let plans = [per_seat("a", dec!(0), dec!(5))];
         let growth =
-            Growth { quantity: 0, start: date(2028, 1, 1), monthly: Percent(dec!(9900)), months: 60 };
+            Growth { quantity: 0, start: Date::of(2028, 1, 1), monthly: Percent(dec!(9900)), months: 60 };
         let path = upgrade_path(&plans, &[seats(dec!(40))], growth, &Rules::default(), 2).unwrap();
         assert_eq!(path.stopped, Some(14));
         let shrink = Growth { monthly: Percent(dec!(-100)), ..growth };
@@ -392,11 +375,11 @@ mod tests {
 
     #[test]
     fn every_method_counts_its_days() {
-        let april = date(2026, 4, 1);
+        let april = Date::of(2026, 4, 1);
         assert_eq!(switched(april, 15, Proration::EndNotCounted), PartPeriod { n: 15, of: 30 });
         assert_eq!(switched(april, 15, Proration::BothCounted), PartPeriod { n: 16, of: 31 });
         assert_eq!(switched(april, 15, Proration::Seconds), PartPeriod { n: 15 * 86_400, of: 30 * 86_400 });
-        let may = date(2026, 5, 1);
+        let may = Date::of(2026, 5, 1);
         assert_eq!(switched(may, 15, Proration::EndNotCounted), PartPeriod { n: 16, of: 31 });
         assert_eq!(switched(may, 15, Proration::ThirtyDayMonth), PartPeriod { n: 15, of: 30 });
     }
@@ -404,16 +387,25 @@ mod tests {
     #[test]
     fn first_and_last_day_leap_day_and_month_ends() {
         for method in [Proration::EndNotCounted, Proration::Seconds, Proration::ThirtyDayMonth] {
-            let first = switched(date(2028, 1, 31), 0, method);
+            let first = switched(Date::of(2028, 1, 31), 0, method);
             assert_eq!(first.n, first.of);
             // 31 January to 29 February: 29 days.
-            assert_eq!(switched(date(2028, 1, 31), 29, method).n, 0);
+            assert_eq!(switched(Date::of(2028, 1, 31), 29, method).n, 0);
         }
-        assert_eq!(switched(date(2028, 1, 31), 1, Proration::EndNotCounted), PartPeriod { n: 28, of: 29 });
-        assert_eq!(switched(date(2027, 1, 31), 1, Proration::EndNotCounted), PartPeriod { n: 27, of: 28 });
-        assert_eq!(switched(date(2028, 2, 29), 0, Proration::EndNotCounted), PartPeriod { n: 29, of: 29 });
+        assert_eq!(
+            switched(Date::of(2028, 1, 31), 1, Proration::EndNotCounted),
+            PartPeriod { n: 28, of: 29 }
+        );
+        assert_eq!(
+            switched(Date::of(2027, 1, 31), 1, Proration::EndNotCounted),
+            PartPeriod { n: 27, of: 28 }
+        );
+        assert_eq!(
+            switched(Date::of(2028, 2, 29), 0, Proration::EndNotCounted),
+            PartPeriod { n: 29, of: 29 }
+        );
         let plan = per_seat("p", dec!(1), dec!(0));
-        let late = SwitchDay { period_start: date(2028, 2, 1), days: 30, seconds: 0 };
+        let late = SwitchDay { period_start: Date::of(2028, 2, 1), days: 30, seconds: 0 };
         assert_eq!(
             prorated_switch(
                 (&plan, &plan),
@@ -431,7 +423,7 @@ mod tests {
     fn twenty_days_of_a_seat() {
         // Avocode's help page: 12.99 a user a month, 20 of 30 days left, 8.66.
         let plans = [per_seat("without", dec!(0), dec!(0)), per_seat("business", dec!(0), dec!(12.99))];
-        let day = SwitchDay { period_start: date(2026, 4, 1), days: 10, seconds: 0 };
+        let day = SwitchDay { period_start: Date::of(2026, 4, 1), days: 10, seconds: 0 };
         let switch = prorated_switch(
             (&plans[0], &plans[1]),
             &[seats(dec!(1))],
@@ -446,7 +438,7 @@ mod tests {
     #[test]
     fn the_cent_between_rounding_twice_and_once_is_told() {
         let plans = [per_seat("a", dec!(10), dec!(0)), per_seat("b", dec!(20), dec!(0))];
-        let day = SwitchDay { period_start: date(2026, 4, 1), days: 10, seconds: 0 };
+        let day = SwitchDay { period_start: Date::of(2026, 4, 1), days: 10, seconds: 0 };
         // Two thirds of 10 and of 20: -6.67 + 13.33 = 6.66, and 6.67 in one go.
         let switch = prorated_switch(
             (&plans[0], &plans[1]),
@@ -471,7 +463,7 @@ mod tests {
         let usage = Charge { quantity: "calls".into(), unit_price: dec!(1), ..Charge::default() };
         let mut monthly = per_seat("monthly", dec!(12), dec!(1));
         monthly.charges.push(usage);
-        let day = SwitchDay { period_start: date(2026, 4, 1), days: 15, seconds: 0 };
+        let day = SwitchDay { period_start: Date::of(2026, 4, 1), days: 15, seconds: 0 };
         let quantities = [seats(dec!(2)), calls];
         let switch =
             prorated_switch((&monthly, &yearly), &quantities, day, Default::default(), &Rules::default(), 2);

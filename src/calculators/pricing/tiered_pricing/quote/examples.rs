@@ -1,10 +1,9 @@
 //! Worked examples, from price lists and documentation that anybody can look up.
 
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::Inputs;
-use crate::arithmetic::Percent;
+use crate::arithmetic::{Date, Percent};
 use crate::calculator::Example;
 use crate::calculators::pricing::tiered_pricing::plan::{Charge, Model, Per, Period, Plan, Quantity, Tier};
 
@@ -49,7 +48,7 @@ fn plan(name: &str, charges: Vec<Charge>) -> Plan {
 
 /// What the form fills where nothing is said.
 fn inputs(quantities: Vec<Quantity>, plans: Vec<Plan>) -> Inputs {
-    Inputs { quantities, plans, months: 24.into(), start: Date::constant(2026, 1, 1), ..Inputs::default() }
+    Inputs { quantities, plans, months: 24.into(), start: Date::of(2026, 1, 1), ..Inputs::default() }
 }
 
 pub fn all() -> Vec<Example<Inputs>> {

@@ -5,7 +5,6 @@ mod examples;
 mod path;
 mod report;
 
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::bill::{Bill, OtherTotal, PricingError, bill, next_unit, other_rules};
@@ -14,8 +13,8 @@ use super::fields;
 use super::plan::{Plan, Quantity, Rules, Unpriced, problems};
 use super::problems::{plan_problem, pricing_problem};
 use super::upgrade::Proration;
-use crate::arithmetic::Percent;
 use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::{Date, Percent};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{choice, date, list, number, percentage, row_of, whole};
 use crate::input::{Choice, Form, Problem, Record};

@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 use super::answer::{over_months, per_period};
 use super::path::growth;
 use super::{Inputs, Outputs};
-use crate::arithmetic::Checked;
 use crate::arithmetic::piecewise::{Cut, Span};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::rounding::RoundingMode;
+use crate::arithmetic::{Checked, Nearly};
 use crate::calculators::pricing::tiered_pricing::bill::{ChargeLine, OtherRule, Part};
 use crate::calculators::pricing::tiered_pricing::cliffs::{Cliff, cliffs, levelling_fees};
 use crate::calculators::pricing::tiered_pricing::compare::{Comparison, compare, costs_at};
@@ -63,27 +63,28 @@ fn end_of_range(inputs: &Inputs, varied: usize) -> Decimal {
         let times = Decimal::from(quantity.times_metered(plan.period));
         for charge in plan.charges.iter().filter(|charge| charge.quantity == quantity.name) {
             let last = charge.tiers.iter().filter_map(|tier| tier.up_to).max().unwrap_or_default();
-            let bound = last.checked_add(charge.included).unwrap_or(last);
+            let bound = last.nearly_plus(charge.included).unwrap_or(last);
             let bound = charge
                 .conversion()
                 .ok()
                 .and_then(|conversion| Ratio::from(bound).over(conversion).ok().flatten())
                 .map_or(bound, Ratio::nearest);
-            most = most.max(bound.checked_div(times).unwrap_or(bound));
+            most = most.max(bound.nearly_over(times).unwrap_or(bound));
         }
     }
-    rounder(most.checked_mul(Decimal::new(14, 1)).unwrap_or(most))
+    rounder(most.nearly_times(Decimal::new(14, 1)).unwrap_or(most))
 }
 
 /// The next number up with one or two digits that count: 1, 1.5, 2, 3, 4, 5, 6, 8 times a power of ten.
 fn rounder(number: Decimal) -> Decimal {
     const STEPS: [i64; 9] = [10, 15, 20, 30, 40, 50, 60, 80, 100];
     let mut power = Decimal::ONE;
-    while power.checked_mul(Decimal::from(10)).is_some_and(|next| next <= number) {
-        power *= Decimal::from(10);
+    while let Some(next) = power.nearly_times(Decimal::TEN).filter(|next| *next <= number) {
+        power = next;
     }
-    let fits = |step: &i64| (power * Decimal::new(*step, 1)).normalize();
-    STEPS.iter().map(fits).find(|candidate| *candidate >= number).unwrap_or(number)
+    let fits =
+        |step: &i64| power.nearly_times(Decimal::new(*step, 1)).filter(|candidate| *candidate >= number);
+    STEPS.iter().find_map(fits).map_or(number, |candidate| candidate.normalize())
 }
 
 fn money_cell(amount: Ratio) -> Cell {
@@ -222,7 +223,7 @@ fn tier_table(index: usize, charge: &Charge, line: &ChargeLine) -> Table {
         if counted {
             cells.push(row.count.nearest().into());
         }
-        let percent = || row.unit_price.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(row.unit_price);
+        let percent = || row.unit_price.nearly_times(Decimal::ONE_HUNDRED).unwrap_or(row.unit_price);
         cells.push(if share { percent() } else { row.unit_price }.into());
         if fees {
             cells.push(row.flat_fee.nearest().into());
@@ -465,7 +466,7 @@ fn also_at(inputs: &Inputs, outputs: &Outputs) -> Option<Table> {
     let asked: Vec<Decimal> =
         inputs.also_at.iter().flatten().copied().filter(|amount| !amount.is_sign_negative()).collect();
     (!asked.is_empty()).then(|| Table {
-        key: "also_at".into(),
+        key: "other_quantities".into(),
         label: say!("Other quantities, cost {over}", over = over_months(months)),
         columns,
         rows: asked.into_iter().map(row).collect(),
