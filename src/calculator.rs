@@ -77,7 +77,9 @@ impl From<TooManyDigits> for Problem {
     fn from(_: TooManyDigits) -> Self {
         Problem::at(
             "",
-            say!("Worked out exactly, this takes more than 28 digits. Use smaller amounts or fewer decimals."),
+            say!(
+                "Worked out exactly, this takes more than 28 digits. Use smaller amounts or fewer decimals."
+            ),
         )
     }
 }
@@ -141,7 +143,11 @@ impl<C: Calculator> Solved for Solution<C> {
 
 fn outputs<C: Calculator>(inputs: &C::Inputs, currency: Currency) -> Result<C::Outputs, Vec<Problem>> {
     let problems = C::check(inputs);
-    if problems.is_empty() { C::compute(inputs, currency).map_err(|problem| vec![problem]) } else { Err(problems) }
+    if problems.is_empty() {
+        C::compute(inputs, currency).map_err(|problem| vec![problem])
+    } else {
+        Err(problems)
+    }
 }
 
 impl<C: Calculator> Probe for Probing<C> {

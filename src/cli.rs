@@ -13,7 +13,7 @@ use crate::input::number::canonical;
 use crate::input::{Draft, Entry, Kind, Outline, Problem, Row, Unit, date};
 use crate::report::currency::Currency;
 use crate::report::format::Format;
-use crate::report::{Account, Measure, Sentence, Value};
+use crate::report::{Account, Block, Measure, Sentence, Value};
 use crate::say;
 
 const USAGE: &str = "\
@@ -78,7 +78,8 @@ fn list() -> Json {
         let about = page.about();
         json!({ "slug": about.slug(), "title": about.title, "family": about.family, "shelf": shelf.slug })
     };
-    let entries = calculators::SHELVES.iter().flat_map(|shelf| shelf.pages.iter().map(move |page| entry(shelf, *page)));
+    let entries =
+        calculators::SHELVES.iter().flat_map(|shelf| shelf.pages.iter().map(move |page| entry(shelf, *page)));
     entries.collect()
 }
 
@@ -161,7 +162,11 @@ fn example(page: &dyn AnyCalculator, name: Option<&str>) -> Result<Json, Json> {
     };
     let missing = || {
         let names = page.examples().iter().map(|example| example.name).collect::<Vec<_>>().join(", ");
-        problem(say!("There is no example “{name}”. There are: {names}.", name = name.unwrap_or("first"), names = names))
+        problem(say!(
+            "There is no example “{name}”. There are: {names}.",
+            name = name.unwrap_or("first"),
+            names = names
+        ))
     };
     found.map(|example| draft_to_json(&example.inputs)).ok_or_else(missing)
 }
@@ -192,13 +197,20 @@ pub fn draft_from_json(json: &Json, outline: &[Outline]) -> Result<Draft, Vec<Pr
     match object.get("_cur").map(|code| code.as_str().and_then(Currency::parse)) {
         None => {}
         Some(Some(currency)) => draft.currency = currency,
-        Some(None) => problems.push(Problem::at("_cur", "This is not the code of a currency in use, such as USD.")),
+        Some(None) => {
+            problems.push(Problem::at("_cur", "This is not the code of a currency in use, such as USD."))
+        }
     }
     draft.fields = row_from_json(object, outline, "", &mut problems);
     if problems.is_empty() { Ok(draft) } else { Err(problems) }
 }
 
-fn row_from_json(object: &Map<String, Json>, outline: &[Outline], path: &str, problems: &mut Vec<Problem>) -> Row {
+fn row_from_json(
+    object: &Map<String, Json>,
+    outline: &[Outline],
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Row {
     let mut row = Row::default();
     for (key, value) in object {
         if path.is_empty() && key.starts_with('_') {
@@ -227,14 +239,19 @@ fn row_from_json(object: &Map<String, Json>, outline: &[Outline], path: &str, pr
                 for (index, item) in items.iter().enumerate() {
                     let within = [at.as_str(), ".", &index.to_string(), "."].concat();
                     match item {
-                        Json::Object(object) => rows.push(Rc::new(row_from_json(object, &field.rows, &within, problems))),
-                        _ => problems.push(Problem::at(within.trim_end_matches('.'), "Each row must be an object.")),
+                        Json::Object(object) => {
+                            rows.push(Rc::new(row_from_json(object, &field.rows, &within, problems)))
+                        }
+                        _ => problems
+                            .push(Problem::at(within.trim_end_matches('.'), "Each row must be an object.")),
                     }
                 }
                 Entry::Rows(rows)
             }
             Json::Array(items) => {
-                let item = |item: &Json| item.as_str().map_or_else(|| item.to_string(), str::to_owned).replace("null", "");
+                let item = |item: &Json| {
+                    item.as_str().map_or_else(|| item.to_string(), str::to_owned).replace("null", "")
+                };
                 Entry::Text(items.iter().map(item).collect::<Vec<_>>().join(","))
             }
         };
@@ -245,9 +262,14 @@ fn row_from_json(object: &Map<String, Json>, outline: &[Outline], path: &str, pr
 
 fn answer(page: &dyn AnyCalculator, text: &str) -> Result<Json, Json> {
     let json: Json = serde_json::from_str(text).map_err(|error| {
-        problem(say!("The draft is not JSON: line {line}, column {column}.", line = error.line(), column = error.column()))
+        problem(say!(
+            "The draft is not JSON: line {line}, column {column}.",
+            line = error.line(),
+            column = error.column()
+        ))
     })?;
-    let draft = draft_from_json(&json, &page.outline()).map_err(|problems| problems_json(&problems, Currency::default()))?;
+    let draft = draft_from_json(&json, &page.outline())
+        .map_err(|problems| problems_json(&problems, Currency::default()))?;
     answer_json(page, &draft).map_err(|problems| problems_json(&problems, draft.currency))
 }
 
@@ -278,7 +300,11 @@ pub fn answer_json(page: &dyn AnyCalculator, draft: &Draft) -> Result<Json, Vec<
         });
         let row = |cells: &Vec<crate::report::Cell>| {
             let pairs = table.columns.iter().zip(cells);
-            Json::Object(pairs.map(|(column, cell)| (column.key.to_string(), value_json(&cell.value, &format))).collect())
+            Json::Object(
+                pairs
+                    .map(|(column, cell)| (column.key.to_string(), value_json(&cell.value, &format)))
+                    .collect(),
+            )
         };
         let entry = json!({
             "label": table.label.text(&format),
@@ -287,8 +313,13 @@ pub fn answer_json(page: &dyn AnyCalculator, draft: &Draft) -> Result<Json, Vec<
         });
         tables.insert(table.key.clone(), entry);
     }
+    let notes = report.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
+        Block::Note(note) => Some(note.text(&format)),
+        _ => None,
+    });
     Ok(json!({
         "answer": answer.sentence.text(&format),
+        "notes": notes.collect::<Vec<_>>(),
         "figures": figures,
         "tables": tables,
         "warnings": places(&answer.warnings, &format),
@@ -315,6 +346,7 @@ fn unit_name<'m>(measure: &'m Measure, currency: &'m Currency) -> &'m str {
 }
 
 fn places(problems: &[Problem], format: &Format<'_>) -> Json {
-    let entry = |problem: &Problem| json!({ "at": problem.at, "message": Sentence::text(&problem.message, format) });
+    let entry =
+        |problem: &Problem| json!({ "at": problem.at, "message": Sentence::text(&problem.message, format) });
     problems.iter().map(entry).collect()
 }

@@ -29,7 +29,8 @@ pub const LONGEST_TEXT: usize = 4_000_000;
 const MOST_ROWS: usize = 25_000;
 
 /// Letters that stay as they are in an address and are not cut off by the programs that send it.
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b',').remove(b'!');
+const KEPT: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b',').remove(b'!');
 
 /// What a link held.
 pub struct Opened {

@@ -10,16 +10,34 @@ use super::walk::{Outline, find};
 #[derive(Clone, Debug)]
 pub enum Edit {
     /// A field's new text.
-    Enter { at: String, entry: Entry },
+    Enter {
+        at: String,
+        entry: Entry,
+    },
     /// A new row where the table's `new_row` puts it.
-    Add { table: String },
-    Remove { table: String, index: usize },
+    Add {
+        table: String,
+    },
+    Remove {
+        table: String,
+        index: usize,
+    },
     /// A row taken out and put in where it then has the index `to`.
-    Move { table: String, index: usize, to: usize },
+    Move {
+        table: String,
+        index: usize,
+        to: usize,
+    },
     /// A copy of a row behind it; its unique name gets a number.
-    Copy { table: String, index: usize },
+    Copy {
+        table: String,
+        index: usize,
+    },
     /// All rows anew, as a paste does.
-    Replace { table: String, rows: Vec<Rc<Row>> },
+    Replace {
+        table: String,
+        rows: Vec<Rc<Row>>,
+    },
 }
 
 /// Makes a change. What does not fit the draft leaves it as it was.
@@ -38,7 +56,9 @@ pub fn apply(draft: &mut Draft, outline: &[Outline], edit: Edit) {
             draft.fields.put(&at, Some(entry));
         }
         Edit::Add { table } => {
-            let Some(new_row) = find(outline, &table).and_then(|field| field.spec.table()).map(|spec| spec.new_row) else {
+            let Some(new_row) =
+                find(outline, &table).and_then(|field| field.spec.table()).map(|spec| spec.new_row)
+            else {
                 return;
             };
             if let Some(rows) = draft.fields.rows_mut(&table) {
@@ -63,7 +83,8 @@ pub fn apply(draft: &mut Draft, outline: &[Outline], edit: Edit) {
             }
         }
         Edit::Copy { table, index } => {
-            let unique = find(outline, &table).and_then(|field| field.rows.iter().find(|field| field.spec.unique));
+            let unique =
+                find(outline, &table).and_then(|field| field.rows.iter().find(|field| field.spec.unique));
             if let Some(rows) = draft.fields.rows_mut(&table)
                 && let Some(row) = rows.get(index)
             {

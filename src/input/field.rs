@@ -187,7 +187,12 @@ pub fn whole(key: &'static str, label: &'static str) -> Field<Decimal> {
 
 /// One of a few.
 pub fn choice<T: Choice>(key: &'static str, label: &'static str) -> Field<T> {
-    field(key, label, Kind::Choice(|| T::OPTIONS.iter().map(|(_, key, label)| (*key, *label)).collect()), None)
+    field(
+        key,
+        label,
+        Kind::Choice(|| T::OPTIONS.iter().map(|(_, key, label)| (*key, *label)).collect()),
+        None,
+    )
 }
 
 /// Yes or no; no where nothing is said.
@@ -206,7 +211,12 @@ pub fn date(key: &'static str, label: &'static str) -> Field<Date> {
 }
 
 /// A row of the root table `table`, by the text in its column `name`.
-pub fn row_of(key: &'static str, label: &'static str, table: &'static str, name: &'static str) -> Field<String> {
+pub fn row_of(
+    key: &'static str,
+    label: &'static str,
+    table: &'static str,
+    name: &'static str,
+) -> Field<String> {
     field(key, label, Kind::RowOf { table, name }, None)
 }
 

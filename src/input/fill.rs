@@ -28,7 +28,9 @@ impl Filled {
         for part in typed.split('.') {
             let index = part.parse::<usize>().ok();
             let kept = index.and_then(|index| self.kept.get(&walked)?.get(index).copied());
-            for (path, part) in [(&mut walked, part), (&mut place, &kept.map_or(part.to_owned(), |row| row.to_string()))] {
+            for (path, part) in
+                [(&mut walked, part), (&mut place, &kept.map_or(part.to_owned(), |row| row.to_string()))]
+            {
                 if !path.is_empty() {
                     path.push('.');
                 }
@@ -108,7 +110,7 @@ impl<'d> Filling<'d> {
         if let (Kind::RowOf { table, name }, Datum::Text(text)) = (spec.kind, &datum)
             && !self.draft.rows(table).iter().any(|row| row.text(name).trim() == text)
         {
-            return Err(say!("There is no “{name}” any more. Choose another.", name = text.as_str()));
+            return Err(say!("There is no “{name}” here. Choose one that there is.", name = text.as_str()));
         }
         Ok(datum)
     }
@@ -117,7 +119,11 @@ impl<'d> Filling<'d> {
 impl<'d> Visitor for Filling<'d> {
     fn scalar(&mut self, spec: &Spec, value: &mut dyn Scalar) {
         let shown = self.shown(spec);
-        let datum = if shown { self.read(spec) } else { spec.read(spec.default.unwrap_or_default(), self.draft.currency) };
+        let datum = if shown {
+            self.read(spec)
+        } else {
+            spec.read(spec.default.unwrap_or_default(), self.draft.currency)
+        };
         match datum {
             Ok(Datum::Blank) if !shown => {}
             Ok(datum) => {
@@ -147,7 +153,11 @@ impl<'d> Visitor for Filling<'d> {
         };
         let used = entries.iter().filter(|row| !row.is_blank()).count();
         if used > table.most_rows {
-            let message = say!("This takes up to {most} rows; there are {used}. Take some away.", most = table.most_rows, used = used);
+            let message = say!(
+                "This takes up to {most} rows; there are {used}. Take some away.",
+                most = table.most_rows,
+                used = used
+            );
             return self.problem(spec.key, message);
         }
         if used < table.least_rows {
@@ -175,7 +185,14 @@ impl<'d> Visitor for Filling<'d> {
             if let Some((key, name)) = unique.as_ref().filter(|(_, name)| !name.is_empty())
                 && names.insert(name.clone(), ()).is_some()
             {
-                self.problem(key, say!("“{name}” stands here twice. Give each {row} its own name.", name = name.as_str(), row = Sentence::from(table.row)));
+                self.problem(
+                    key,
+                    say!(
+                        "“{name}” stands here twice. Give each {row} its own name.",
+                        name = name.as_str(),
+                        row = Sentence::from(table.row)
+                    ),
+                );
             }
             self.scopes.pop();
             self.path.truncate(outer);
@@ -191,7 +208,11 @@ impl<'d> Visitor for Filling<'d> {
         let mut at = self.typed.clone();
         at.push_str(spec.key);
         // A row that a table around this one left out may have had the same typed path.
-        if kept.len() < entries.len() { self.filled.kept.insert(at, kept) } else { self.filled.kept.remove(&at) };
+        if kept.len() < entries.len() {
+            self.filled.kept.insert(at, kept)
+        } else {
+            self.filled.kept.remove(&at)
+        };
         self.count_left_out(spec, table, used, rows.count());
     }
 }

@@ -106,7 +106,8 @@ pub fn set(record: &mut dyn Record, path: &str, number: Decimal) -> bool {
     }
     impl Visitor for Setting<'_> {
         fn scalar(&mut self, spec: &Spec, value: &mut dyn Scalar) {
-            let numeric = matches!(spec.kind, Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole);
+            let numeric =
+                matches!(spec.kind, Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole);
             if spec.key == self.key && self.rest.is_empty() && numeric {
                 value.set(Datum::Number(self.number));
                 self.done = true;

@@ -62,10 +62,11 @@ impl Report {
 
     /// Every chart, in the order of the page.
     pub fn charts(&self) -> impl Iterator<Item = &Chart> {
-        let inner = self.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
-            Block::Chart(chart) => Some(chart),
-            _ => None,
-        });
+        let inner =
+            self.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
+                Block::Chart(chart) => Some(chart),
+                _ => None,
+            });
         self.chart.iter().chain(inner)
     }
 }

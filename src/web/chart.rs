@@ -204,10 +204,10 @@ pub fn chart(work: Work, opened: Opened, chart: Chart) -> El {
 
 /// The line at the position that is read out, with a dot on each value.
 fn marker(place: &Readout, size: Size) -> El {
-    let (across, height) = (place.across.to_string(), size.height.to_string());
+    let (across, height) = (whole(place.across), size.height.to_string());
     let dot = |value: &Reading| {
         let dot = svg("circle").class(&["readout-dot ", value.class].concat()).attr("cx", &across);
-        Some(dot.attr("cy", &value.down?.to_string()).attr("r", "4"))
+        Some(dot.attr("cy", &whole(value.down?)).attr("r", "4"))
     };
     let line = svg("line").class("readout-line").attr("x1", &across).attr("x2", &across);
     svg("svg")
@@ -240,4 +240,9 @@ fn chart_table(chart: &Chart) -> Table {
         rows: rows.collect(),
         empty: say!("There is nothing to draw."),
     }
+}
+
+/// A length to the nearest unit of the drawing, which is about a pixel.
+fn whole(length: f64) -> String {
+    (length.round() as i32).to_string()
 }

@@ -1,7 +1,6 @@
 //! The reader's language and number style, from the browser's `Intl`.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use rust_decimal::Decimal;
@@ -20,12 +19,12 @@ pub struct BrowserLocale {
     tag: Array,
     separators: Separators,
     order: DateOrder,
-    numbers: RefCell<HashMap<(Style, u32, u32), Function>>,
+    numbers: RefCell<Vec<((Style, u32, u32), Function)>>,
     plurals: Intl::PluralRules,
     dates: Function,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
     Number,
     Percent,
@@ -62,7 +61,8 @@ impl BrowserLocale {
         let separators = Separators { decimal: sign("decimal", '.'), group: sign("group", ',') };
         let day = js_sys::Date::new(&JsValue::from_str("2026-11-23T12:00:00Z"));
         let utc = ("timeZone", JsValue::from_str("UTC"));
-        let digits = Intl::DateTimeFormat::new(&tag, &object(&[utc.clone()])).format_to_parts(&day);
+        let digits =
+            Intl::DateTimeFormat::new(&tag, &object(std::slice::from_ref(&utc))).format_to_parts(&day);
         let place = |kind| part(&digits, kind).map_or(0, |(index, _)| index);
         let order = match (place("year"), place("month"), place("day")) {
             (year, month, day) if year < month && month < day => DateOrder::YearMonthDay,
@@ -86,35 +86,45 @@ impl BrowserLocale {
             .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
             .ok()
             .and_then(|class| class.dyn_into::<Function>().ok())
-            .and_then(|class| Reflect::construct(&class, &Array::of2(&self.tag, &object(&[("type", kind.into())]))).ok());
+            .and_then(|class| {
+                Reflect::construct(&class, &Array::of2(&self.tag, &object(&[("type", kind.into())]))).ok()
+            });
         let of: Option<Function> =
             names.as_ref().and_then(|names| Reflect::get(names, &"of".into()).ok()?.dyn_into().ok());
         move |code| {
-            let name = names.as_ref().zip(of.as_ref()).and_then(|(names, of)| of.call1(names, &code.into()).ok());
+            let name =
+                names.as_ref().zip(of.as_ref()).and_then(|(names, of)| of.call1(names, &code.into()).ok());
             name.and_then(|name| name.as_string()).unwrap_or_else(|| code.to_owned())
         }
+    }
+
+    fn formatter(&self, style: Style, least: u32, most: u32) -> Function {
+        let mut options = vec![
+            ("minimumFractionDigits", JsValue::from(least)),
+            ("maximumFractionDigits", JsValue::from(most)),
+            ("signDisplay", "negative".into()),
+        ];
+        match style {
+            Style::Number => {}
+            Style::Percent => options.push(("style", "percent".into())),
+            Style::Money(currency) => {
+                options.push(("style", "currency".into()));
+                options.push(("currency", currency.code().into()));
+            }
+        }
+        Intl::NumberFormat::new(&self.tag, &object(&options)).format()
     }
 
     fn written(&self, style: Style, value: Decimal, least: u32, most: u32) -> String {
         let most = most.min(20);
         let least = least.min(most);
+        let way = (style, least, most);
         let mut numbers = self.numbers.borrow_mut();
-        let format = numbers.entry((style, least, most)).or_insert_with(|| {
-            let mut options = vec![
-                ("minimumFractionDigits", JsValue::from(least)),
-                ("maximumFractionDigits", JsValue::from(most)),
-                ("signDisplay", "negative".into()),
-            ];
-            match style {
-                Style::Number => {}
-                Style::Percent => options.push(("style", "percent".into())),
-                Style::Money(currency) => {
-                    options.push(("style", "currency".into()));
-                    options.push(("currency", currency.code().into()));
-                }
-            }
-            Intl::NumberFormat::new(&self.tag, &object(&options)).format()
+        let at = numbers.iter().position(|(known, _)| *known == way).unwrap_or_else(|| {
+            numbers.push((way, self.formatter(style, least, most)));
+            numbers.len() - 1
         });
+        let format = &numbers[at].1;
         // A decimal string, not a float: `Intl` keeps every digit of it.
         let text = format.call1(&JsValue::UNDEFINED, &JsValue::from_str(&canonical(value)));
         text.ok().and_then(|text| text.as_string()).unwrap_or_default()

@@ -1,7 +1,6 @@
 //! The page of one calculator: its head, toolbar, form and answer.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -27,12 +26,18 @@ use crate::say;
 
 thread_local! {
     /// The outline of each page that was opened: a page has one for as long as the app runs.
-    static OUTLINES: RefCell<BTreeMap<String, &'static [Outline]>> = const { RefCell::new(BTreeMap::new()) };
+    static OUTLINES: RefCell<Vec<(String, &'static [Outline])>> = const { RefCell::new(Vec::new()) };
 }
 
 fn outline(page: &'static dyn AnyCalculator) -> &'static [Outline] {
-    OUTLINES.with_borrow_mut(|kept| {
-        *kept.entry(page.about().slug()).or_insert_with(|| Box::leak(page.outline().into_boxed_slice()))
+    let slug = page.about().slug();
+    OUTLINES.with_borrow_mut(|kept| match kept.iter().find(|(known, _)| *known == slug) {
+        Some((_, outline)) => outline,
+        None => {
+            let outline: &'static [Outline] = Box::leak(page.outline().into_boxed_slice());
+            kept.push((slug, outline));
+            outline
+        }
     })
 }
 

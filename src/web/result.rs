@@ -109,7 +109,8 @@ fn troubles(work: Work) -> Vec<Trouble> {
             if index >= MOST_PROBLEMS {
                 return Trouble { place: None, text: String::new() };
             }
-            let place = (!problem.at.is_empty()).then(|| (problem.at.clone(), problem_words(work, &problem.at)));
+            let place =
+                (!problem.at.is_empty()).then(|| (problem.at.clone(), problem_words(work, &problem.at)));
             Trouble { place, text: work.told(problem) }
         };
         outcome.problems.iter().enumerate().map(trouble).collect()
@@ -136,9 +137,11 @@ fn problem_list(work: Work, troubles: Vec<Trouble>) -> Vec<El> {
 
 fn results(work: Work, good: &Rc<Good>, opened: Opened) -> Vec<El> {
     let say = |sentence: &Sentence| work.settings.format(good.draft.currency, |format| sentence.text(format));
-    let (details, mut first): (Vec<&Figure>, Vec<&Figure>) =
+    let (details, first): (Vec<&Figure>, Vec<&Figure>) =
         good.answer.figures.iter().partition(|figure| figure.rank == Rank::Detail);
-    first.sort_by_key(|figure| figure.rank);
+    let (mut first, main): (Vec<&Figure>, Vec<&Figure>) =
+        first.iter().partition(|figure| figure.rank == Rank::Headline);
+    first.extend(main);
     let over = first.split_off(first.len().min(MOST_FIGURES));
     // Details stand in the order of the answer, which is not that of rank.
     let is_detail = |figure: &Figure| details.iter().chain(&over).any(|detail| detail.key == figure.key);

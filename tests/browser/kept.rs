@@ -1,4 +1,4 @@
-//! What lasts: work over reloads and history, links in other hands, and what happens where a browser keeps nothing or the app stops.
+//! What lasts: work over reloads and history, links in other hands, a browser that keeps nothing, an app that stops.
 
 use commerce_calculators::input::Draft;
 use thirtyfour::prelude::*;

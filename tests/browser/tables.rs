@@ -202,7 +202,7 @@ pub async fn renamed_quantity_is_renamed_in_the_charges(page: Page) -> Outcome {
     page.until_shown("2 things to mend").await?;
     for plan in [0, 1] {
         let path = format!("plans.{plan}.charges.0.quantity");
-        assert_eq!(page.problem(&path).await?, "There is no “People” any more. Choose another.");
+        assert_eq!(page.problem(&path).await?, "There is no “People” here. Choose one that there is.");
         assert_eq!(page.value(&path).await?, "People");
     }
     page.chord(Key::Control, 'z').await?;

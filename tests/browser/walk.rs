@@ -75,7 +75,8 @@ const DISORDERED: &str = r#"
 (() => {
   const places = window.seen.map((control) => window.expected.indexOf(control)).filter((place) => place >= 0);
   const round = places.slice(0, window.expected.length);
-  return round.filter((place, at) => at > 0 && place < round[at - 1]).map((place) => window.expected[place].outerHTML.slice(0, 120));
+  const back = round.filter((place, at) => at > 0 && place < round[at - 1]);
+  return back.map((place) => window.expected[place].outerHTML.slice(0, 120));
 })()
 "#;
 

@@ -169,7 +169,7 @@ fn a_lenient_table_leaves_bad_rows_out_and_says_which() {
         warnings(&draft),
         [
             "sessions.1.day: “31.12.2026” is not a date. Enter one such as 2026-03-31.",
-            "sessions.3.room: There is no “B” any more. Choose another.",
+            "sessions.3.room: There is no “B” here. Choose one that there is.",
             "sessions: 2 rows of 4 left out: see what is wrong in each.",
         ]
     );
@@ -282,18 +282,20 @@ fn names_are_unique_and_references_follow_them() {
     enter(&mut merged, "rooms.0.name", "Studio & bar");
     assert_eq!(merged.get("favourite"), Some(&Entry::Text("Aula".into())));
     assert!(
-        problems(&merged).contains(&"favourite: There is no “Aula” any more. Choose another.".to_owned())
+        problems(&merged)
+            .contains(&"favourite: There is no “Aula” here. Choose one that there is.".to_owned())
     );
     // Taking a row away leaves a problem at each reference to it.
     let mut removed = example(0);
     apply(&mut removed, &outline, Edit::Remove { table: "rooms".into(), index: 1 });
     assert_eq!(
         warnings(&removed)[0],
-        "sessions.2.room: There is no “Studio & bar” any more. Choose another."
+        "sessions.2.room: There is no “Studio & bar” here. Choose one that there is."
     );
     apply(&mut removed, &outline, Edit::Remove { table: "rooms".into(), index: 0 });
     assert!(
-        problems(&removed).contains(&"favourite: There is no “Aula” any more. Choose another.".to_owned())
+        problems(&removed)
+            .contains(&"favourite: There is no “Aula” here. Choose one that there is.".to_owned())
     );
 }
 

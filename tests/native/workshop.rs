@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use commerce_calculators::arithmetic::Date;
 use commerce_calculators::arithmetic::{Checked, Exactly, Percent, sum};
 use commerce_calculators::calculator::{About, Calculator, Example};
 use commerce_calculators::input::field::{
@@ -17,7 +18,6 @@ use commerce_calculators::report::{
     self, Answer, Block, Cell, Column, Figure, Measure, Rank, Report, Section, Sentence, Table, Value, price,
 };
 use commerce_calculators::say;
-use commerce_calculators::arithmetic::Date;
 use rust_decimal::{Decimal, dec};
 
 pub struct Workshop;

@@ -16,6 +16,9 @@ const PLANS: usize = 12;
 const CHARGES: usize = 10;
 const TIERS: usize = 50;
 
+/// The models with tiers.
+const TIERED: &[&str] = &["graduated", "volume", "stairstep", "package", "graduated_percentage"];
+
 /// The section of rules that price lists leave unsaid.
 const RULES: &str = "More rules";
 
@@ -176,7 +179,6 @@ impl Record for Charge {
             "percentage",
             "graduated_percentage",
         ];
-        const TIERED: &[&str] = &["graduated", "volume", "stairstep", "package", "graduated_percentage"];
         form.field(&mut self.model, choice("model", "How it is priced").otherwise("per_unit"));
         let quantity = row_of("quantity", "Priced by", "quantities", "name").when("model", METERED);
         form.field(&mut self.quantity, quantity);
@@ -204,10 +206,7 @@ impl Record for Charge {
         let included = number("included", "Included free").at_least(0).otherwise("0").unit_of("quantity");
         form.field(&mut self.included, included.when("model", METERED).advanced());
         let fee_at_zero = flag("fee_at_zero", "First tier's flat fee is due at zero units").otherwise("yes");
-        form.field(
-            &mut self.fee_at_zero,
-            fee_at_zero.when("model", &["graduated", "volume", "stairstep"]).advanced(),
-        );
+        form.field(&mut self.fee_at_zero, fee_at_zero.when("model", TIERED).advanced());
         let steps =
             flag("steps_add_up", "Steps add up").help("Every step reached is charged, not only the last.");
         form.field(&mut self.steps_add_up, steps.when("model", &["stairstep"]).advanced());
@@ -250,7 +249,7 @@ impl Record for Tier {
         let price = unit_price("unit_price", "Unit price").at_least(0).otherwise("0");
         form.field(&mut self.unit_price, price.when("^model", &["graduated", "volume", "package"]));
         let fee = money("flat_fee", "Flat fee").at_least(0).otherwise("0");
-        form.field(&mut self.flat_fee, fee.when("^model", &["graduated", "volume", "stairstep", "package"]));
+        form.field(&mut self.flat_fee, fee.when("^model", TIERED));
         let rate = percentage("rate", "Rate").at_least(0).otherwise("0");
         form.field(&mut self.rate, rate.when("^model", &["graduated_percentage"]));
     }

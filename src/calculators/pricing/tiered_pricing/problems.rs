@@ -1,9 +1,12 @@
 //! What contradicts itself in a price list, as sentences at their places.
 
+use rust_decimal::Decimal;
+
 use super::bill::PricingError;
 use super::compare::NotComparable;
 use super::cost::NoCost;
 use super::plan::{Model, Plan, PlanProblem, Quantity, Unpriced};
+use crate::arithmetic::Nearly;
 use crate::input::{Problem, path};
 use crate::report::{Sentence, money, percent};
 use crate::say;
@@ -74,24 +77,17 @@ pub fn plan_problem(plan: usize, problem: PlanProblem) -> Problem {
 }
 
 /// Why a plan has no price, at its field.
-pub fn pricing_problem(plan: usize, list: &Plan, quantities: &[Quantity], error: PricingError) -> Problem {
+pub fn pricing_problem(plan: usize, list: &Plan, error: PricingError) -> Problem {
     let of_charge = |charge: usize, key: &str| path(&[&"plans", &plan, &"charges", &charge, &key]);
     match error {
         PricingError::Charge { charge, why: Unpriced::PastLastTier(bound) } => {
             let name = list.charges.get(charge).map_or("", |charge| charge.quantity.as_str());
-            let amount = quantities
-                .iter()
-                .find(|quantity| quantity.name == name)
-                .map_or(bound, |quantity| quantity.amount);
-            Problem::at(
-                of_charge(charge, "tiers"),
-                say!(
-                    "This price list stops at {bound}, and {amount} {unit} are asked for. Add a tier or open the last one.",
-                    bound = bound,
-                    amount = amount,
-                    unit = name
-                ),
-            )
+            let text = say!(
+                "This price list stops at {bound}, and more {unit} than that are billed. Add a tier or open the last one.",
+                bound = bound,
+                unit = name
+            );
+            Problem::at(of_charge(charge, "tiers"), text)
         }
         PricingError::Charge { charge, why: Unpriced::NoTiers } => Problem::at(
             of_charge(charge, "tiers"),
@@ -127,7 +123,7 @@ fn too_many_digits() -> Sentence {
 }
 
 /// Why plans cannot be compared over a range, for the section that would compare them.
-pub fn not_comparable(plans: &[Plan], quantities: &[Quantity], error: NotComparable) -> Sentence {
+pub fn not_comparable(plans: &[Plan], error: NotComparable) -> Sentence {
     let name = error.plan.and_then(|plan| plans.get(plan)).map_or("", |plan| plan.name.as_str());
     match error.why {
         NoCost::TooManyPieces { .. } => say!(
@@ -140,15 +136,24 @@ pub fn not_comparable(plans: &[Plan], quantities: &[Quantity], error: NotCompara
         ),
         NoCost::Range => say!("The range must begin at zero or above and end above its beginning."),
         NoCost::Pricing(why) => match (error.plan, error.plan.and_then(|plan| plans.get(plan))) {
-            (Some(index), Some(plan)) => pricing_problem(index, plan, quantities, why).message,
+            (Some(index), Some(plan)) => pricing_problem(index, plan, why).message,
             _ => too_many_digits(),
         },
     }
 }
 
+/// For a percentage below one, which is often a share that was entered as such.
+pub fn low_percentage(points: Decimal) -> Sentence {
+    let hundredfold = points.nearly_times(Decimal::ONE_HUNDRED).unwrap_or(points).normalize();
+    say!(
+        "{points} percent is less than one. If {hundredfold} percent is meant, enter {hundredfold}.",
+        points = points,
+        hundredfold = hundredfold
+    )
+}
+
 /// What is allowed but seldom meant, each at its place.
 pub fn warnings(plans: &[Plan], quantities: &[Quantity], minor_units: u32) -> Vec<Problem> {
-    use rust_decimal::Decimal;
     let mut found = Vec::new();
     for (index, quantity) in quantities.iter().enumerate() {
         if quantity.whole && !quantity.amount.is_integer() {
@@ -161,16 +166,20 @@ pub fn warnings(plans: &[Plan], quantities: &[Quantity], minor_units: u32) -> Ve
         }
     }
     for (index, plan) in plans.iter().enumerate() {
+        let discount = plan.percent_discount.0;
+        if discount > Decimal::ZERO && discount < Decimal::ONE {
+            found.push(Problem::at(path(&[&"plans", &index, &"percent_discount"]), low_percentage(discount)));
+        }
         for (at, charge) in plan.charges.iter().enumerate() {
             let place = |key: &str| path(&[&"plans", &index, &"charges", &at, &key]);
-            let low = |points: Decimal| points > Decimal::ZERO && points < Decimal::new(3, 1);
+            let low = |points: Decimal| points > Decimal::ZERO && points < Decimal::ONE;
             if charge.model == Model::Percentage && low(charge.rate.0) {
-                let text = say!(
-                    "The share is {points}. If {hundredfold} was meant, enter it without dividing by 100.",
-                    points = percent(charge.rate.0),
-                    hundredfold = percent(charge.rate.0.saturating_mul(Decimal::ONE_HUNDRED))
-                );
-                found.push(Problem::at(place("rate"), text));
+                found.push(Problem::at(place("rate"), low_percentage(charge.rate.0)));
+            }
+            let low_tier = charge.tiers.iter().position(|tier| low(tier.rate.0));
+            if let Some(tier) = low_tier.filter(|_| charge.model == Model::GraduatedPercentage) {
+                let at = path(&[&"plans", &index, &"charges", &at, &"tiers", &tier, &"rate"]);
+                found.push(Problem::at(at, low_percentage(charge.tiers[tier].rate.0)));
             }
             let rising = charge.tiers.windows(2).position(|pair| pair[1].unit_price > pair[0].unit_price);
             if let Some(tier) = rising.filter(|_| charge.model == Model::Volume) {

@@ -6,7 +6,7 @@ use super::{Inputs, Outputs};
 use crate::arithmetic::Checked;
 use crate::arithmetic::ratio::Ratio;
 use crate::calculators::pricing::tiered_pricing::plan::{Period, Plan};
-use crate::calculators::pricing::tiered_pricing::problems::warnings;
+use crate::calculators::pricing::tiered_pricing::problems::{low_percentage, warnings};
 use crate::input::{Problem, path};
 use crate::report::{Account, Answer, Argument, Figure, Measure, Rank, Sentence, Value, money};
 use crate::say;
@@ -45,7 +45,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let amounts = amounts(inputs, plan);
     let total = money(outputs.bill().total.shown);
     let (name, period) = (plan.name.as_str(), per_period(plan.period));
-    let cheapest = &outputs.overpaid.cheapest;
+    let cheapest = &outputs.now.cheapest;
     if inputs.plans.len() == 1 {
         return say!(
             "{plan} bills {total} {period} for {amounts}.",
@@ -82,7 +82,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
         };
     }
     let better = cheapest.first().map_or("", |plan| inputs.plans[*plan].name.as_str());
-    let saving = outputs.overpaid.by.unwrap_or(Ratio::ZERO).nearest();
+    let saving = saved(outputs).unwrap_or_default();
     say!(
         "{plan} bills {total} {period} for {amounts}; {better} would save you {saving} {over}.",
         plan = name,
@@ -91,7 +91,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
         amounts = amounts,
         better = better,
         saving = money(saving),
-        over = over_months(outputs.overpaid.months)
+        over = over_months(outputs.now.months)
     )
 }
 
@@ -143,7 +143,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         Some(next) => Value::Exact(next.units.nearest()),
         None => Value::Undefined(say!("There is no tier above this one.")),
     };
-    let cheapest = match outputs.overpaid.cheapest.first() {
+    let cheapest = match outputs.now.cheapest.first() {
         Some(cheapest) => Value::Text(Sentence::verbatim(inputs.plans[*cheapest].name.clone())),
         None => Value::Undefined(say!("No plan can be had at these quantities.")),
     };
@@ -155,7 +155,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let compared = inputs.plans.len() > 1;
     let has_costs = inputs.plans[outputs.focus].charges.iter().any(|charge| !charge.unit_cost.is_zero());
     let rank = |main: bool| if main { Rank::Main } else { Rank::Detail };
-    let months = outputs.overpaid.months;
+    let months = outputs.now.months;
     vec![
         Figure::new(
             "total",
@@ -184,10 +184,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             say!("Saved by the cheapest plan {over}", over = over_months(months)),
             Measure::Money,
             saving,
-            say!(
-                "What this plan costs {over} less what the cheapest one costs, both before rounding.",
-                over = over_months(months)
-            ),
+            say!("What this plan bills {over} less what the cheapest one bills.", over = over_months(months)),
         )
         .ranked(rank(compared && !has_costs)),
         Figure::new("margin_share", "Margin", Measure::Percent, share, "percent(margin / total)")
@@ -197,7 +194,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             "Cheapest plan",
             Measure::Text,
             cheapest,
-            say!("The plan with the lowest exact cost {over}.", over = over_months(months)),
+            say!("The plan with the lowest bills {over}.", over = over_months(months)),
         )
         .ranked(Rank::Detail),
         Figure::new(
@@ -243,13 +240,17 @@ fn short(ratio: Ratio) -> Value {
 
 /// What the cheapest plan would save.
 fn saving(inputs: &Inputs, outputs: &Outputs) -> Value {
-    let cost = outputs.overpaid.costs.get(outputs.focus).copied().flatten();
-    let least = outputs.overpaid.cheapest.first().and_then(|plan| outputs.overpaid.costs[*plan]);
-    match cost.zip(least).map(|(cost, least)| cost.minus(least)) {
+    match saved(outputs) {
         _ if inputs.plans.len() < 2 => Value::Undefined(say!("There is only one plan.")),
-        Some(Ok(saving)) => Value::Exact(saving.nearest()),
-        _ => Value::Undefined(say!("No plan can be had at these quantities.")),
+        Some(saving) => Value::Exact(saving),
+        None => Value::Undefined(say!("No plan can be had at these quantities.")),
     }
+}
+
+fn saved(outputs: &Outputs) -> Option<Decimal> {
+    let cost = outputs.now.costs.get(outputs.focus).copied().flatten()?;
+    let least = outputs.now.cheapest.first().and_then(|plan| outputs.now.costs[*plan])?;
+    Some(cost.minus(least).ok()?.nearest())
 }
 
 fn percent_of(share: Ratio) -> Decimal {
@@ -267,23 +268,28 @@ fn all_warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
             found.push(Problem::at(path(&[&"plans", &index]), text));
         }
     }
-    let nothing = inputs.quantities[outputs.varied].amount.is_zero();
-    let fee_at_zero = inputs.plans[outputs.focus].charges.iter().any(|charge| {
-        charge.fee_at_zero
-            && charge.has_tiers()
-            && charge.tiers.first().is_some_and(|tier| !tier.flat_fee.is_zero())
-    });
-    if nothing && fee_at_zero {
-        found.push(Problem::at(
-            "",
-            say!(
-                "Tier 1's flat fee is charged at zero units. Its charge has a switch for that under “More”."
-            ),
-        ));
+    for (index, charge) in inputs.plans[outputs.focus].charges.iter().enumerate() {
+        let nothing = inputs
+            .quantities
+            .iter()
+            .any(|quantity| quantity.name == charge.quantity && quantity.amount.is_zero());
+        let fee = charge.tiers.first().map(|tier| tier.flat_fee).filter(|fee| !fee.is_zero());
+        if nothing && charge.has_tiers() && charge.fee_at_zero && fee.is_some() {
+            let text = say!(
+                "Tier 1's flat fee is charged at zero units. The charge has a switch for that under “More”."
+            );
+            found.push(Problem::at(
+                path(&[&"plans", &outputs.focus, &"charges", &index, &"fee_at_zero"]),
+                text,
+            ));
+        }
+    }
+    if inputs.growth.0 > Decimal::ZERO && inputs.growth.0 < Decimal::ONE {
+        found.push(Problem::at("growth", low_percentage(inputs.growth.0)));
     }
     if let Some(other) = outputs.other_rules.first() {
         let text = say!(
-            "Another rounding rule would change the total, to {total} for one. See “Would another rule change the total?”",
+            "Another rule would change the total, to {total} for one. See “Would another rule change the total?”",
             total = Argument::Money(other.total)
         );
         found.push(Problem::at("", text));

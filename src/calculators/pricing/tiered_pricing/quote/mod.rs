@@ -8,13 +8,13 @@ mod report;
 use rust_decimal::Decimal;
 
 use super::bill::{Bill, OtherTotal, PricingError, bill, next_unit, other_rules};
-use super::compare::{Overpaid, overpaid};
+use super::compare::{bills_in, common_months, least};
 use super::fields;
 use super::plan::{Plan, Quantity, Rules, Unpriced, problems};
 use super::problems::{plan_problem, pricing_problem};
 use super::upgrade::Proration;
 use crate::arithmetic::ratio::Ratio;
-use crate::arithmetic::{Date, Percent};
+use crate::arithmetic::{Checked, Date, Exactly, Percent};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{choice, date, list, number, percentage, row_of, whole};
 use crate::input::{Choice, Form, Problem, Record};
@@ -57,10 +57,32 @@ pub struct Outputs {
     varied: usize,
     /// `None` for a plan that stops below the quantities.
     bills: Vec<Option<Bill>>,
-    overpaid: Overpaid,
+    now: Now,
     /// The price of one more metered unit of the varied quantity; `None` where one more cannot be had.
     next_unit: Option<Ratio>,
     other_rules: Vec<OtherTotal>,
+}
+
+/// The plans at the quantities that are bought, by what is really billed.
+pub struct Now {
+    /// Costs are for this many months, a whole number of billing periods of every plan.
+    months: u32,
+    /// Every plan's bills over these months; `None` for a plan that stops below the quantities.
+    costs: Vec<Option<Ratio>>,
+    /// The cheapest plan, or several.
+    cheapest: Vec<usize>,
+}
+
+impl Now {
+    fn new(plans: &[Plan], bills: &[Option<Bill>]) -> Exactly<Self> {
+        let months = common_months(plans);
+        let cost = |(plan, bill): (&Plan, &Option<Bill>)| match bill {
+            Some(bill) => Ratio::from(bill.total.shown).times(bills_in(plan, months).into()).map(Some),
+            None => Ok(None),
+        };
+        let costs = plans.iter().zip(bills).map(cost).collect::<Exactly<Vec<_>>>()?;
+        Ok(Now { months, cheapest: least(&costs)?, costs })
+    }
 }
 
 impl Outputs {
@@ -97,7 +119,8 @@ impl Record for Inputs {
         form.field(&mut self.from, from);
         let to = number("to", "To").above(0).optional().unit_of("vary").section(COMPARISON);
         form.field(&mut self.to, to.help("Left open, the range shows every tier."));
-        let also_at = list("also_at", "Quote these quantities too").or_empty().section(COMPARISON);
+        let also_at =
+            list("also_at", "Quote these quantities too").at_least(0).or_empty().section(COMPARISON);
         form.field(&mut self.also_at, also_at.help("Numbers with spaces between them, such as 10 50 100."));
         let growth = percentage("growth", "Growth a month").otherwise("0").section(GROWTH);
         form.field(&mut self.growth, growth);
@@ -185,7 +208,7 @@ impl Calculator for Quote {
     fn compute(inputs: &Inputs, currency: Currency) -> Result<Outputs, Problem> {
         let minor_units = currency.minor_units();
         let Inputs { quantities, plans, rules, .. } = inputs;
-        let problem = |plan: usize, error| pricing_problem(plan, &plans[plan], quantities, error);
+        let problem = |plan: usize, error| pricing_problem(plan, &plans[plan], error);
         let chosen = plans.iter().position(|plan| plan.name == inputs.present);
         let mut bills = Vec::with_capacity(plans.len());
         let mut stopped = None;
@@ -204,12 +227,9 @@ impl Calculator for Quote {
         if let Some((plan, error)) = stopped.filter(|_| bills.iter().all(Option::is_none)) {
             return Err(problem(plan, error));
         }
-        let overpaid = overpaid(plans, quantities, chosen.unwrap_or_default(), rules).map_err(|error| {
-            let text = super::problems::not_comparable(plans, quantities, error);
-            Problem::at(error.plan.map_or(String::new(), |plan| crate::input::path(&[&"plans", &plan])), text)
-        })?;
+        let now = Now::new(plans, &bills)?;
         let focus = chosen
-            .or(overpaid.cheapest.first().copied())
+            .or(now.cheapest.first().copied())
             .filter(|plan| bills[*plan].is_some())
             .unwrap_or_default();
         let varied = inputs.varied();
@@ -222,7 +242,7 @@ impl Calculator for Quote {
                 .map_err(|error| problem(focus, error))?,
             other_rules: other_rules(&plans[focus], quantities, rules, minor_units)
                 .map_err(|error| problem(focus, error))?,
-            overpaid,
+            now,
         })
     }
 

@@ -5,9 +5,10 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::answer::over_months;
 use super::{Inputs, Outputs};
+use crate::arithmetic::ratio::Ratio;
 use crate::calculators::pricing::tiered_pricing::problems::not_comparable;
 use crate::calculators::pricing::tiered_pricing::upgrade::{
-    Growth, NoPath, Path, ProratedSwitch, Proration, SwitchDay, prorated_switch, upgrade_path,
+    Growth, NoPath, Path, ProratedSwitch, Proration, Switch, SwitchDay, prorated_switch, upgrade_path,
 };
 use crate::report::{Block, Cell, Column, Measure, Section, Sentence, Table, Value, money, percent};
 use crate::say;
@@ -16,26 +17,40 @@ use crate::say;
 pub fn growth(inputs: &Inputs, outputs: &Outputs) -> Section {
     let question = say!("When should a growing customer change plans?");
     let section = |blocks| Section { key: "growth", question: question.clone(), blocks };
-    if inputs.growth.0.is_zero() {
-        return section(vec![Block::Note(say!(
-            "Enter the growth a month under “Growth and switching” to see each month in which another plan becomes the cheapest."
-        ))]);
-    }
     let growth = Growth {
         quantity: outputs.varied,
         start: inputs.start,
         monthly: inputs.growth,
-        months: inputs.months.to_u32().unwrap_or_default(),
+        months: if inputs.growth.0.is_zero() { 0 } else { inputs.months.to_u32().unwrap_or_default() },
     };
     match upgrade_path(&inputs.plans, &inputs.quantities, growth, &inputs.rules, outputs.minor_units) {
-        Ok(path) => section(path_blocks(inputs, outputs, &path)),
+        Ok(mut path) => {
+            path.switches.splice(0..0, first_switch(inputs, outputs));
+            section(path_blocks(inputs, outputs, &path))
+        }
         Err(error) => section(vec![Block::Note(no_path(inputs, error))]),
     }
 }
 
+/// The change that is due at once, if another plan than the present one is the cheapest already.
+fn first_switch(inputs: &Inputs, outputs: &Outputs) -> Option<Switch> {
+    let present = inputs.plans.iter().position(|plan| plan.name == inputs.present)?;
+    let cheapest = *outputs.now.cheapest.first().filter(|_| !outputs.now.cheapest.contains(&present))?;
+    let cost = |plan: usize| outputs.now.costs[plan].map(Ratio::nearest);
+    Some(Switch {
+        number: 0,
+        date: inputs.start,
+        amount: inputs.quantities[outputs.varied].amount,
+        from: Some(present),
+        to: Some(cheapest),
+        before: cost(present),
+        after: cost(cheapest),
+    })
+}
+
 fn no_path(inputs: &Inputs, error: NoPath) -> Sentence {
     match error {
-        NoPath::NotComparable(error) => not_comparable(&inputs.plans, &inputs.quantities, error),
+        NoPath::NotComparable(error) => not_comparable(&inputs.plans, error),
         NoPath::ShrinksBelowZero => say!("A quantity cannot shrink by more than 100 % a month."),
         NoPath::NoSuchDate => say!("The projection runs past the calendar. Choose an earlier date."),
         NoPath::AfterPeriod { days } => {
@@ -79,7 +94,7 @@ fn path_blocks(inputs: &Inputs, outputs: &Outputs, path: &Path) -> Vec<Block> {
             Column::new("after", say!("New plan {over}", over = over), Measure::Money),
         ],
         rows: rows.collect(),
-        empty: say!("The cheapest plan stays the same."),
+        empty: say!("The plan in use stays the cheapest."),
     };
     let mut blocks = vec![Block::Table(switches)];
     let mut rows = Vec::new();
@@ -128,6 +143,9 @@ fn path_blocks(inputs: &Inputs, outputs: &Outputs, path: &Path) -> Vec<Block> {
         )));
     }
     blocks.extend(notes.into_iter().map(Block::Note));
+    if inputs.growth.0.is_zero() {
+        blocks.push(Block::Note(say!("Enter the growth a month under “Growth and switching” to see each month in which another plan becomes the cheapest.")));
+    }
     if let Some(month) = path.stopped {
         blocks.push(Block::Note(say!(
             "The projection stops at month {n}: the quantity becomes too large to price.",

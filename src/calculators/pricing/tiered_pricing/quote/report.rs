@@ -43,7 +43,10 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
         Err(error) => sections.push(Section {
             key: "compare",
             question: say!("Which plan is cheapest, and where?"),
-            blocks: vec![Block::Note(not_comparable(&inputs.plans, &inputs.quantities, *error))],
+            blocks: vec![
+                Block::Table(plan_table(inputs, outputs)),
+                Block::Note(not_comparable(&inputs.plans, *error)),
+            ],
         }),
     }
     sections.push(growth(inputs, outputs));
@@ -143,6 +146,11 @@ fn bill_section(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut blocks = vec![Block::Table(lines)];
     for (index, (charge, line)) in plan.charges.iter().zip(&bill.charges).enumerate() {
         blocks.extend(steps_note(charge, line).map(Block::Note));
+        if charge.least_per_event.is_some() || charge.most_per_event.is_some() {
+            blocks.push(Block::Note(say!(
+                "The bounds per event apply as if every event had the average amount."
+            )));
+        }
         blocks.push(Block::Table(tier_table(index, charge, line)));
     }
     Section { key: "bill", question: say!("How does the bill come about?"), blocks }
@@ -270,22 +278,22 @@ fn compare_section(inputs: &Inputs, outputs: &Outputs, comparison: &Comparison) 
     }
     blocks.extend(also_at(inputs, outputs).map(Block::Table));
     blocks.push(Block::Note(say!(
-        "Costs are {over} and before rounding to the cent; the other quantities stay as they are.",
+        "Ranges and crossings are for costs {over} before rounding to the cent; the other quantities stay as they are.",
         over = over_months(comparison.months)
     )));
     Section { key: "compare", question: say!("Which plan is cheapest, and where?"), blocks }
 }
 
 fn plan_table(inputs: &Inputs, outputs: &Outputs) -> Table {
-    let least = outputs.overpaid.cheapest.first().and_then(|plan| outputs.overpaid.costs[*plan]);
+    let least = outputs.now.cheapest.first().and_then(|plan| outputs.now.costs[*plan]);
     let row = |(index, plan): (usize, &Plan)| {
-        let cost = outputs.overpaid.costs.get(index).copied().flatten();
+        let cost = outputs.now.costs.get(index).copied().flatten();
         let more = cost.zip(least).and_then(|(cost, least)| cost.minus(least).ok());
         let name = Cell::from(Sentence::verbatim(plan.name.clone()));
         let missing = || Value::Undefined(say!("not available"));
         let bill = outputs.bills[index].as_ref().map_or_else(missing, |bill| bill.total.shown.into());
         let exact = cost.map_or_else(missing, |cost| cost.nearest().into());
-        let best = outputs.overpaid.cheapest.contains(&index);
+        let best = outputs.now.cheapest.contains(&index);
         vec![
             if index == outputs.focus { name.marked(Mark::Present) } else { name },
             Cell::from(per_period(plan.period)),
@@ -294,7 +302,7 @@ fn plan_table(inputs: &Inputs, outputs: &Outputs) -> Table {
             more.map_or_else(missing, |more| more.nearest().into()).into(),
         ]
     };
-    let months = outputs.overpaid.months;
+    let months = outputs.now.months;
     Table {
         key: "plans_now".into(),
         label: say!("The plans at your quantities"),
@@ -302,8 +310,8 @@ fn plan_table(inputs: &Inputs, outputs: &Outputs) -> Table {
             Column::new("plan", "Plan", Measure::Text),
             Column::new("period", "Billed", Measure::Text),
             Column::new("bill", "Bill", Measure::Money),
-            Column::new("cost", say!("Cost {over}", over = over_months(months)), Measure::Price),
-            Column::new("more", "More than the cheapest", Measure::Price),
+            Column::new("cost", say!("Bills {over}", over = over_months(months)), Measure::Money),
+            Column::new("more", "More than the cheapest", Measure::Money),
         ],
         rows: inputs.plans.iter().enumerate().map(row).collect(),
         empty: say!("There are no plans."),
@@ -377,9 +385,9 @@ fn crossing_table(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison)
         columns: vec![
             Column::new("before", "Cheaper before", Measure::Text),
             Column::new("after", "Cheaper after", Measure::Text),
-            Column::new("at", "They meet at", measure.clone()),
-            Column::new("tie", "Equal at", measure.clone()),
-            Column::new("first", "First cheaper at", measure),
+            Column::new("at", "They meet at", measure),
+            Column::new("tie", "Equal at", Measure::Text),
+            Column::new("first", "First cheaper at", Measure::Text),
         ],
         rows: rows.collect(),
         empty: say!("No two plans change places in this range."),
@@ -442,7 +450,7 @@ fn pair_notes(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> 
 /// The plans at the other quantities that were asked for.
 fn also_at(inputs: &Inputs, outputs: &Outputs) -> Option<Table> {
     let quantity = &inputs.quantities[outputs.varied];
-    let months = outputs.overpaid.months;
+    let months = outputs.now.months;
     let mut columns =
         vec![Column::new("quantity", Sentence::verbatim(quantity.name.clone()), Measure::number())];
     for (index, plan) in inputs.plans.iter().enumerate() {
@@ -519,7 +527,7 @@ fn cliff_section(
             Column::new("plan", "Plan", Measure::Text),
             Column::new("from", "From", measure.clone()),
             Column::new("to", "To", measure.clone()),
-            Column::new("buy", "Buy instead", measure.clone()),
+            Column::new("buy", "Buy instead", Measure::Text),
             Column::new("cost", "For", Measure::Price),
             Column::new("saving", "Saves up to", Measure::Price),
             Column::new("drop", "Largest fall", Measure::Price),
@@ -653,7 +661,7 @@ fn unit_price_section(inputs: &Inputs, outputs: &Outputs, varied: Varied) -> Sec
                 plan: Some(outputs.focus),
                 why,
             };
-            let note = not_comparable(&inputs.plans, &inputs.quantities, error);
+            let note = not_comparable(&inputs.plans, error);
             return Section { key: "unit_price", question, blocks: vec![Block::Note(note)] };
         }
     };
