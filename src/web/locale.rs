@@ -19,10 +19,13 @@ pub struct BrowserLocale {
     tag: Array,
     separators: Separators,
     order: DateOrder,
-    numbers: RefCell<Vec<((Style, u32, u32), Function)>>,
+    numbers: RefCell<Vec<(Way, Function)>>,
     plurals: Intl::PluralRules,
     dates: Function,
 }
+
+/// A style with its least and most decimals.
+type Way = (Style, u32, u32);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Style {
