@@ -1,5 +1,7 @@
 //! Every state of one piece of work, so that any change can be taken back: typing, reset, deletion and paste alike.
 
+use std::cell::OnceCell;
+
 use super::draft::Draft;
 use super::edit::{Edit, apply};
 use super::walk::Outline;
@@ -10,33 +12,56 @@ const MOST: usize = 200;
 /// The present draft, what came before it, and what was undone.
 #[derive(Clone, Debug)]
 pub struct History {
-    past: Vec<Draft>,
-    now: Draft,
-    future: Vec<Draft>,
+    past: Vec<State>,
+    now: State,
+    future: Vec<State>,
     /// What the last change was made to: more typing in one field is one change.
     touched: Option<String>,
 }
 
+/// One state, and its text once somebody has asked for it: a history is kept after every change, and only one state of it is new.
+#[derive(Clone, Debug)]
+struct State {
+    draft: Draft,
+    text: OnceCell<String>,
+}
+
+impl From<Draft> for State {
+    fn from(draft: Draft) -> Self {
+        State { draft, text: OnceCell::new() }
+    }
+}
+
 impl History {
     pub fn new(now: Draft) -> Self {
-        History { past: Vec::new(), now, future: Vec::new(), touched: None }
+        History { past: Vec::new(), now: now.into(), future: Vec::new(), touched: None }
     }
 
     /// From states in order and the place of the present one. No states: none.
-    pub fn of(mut states: Vec<Draft>, present: usize) -> Option<Self> {
+    pub fn of(states: Vec<Draft>, present: usize) -> Option<Self> {
+        let mut states: Vec<State> = states.into_iter().map(State::from).collect();
         let future = states.split_off(states.len().min(present.saturating_add(1)));
         let now = states.pop()?;
         Some(History { past: states, now, future: future.into_iter().rev().collect(), touched: None })
     }
 
     pub fn now(&self) -> &Draft {
-        &self.now
+        &self.now.draft
     }
 
     /// All states in order, and the place of the present one.
     pub fn states(&self) -> (Vec<&Draft>, usize) {
-        let states = self.past.iter().chain([&self.now]).chain(self.future.iter().rev());
-        (states.collect(), self.past.len())
+        (self.each().map(|state| &state.draft).collect(), self.past.len())
+    }
+
+    /// All states as text, in order, and the place of the present one. Each is written once; `write` must always be the same.
+    pub fn texts(&self, write: impl Fn(&Draft) -> String) -> (Vec<&str>, usize) {
+        let texts = self.each().map(|state| state.text.get_or_init(|| write(&state.draft)).as_str());
+        (texts.collect(), self.past.len())
+    }
+
+    fn each(&self) -> impl Iterator<Item = &State> {
+        self.past.iter().chain([&self.now]).chain(self.future.iter().rev())
     }
 
     /// Makes a change. A run of typing in one field is applied to the draft that it began with: a name on its way from one
@@ -47,17 +72,17 @@ impl History {
             _ => None,
         };
         let typing = touched.is_some() && touched == self.touched;
-        let mut draft = self.past.last().filter(|_| typing).unwrap_or(&self.now).clone();
+        let mut draft = self.past.last().filter(|_| typing).unwrap_or(&self.now).draft.clone();
         apply(&mut draft, outline, edit);
         self.change(draft, touched);
     }
 
     /// Makes `draft` the present one. Changes that follow each other with the same `touched` become one.
     pub fn change(&mut self, draft: Draft, touched: Option<String>) {
-        if draft == self.now {
+        if draft == self.now.draft {
             return;
         }
-        let before = std::mem::replace(&mut self.now, draft);
+        let before = std::mem::replace(&mut self.now, draft.into());
         if touched.is_none() || touched != self.touched {
             self.past.push(before);
             if self.past.len() > MOST {

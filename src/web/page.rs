@@ -1,6 +1,7 @@
 //! The page of one calculator: its head, toolbar, form and answer.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -65,6 +66,7 @@ pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> E
             el("div").class("notice").attr("role", "status").all(lines).add(dismiss)
         })
     };
+    let examples = Examples::new(work);
     let title = el("div").add(el("h1").text(about.title)).add(el("p").class("summary").text(about.summary));
     let form = el("section").class("form").attr("aria-label", "Inputs").add(currency(work)).all(record(
         work,
@@ -85,8 +87,8 @@ pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> E
     el("article")
         .class("page")
         .add(el("header").class("page-head").add(title).maybe(family(calculator)))
-        .add(toolbar(work))
-        .perhaps(move || example_line(work))
+        .add(toolbar(work, &examples))
+        .perhaps(move || example_line(work, &examples))
         .perhaps(notices)
         .add(el("div").class("columns").add(form).add(result))
         .add(method)
@@ -121,7 +123,7 @@ fn on_shortcut(work: Work, event: &Event) {
     event.prevent_default();
 }
 
-fn toolbar(work: Work) -> El {
+fn toolbar(work: Work, examples: &Examples) -> El {
     let said = RwSignal::new(String::new());
     // The page may have been left when an answer comes: only the settings outlive it.
     let tell = move |text: Sentence| drop(said.try_set(work.settings.say(&text)));
@@ -184,45 +186,53 @@ fn toolbar(work: Work) -> El {
         .add(chooser)
         .add(button("small", "Print", print))
         .add(button("small", "Start blank", blank))
-        .add(examples(work))
+        .add(menu(work, examples))
         .add(el("span").class("said").attr("role", "status").text_of(move || said.get()))
 }
 
-/// The example that the draft still is.
-fn present_example(work: Work) -> Option<Example<Draft>> {
-    work.draft(|draft| work.page.examples().into_iter().find(|example| *draft == example.inputs))
+/// The examples of a page, and which of them the draft still is.
+#[derive(Clone)]
+struct Examples {
+    all: Rc<Vec<Example<Draft>>>,
+    present: Memo<Option<usize>>,
+}
+
+impl Examples {
+    fn new(work: Work) -> Self {
+        let all = Rc::new(work.page.examples());
+        let kept = StoredValue::new_local(all.clone());
+        let present = move || kept.with_value(|all| work.draft(|draft| all.iter().position(|example| *draft == example.inputs)));
+        Examples { all, present: Memo::new(move |_| present()) }
+    }
 }
 
 /// The worked examples as a menu.
-fn examples(work: Work) -> El {
+fn menu(work: Work, examples: &Examples) -> El {
+    let Examples { all, present } = examples.clone();
+    let options = all.iter().map(|example| el("option").attr("value", example.name).text(example.title)).collect();
+    let first = el("option").attr("value", "").attr("disabled", "").text("Worked examples");
+    let named = all.clone();
     let chosen = move |event: Event| {
         let name = value(&event);
-        if let Some(example) = work.page.examples().into_iter().find(|example| example.name == name) {
-            work.start(example.inputs);
+        if let Some(example) = all.iter().find(|example| example.name == name) {
+            work.start(example.inputs.clone());
         }
     };
-    let option = |example: Example<Draft>| el("option").attr("value", example.name).text(example.title);
-    let options = work.page.examples().into_iter().map(option).collect();
-    let first = el("option").attr("value", "").attr("disabled", "").text("Worked examples");
-    let menu = el("select")
-        .id("examples")
-        .add(first)
-        .all(options)
-        .value_of(move || present_example(work).map(|example| example.name.to_owned()).unwrap_or_default())
-        .on("change", chosen);
+    let name = move || present.get().map_or(String::new(), |index| named[index].name.to_owned());
+    let menu = el("select").id("examples").add(first).all(options).value_of(name).on("change", chosen);
     let label = el("label").attr("for", "examples").class("off-screen").text("Worked examples");
     el("span").class("examples").add(label).add(menu)
 }
 
 /// Where the numbers come from, as long as they are an example's.
-fn example_line(work: Work) -> Option<El> {
-    let example = present_example(work)?;
+fn example_line(work: Work, examples: &Examples) -> Option<El> {
+    let example = &examples.all[examples.present.get()?];
     let text = say!(
         "Worked example: {title}. {source}",
         title = Sentence::from(example.title),
         source = Sentence::from(example.source)
     );
-    Some(el("p").class("example-line").text(&work.say(&text)))
+    Some(el("p").class("example-line").text(&work.settings.say(&text)))
 }
 
 /// The currency of the draft. Changing it relabels the amounts.

@@ -9,7 +9,7 @@ use crate::link;
 use crate::report::currency::Currency;
 
 /// The most text that one piece of work keeps, in UTF-16 units; older states go first.
-const MOST_TEXT: usize = 400_000;
+const MOST_TEXT: usize = 200_000;
 
 fn store() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
@@ -36,8 +36,7 @@ fn name(slug: &str) -> String {
 
 /// Keeps a history: the place of the present state, then a line for each, all as link text.
 pub fn keep_work(slug: &str, outline: &[Outline], revision: u32, history: &History) -> bool {
-    let (states, present) = history.states();
-    let lines: Vec<String> = states.iter().map(|draft| link::write(draft, outline, revision)).collect();
+    let (lines, present) = history.texts(|draft| link::write(draft, outline, revision));
     let mut first = 0;
     let mut total: usize = lines.iter().map(|line| line.len() + 1).sum();
     while total > MOST_TEXT && first < present {

@@ -35,6 +35,8 @@ pub struct Work {
     pub settings: Settings,
     pub history: RwSignal<History, LocalStorage>,
     pub outcome: RwSignal<Outcome, LocalStorage>,
+    /// The draft's currency, apart from the draft: most of what is written depends on it and changes no more often.
+    currency: Memo<Currency>,
     /// What the reader should know about how this work was opened or kept.
     pub notices: RwSignal<Vec<Sentence>, LocalStorage>,
     /// The place that the reader has asked to go to; parts of the page that hide it then show it.
@@ -96,12 +98,15 @@ impl Work {
         if !storage::works() {
             notices.push(say!("This browser keeps nothing for this page, so a reload loses what you enter. Copy the link to keep it."));
         }
+        let outcome = solved(page, history.now(), None);
+        let history = RwSignal::new_local(history);
         let work = Work {
             page,
             outline,
             settings,
-            outcome: RwSignal::new_local(solved(page, history.now(), None)),
-            history: RwSignal::new_local(history),
+            outcome: RwSignal::new_local(outcome),
+            currency: Memo::new(move |_| history.with(|history| history.now().currency)),
+            history,
             notices: RwSignal::new_local(notices),
             wanted: RwSignal::new(String::new()),
             saving: StoredValue::new_local(None),
@@ -253,7 +258,7 @@ impl Work {
     }
 
     pub fn currency(&self) -> Currency {
-        self.draft(|draft| draft.currency)
+        self.currency.get()
     }
 
     /// Writes with the reader's locale and the draft's currency.
