@@ -162,4 +162,20 @@ mod tests {
         history.undo();
         assert_eq!(*history.now(), draft("12"));
     }
+
+    #[test]
+    fn each_state_is_written_once() {
+        let written = std::cell::Cell::new(0);
+        let write = |draft: &Draft| {
+            written.set(written.get() + 1);
+            draft.fields.text("a").to_owned()
+        };
+        let mut history = History::new(draft("1"));
+        history.change(draft("2"), None);
+        assert_eq!(history.texts(write), (vec!["1", "2"], 1));
+        history.change(draft("3"), None);
+        history.undo();
+        assert_eq!(history.texts(write), (vec!["1", "2", "3"], 1));
+        assert_eq!(written.get(), 3);
+    }
 }

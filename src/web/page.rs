@@ -201,7 +201,9 @@ impl Examples {
     fn new(work: Work) -> Self {
         let all = Rc::new(work.page.examples());
         let kept = StoredValue::new_local(all.clone());
-        let present = move || kept.with_value(|all| work.draft(|draft| all.iter().position(|example| *draft == example.inputs)));
+        let present = move || {
+            kept.with_value(|all| work.draft(|draft| all.iter().position(|example| *draft == example.inputs)))
+        };
         Examples { all, present: Memo::new(move |_| present()) }
     }
 }
@@ -209,7 +211,8 @@ impl Examples {
 /// The worked examples as a menu.
 fn menu(work: Work, examples: &Examples) -> El {
     let Examples { all, present } = examples.clone();
-    let options = all.iter().map(|example| el("option").attr("value", example.name).text(example.title)).collect();
+    let options =
+        all.iter().map(|example| el("option").attr("value", example.name).text(example.title)).collect();
     let first = el("option").attr("value", "").attr("disabled", "").text("Worked examples");
     let named = all.clone();
     let chosen = move |event: Event| {

@@ -299,37 +299,6 @@ fn pair(costs: &[Piecewise], (a, b): (usize, usize), whole: bool) -> Result<Pair
     Ok(pair)
 }
 
-/// What the present plan costs more than the cheapest one at the present quantities.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Overpaid {
-    /// Both costs are for this many months.
-    pub months: u32,
-    /// Every plan's cost; `None` where the quantities are past its limit.
-    pub costs: Vec<Option<Ratio>>,
-    /// The cheapest plan, or several.
-    pub cheapest: Vec<usize>,
-    /// Zero if the present plan is the cheapest; `None` if it cannot be had.
-    pub by: Option<Ratio>,
-}
-
-/// Every plan's cost at the present quantities, before rounding, and what the present one costs too much.
-pub fn overpaid(
-    plans: &[Plan],
-    quantities: &[Quantity],
-    present: usize,
-    rules: &Rules,
-) -> Result<Overpaid, NotComparable> {
-    let months = common_months(plans);
-    let costs = costs_at(plans, quantities, months, rules)?;
-    let cheapest = least(&costs)?;
-    let lowest = cheapest.first().and_then(|&plan| costs[plan]);
-    let by = match (costs.get(present).copied().flatten(), lowest) {
-        (Some(cost), Some(lowest)) => Some(cost.minus(lowest)?),
-        _ => None,
-    };
-    Ok(Overpaid { months, costs, cheapest, by })
-}
-
 /// Every plan's cost over so many months at given quantities, before rounding; `None` past a plan's limit.
 pub fn costs_at(
     plans: &[Plan],
@@ -474,10 +443,11 @@ mod tests {
             percent_discount: Percent(dec!(20)),
             ..per_seat(dec!(0), dec!(360))
         };
-        let paid = overpaid(&[monthly, yearly], &seats(dec!(5), true), 0, &Rules::default()).unwrap();
-        assert_eq!(paid.months, 12);
-        assert_eq!(paid.costs, [Some(dec!(1800).into()), Some(dec!(1440).into())]);
-        assert_eq!((paid.cheapest, paid.by), (vec![1], Some(dec!(360).into())));
+        let plans = [monthly, yearly];
+        assert_eq!(common_months(&plans), 12);
+        let costs = costs_at(&plans, &seats(dec!(5), true), 12, &Rules::default()).unwrap();
+        assert_eq!(costs, [Some(dec!(1800).into()), Some(dec!(1440).into())]);
+        assert_eq!(least(&costs), Ok(vec![1]));
     }
 
     #[test]
