@@ -79,11 +79,14 @@ fn path_blocks(inputs: &Inputs, outputs: &Outputs, path: &Path) -> Vec<Block> {
     let over = over_months(path.common_months);
     let switches = Table {
         key: "switches".into(),
-        label: say!(
-            "Growing by {rate} a month, for {n} months",
-            rate = percent(inputs.growth.0),
-            n = inputs.months
-        ),
+        label: match inputs.growth.0.is_zero() {
+            true => say!("Changes of plan"),
+            false => say!(
+                "Growing by {rate} a month, for {n} months",
+                rate = percent(inputs.growth.0),
+                n = inputs.months
+            ),
+        },
         columns: vec![
             Column::new("month", "Month", Measure::number()),
             Column::new("date", "Date", Measure::Date),
