@@ -125,8 +125,7 @@ impl Scope for Ledger<'_> {
                 table = table.label.clone()
             ));
         }
-        find(self.outline, path)
-            .map(|field| Sentence { template: field.spec.label, arguments: vec![("unit", "unit".into())] })
+        find(self.outline, path).map(|field| Sentence::from(field.spec.label).with("unit", "unit"))
     }
 
     fn outer(&self) -> Option<&dyn Scope> {

@@ -241,8 +241,8 @@ impl<'c> Paper<'c> {
     }
 
     fn layout(&self, ends: Option<&[End]>) -> Layout {
-        let title = if self.chart.y.label.template.is_empty() { 8.0 } else { 27.0 };
-        let axis_title = if self.chart.x.label.template.is_empty() { 0.0 } else { 18.0 };
+        let title = if self.chart.y.label.template().is_empty() { 8.0 } else { 27.0 };
+        let axis_title = if self.chart.x.label.template().is_empty() { 0.0 } else { 18.0 };
         let rough = self.height - title - axis_title - 24.0;
         let step = step(self.y.span(), (rough / 44.0).clamp(2.0, 7.0), false);
         let y = if self.chart.y.bounds.is_some() { self.y } else { self.y.rounded(step) };

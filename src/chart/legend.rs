@@ -88,7 +88,7 @@ pub fn legend(chart: &Chart) -> Vec<Entry> {
     let mut entries: Vec<(Entry, Option<Look>)> = Vec::new();
     for (index, (layer, look)) in chart.layers.iter().zip(looks(chart)).enumerate() {
         let own = layer.tone != Tone::Same && !matches!(layer.shape, Shape::Rule { .. });
-        if !own || layer.label.template.is_empty() {
+        if !own || layer.label.template().is_empty() {
             continue;
         }
         let region = matches!(layer.shape, Shape::Region { .. });

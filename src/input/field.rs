@@ -20,8 +20,8 @@ pub trait Record {
 
 /// What walks past the fields of a record.
 pub trait Visitor {
-    fn scalar(&mut self, spec: &Spec, value: &mut dyn Scalar);
-    fn rows(&mut self, spec: &Spec, rows: &mut dyn Rows);
+    fn scalar(&mut self, spec: &'static Spec, value: &mut dyn Scalar);
+    fn rows(&mut self, spec: &'static Spec, rows: &mut dyn Rows);
 }
 
 /// The typed face of a visitor: a field can only be declared for a value of its kind.
@@ -29,12 +29,12 @@ pub struct Form<'a>(pub &'a mut dyn Visitor);
 
 impl Form<'_> {
     /// One value.
-    pub fn field<T: Scalar>(&mut self, value: &mut T, field: Field<T>) {
+    pub fn field<T: Scalar>(&mut self, value: &mut T, field: &'static Field<T>) {
         self.0.scalar(&field.spec, value);
     }
 
     /// A table of records.
-    pub fn rows<R: Record + Default + 'static>(&mut self, rows: &mut Vec<R>, field: Field<Vec<R>>) {
+    pub fn rows<R: Record + Default + 'static>(&mut self, rows: &mut Vec<R>, field: &'static Field<Vec<R>>) {
         self.0.rows(&field.spec, rows);
     }
 }
@@ -134,7 +134,16 @@ pub struct Field<T> {
     fits: PhantomData<T>,
 }
 
-fn field<T>(key: &'static str, label: &'static str, kind: Kind, limits: Option<(i64, i64)>) -> Field<T> {
+const fn field<T>(
+    key: &'static str,
+    label: &'static str,
+    kind: Kind,
+    limits: Option<(i64, i64)>,
+) -> Field<T> {
+    let (min, max) = match limits {
+        Some((min, max)) => (Some(whole_decimal(min)), Some(whole_decimal(max))),
+        None => (None, None),
+    };
     let spec = Spec {
         key,
         aliases: &[],
@@ -142,8 +151,8 @@ fn field<T>(key: &'static str, label: &'static str, kind: Kind, limits: Option<(
         help: "",
         kind,
         unit: Unit::None,
-        min: limits.map(|(min, _)| Decimal::from(min)),
-        max: limits.map(|(_, max)| Decimal::from(max)),
+        min,
+        max,
         above_min: false,
         optional: false,
         default: None,
@@ -155,38 +164,44 @@ fn field<T>(key: &'static str, label: &'static str, kind: Kind, limits: Option<(
     Field { spec, fits: PhantomData }
 }
 
+/// A whole number as a decimal, where constants are made.
+const fn whole_decimal(number: i64) -> Decimal {
+    let size = number.unsigned_abs();
+    Decimal::from_parts(size as u32, (size >> 32) as u32, 0, number < 0, 0)
+}
+
 /// The largest amount of money, either way.
 const MONEY: i64 = 1_000_000_000;
 /// The largest quantity, either way.
 const QUANTITY: i64 = 10_000_000_000;
 
 /// An amount of money, no finer than the currency's minor unit; within ±10⁹.
-pub fn money(key: &'static str, label: &'static str) -> Field<Decimal> {
+pub const fn money(key: &'static str, label: &'static str) -> Field<Decimal> {
     field(key, label, Kind::Money, Some((-MONEY, MONEY)))
 }
 
 /// A price per unit, to 12 decimals; within ±10⁹.
-pub fn unit_price(key: &'static str, label: &'static str) -> Field<Decimal> {
+pub const fn unit_price(key: &'static str, label: &'static str) -> Field<Decimal> {
     field(key, label, Kind::Price, Some((-MONEY, MONEY)))
 }
 
 /// Percentage points, from −100 to 10,000.
-pub fn percentage(key: &'static str, label: &'static str) -> Field<Percent> {
+pub const fn percentage(key: &'static str, label: &'static str) -> Field<Percent> {
     field(key, label, Kind::Percent, Some((-100, 10_000)))
 }
 
 /// A decimal number, within ±10¹⁰.
-pub fn number(key: &'static str, label: &'static str) -> Field<Decimal> {
+pub const fn number(key: &'static str, label: &'static str) -> Field<Decimal> {
     field(key, label, Kind::Number, Some((-QUANTITY, QUANTITY)))
 }
 
 /// A whole number, from 0 to 10⁷.
-pub fn whole(key: &'static str, label: &'static str) -> Field<Decimal> {
+pub const fn whole(key: &'static str, label: &'static str) -> Field<Decimal> {
     field(key, label, Kind::Whole, Some((0, 10_000_000)))
 }
 
 /// One of a few.
-pub fn choice<T: Choice>(key: &'static str, label: &'static str) -> Field<T> {
+pub const fn choice<T: Choice>(key: &'static str, label: &'static str) -> Field<T> {
     field(
         key,
         label,
@@ -196,22 +211,22 @@ pub fn choice<T: Choice>(key: &'static str, label: &'static str) -> Field<T> {
 }
 
 /// Yes or no; no where nothing is said.
-pub fn flag(key: &'static str, label: &'static str) -> Field<bool> {
+pub const fn flag(key: &'static str, label: &'static str) -> Field<bool> {
     field(key, label, Kind::Flag, None).otherwise("no")
 }
 
 /// The user's own words, to 200 characters.
-pub fn text(key: &'static str, label: &'static str) -> Field<String> {
+pub const fn text(key: &'static str, label: &'static str) -> Field<String> {
     field(key, label, Kind::Text, None)
 }
 
 /// A calendar date.
-pub fn date(key: &'static str, label: &'static str) -> Field<Date> {
+pub const fn date(key: &'static str, label: &'static str) -> Field<Date> {
     field(key, label, Kind::Date, None)
 }
 
 /// A row of the root table `table`, by the text in its column `name`.
-pub fn row_of(
+pub const fn row_of(
     key: &'static str,
     label: &'static str,
     table: &'static str,
@@ -221,12 +236,12 @@ pub fn row_of(
 }
 
 /// A run of numbers, blank where not observed.
-pub fn list(key: &'static str, label: &'static str) -> Field<Vec<Option<Decimal>>> {
+pub const fn list(key: &'static str, label: &'static str) -> Field<Vec<Option<Decimal>>> {
     field(key, label, Kind::List, Some((-QUANTITY, QUANTITY)))
 }
 
 /// A table whose rows are called `row`; up to 200 of them.
-pub fn table<R>(key: &'static str, label: &'static str, row: &'static str) -> Field<Vec<R>> {
+pub const fn table<R>(key: &'static str, label: &'static str, row: &'static str) -> Field<Vec<R>> {
     let spec = TableSpec {
         row,
         most_rows: 200,
@@ -239,63 +254,63 @@ pub fn table<R>(key: &'static str, label: &'static str, row: &'static str) -> Fi
 
 impl<T> Field<T> {
     /// What to enter, in a sentence under the field.
-    pub fn help(mut self, help: &'static str) -> Self {
+    pub const fn help(mut self, help: &'static str) -> Self {
         self.spec.help = help;
         self
     }
 
-    pub fn at_least(mut self, min: i64) -> Self {
-        self.spec.min = Some(Decimal::from(min));
+    pub const fn at_least(mut self, min: i64) -> Self {
+        self.spec.min = Some(whole_decimal(min));
         self
     }
 
-    pub fn above(mut self, min: i64) -> Self {
+    pub const fn above(mut self, min: i64) -> Self {
         self.spec.above_min = true;
         self.at_least(min)
     }
 
-    pub fn at_most(mut self, max: i64) -> Self {
-        self.spec.max = Some(Decimal::from(max));
+    pub const fn at_most(mut self, max: i64) -> Self {
+        self.spec.max = Some(whole_decimal(max));
         self
     }
 
     /// The canonical text that an empty field stands for.
-    pub fn otherwise(mut self, default: &'static str) -> Self {
+    pub const fn otherwise(mut self, default: &'static str) -> Self {
         self.spec.default = Some(default);
         self
     }
 
-    pub fn section(mut self, section: &'static str) -> Self {
+    pub const fn section(mut self, section: &'static str) -> Self {
         self.spec.section = section;
         self
     }
 
-    pub fn advanced(mut self) -> Self {
+    pub const fn advanced(mut self) -> Self {
         self.spec.advanced = true;
         self
     }
 
     /// A unit that is always the same word.
-    pub fn unit(mut self, word: &'static str) -> Self {
+    pub const fn unit(mut self, word: &'static str) -> Self {
         self.spec.unit = Unit::Word(word);
         self
     }
 
     /// A unit that is the text of another field.
-    pub fn unit_of(mut self, path: &'static str) -> Self {
+    pub const fn unit_of(mut self, path: &'static str) -> Self {
         self.spec.unit = Unit::Named(path);
         self
     }
 
     /// Shown while the field `key`, declared before this one, holds one of `values`. Two conditions at most.
-    pub fn when(mut self, key: &'static str, values: &'static [&'static str]) -> Self {
-        let place = usize::from(self.spec.when[0].is_some());
+    pub const fn when(mut self, key: &'static str, values: &'static [&'static str]) -> Self {
+        let place = self.spec.when[0].is_some() as usize;
         self.spec.when[place] = Some(Condition { key, values });
         self
     }
 
     /// Keys it had before.
-    pub fn formerly(mut self, keys: &'static [&'static str]) -> Self {
+    pub const fn formerly(mut self, keys: &'static [&'static str]) -> Self {
         self.spec.aliases = keys;
         self
     }
@@ -303,20 +318,20 @@ impl<T> Field<T> {
 
 impl<T: Scalar> Field<T> {
     /// The field may stay empty.
-    pub fn optional(self) -> Field<Option<T>> {
+    pub const fn optional(self) -> Field<Option<T>> {
         Field { spec: Spec { optional: true, ..self.spec }, fits: PhantomData }
     }
 }
 
 impl Field<String> {
     /// No two rows may hold the same; references to rows go by it.
-    pub fn unique(mut self) -> Self {
+    pub const fn unique(mut self) -> Self {
         self.spec.unique = true;
         self
     }
 
     /// The words may be left out, and are then empty.
-    pub fn or_empty(mut self) -> Self {
+    pub const fn or_empty(mut self) -> Self {
         self.spec.optional = true;
         self
     }
@@ -324,33 +339,36 @@ impl Field<String> {
 
 impl Field<Vec<Option<Decimal>>> {
     /// The list may be left out, and is then empty.
-    pub fn or_empty(mut self) -> Self {
+    pub const fn or_empty(mut self) -> Self {
         self.spec.optional = true;
         self
     }
 }
 
 impl<R> Field<Vec<R>> {
-    fn table(mut self, change: impl FnOnce(&mut TableSpec)) -> Self {
-        if let Kind::Table(spec) = &mut self.spec.kind {
-            change(spec);
+    /// At least `least` rows and at most `most`.
+    pub const fn rows(mut self, least: usize, most: usize) -> Self {
+        if let Kind::Table(table) = &mut self.spec.kind {
+            table.least_rows = least;
+            table.most_rows = most;
         }
         self
     }
 
-    /// At least `least` rows and at most `most`.
-    pub fn rows(self, least: usize, most: usize) -> Self {
-        self.table(|spec| (spec.least_rows, spec.most_rows) = (least, most))
-    }
-
     /// Bad rows are left out with a warning.
-    pub fn lenient(self) -> Self {
-        self.table(|spec| spec.lenient = true)
+    pub const fn lenient(mut self) -> Self {
+        if let Kind::Table(table) = &mut self.spec.kind {
+            table.lenient = true;
+        }
+        self
     }
 
     /// Where the next row goes and what it starts as, given those there are.
-    pub fn new_row(self, next: fn(&[Rc<Row>]) -> (usize, Row)) -> Self {
-        self.table(|spec| spec.new_row = next)
+    pub const fn new_row(mut self, next: fn(&[Rc<Row>]) -> (usize, Row)) -> Self {
+        if let Kind::Table(table) = &mut self.spec.kind {
+            table.new_row = next;
+        }
+        self
     }
 }
 

@@ -117,7 +117,7 @@ impl<'d> Filling<'d> {
 }
 
 impl<'d> Visitor for Filling<'d> {
-    fn scalar(&mut self, spec: &Spec, value: &mut dyn Scalar) {
+    fn scalar(&mut self, spec: &'static Spec, value: &mut dyn Scalar) {
         let shown = self.shown(spec);
         let datum = if shown {
             self.read(spec)
@@ -138,7 +138,7 @@ impl<'d> Visitor for Filling<'d> {
         }
     }
 
-    fn rows(&mut self, spec: &Spec, rows: &mut dyn Rows) {
+    fn rows(&mut self, spec: &'static Spec, rows: &mut dyn Rows) {
         rows.clear();
         let Some(table) = spec.table() else { return };
         if !self.shown(spec) {
@@ -241,12 +241,12 @@ impl Filling<'_> {
 fn unique_name(record: &mut dyn Record) -> Option<(&'static str, String)> {
     struct Naming(Option<(&'static str, String)>);
     impl Visitor for Naming {
-        fn scalar(&mut self, spec: &Spec, value: &mut dyn Scalar) {
+        fn scalar(&mut self, spec: &'static Spec, value: &mut dyn Scalar) {
             if spec.unique {
                 self.0 = Some((spec.key, value.datum().text()));
             }
         }
-        fn rows(&mut self, _spec: &Spec, _rows: &mut dyn Rows) {}
+        fn rows(&mut self, _spec: &'static Spec, _rows: &mut dyn Rows) {}
     }
     let mut walk = Naming(None);
     record.fields(&mut Form(&mut walk));

@@ -11,7 +11,7 @@ use super::named::Named;
 /// One field and, for a table, the fields of its rows.
 #[derive(Clone, Debug)]
 pub struct Outline {
-    pub spec: Spec,
+    pub spec: &'static Spec,
     pub rows: Vec<Outline>,
 }
 
@@ -19,12 +19,12 @@ pub struct Outline {
 pub fn outline(record: &mut dyn Record) -> Vec<Outline> {
     struct Outlining(Vec<Outline>);
     impl Visitor for Outlining {
-        fn scalar(&mut self, spec: &Spec, _value: &mut dyn Scalar) {
-            self.0.push(Outline { spec: *spec, rows: Vec::new() });
+        fn scalar(&mut self, spec: &'static Spec, _value: &mut dyn Scalar) {
+            self.0.push(Outline { spec, rows: Vec::new() });
         }
-        fn rows(&mut self, spec: &Spec, rows: &mut dyn Rows) {
+        fn rows(&mut self, spec: &'static Spec, rows: &mut dyn Rows) {
             let rows = outline(&mut *rows.sample());
-            self.0.push(Outline { spec: *spec, rows });
+            self.0.push(Outline { spec, rows });
         }
     }
     let mut walk = Outlining(Vec::new());
@@ -57,7 +57,7 @@ fn printed(record: &mut dyn Record, scopes: &mut Vec<Passed>, with_defaults: boo
         }
     }
     impl Visitor for Printing<'_> {
-        fn scalar(&mut self, spec: &Spec, value: &mut dyn Scalar) {
+        fn scalar(&mut self, spec: &'static Spec, value: &mut dyn Scalar) {
             let (shown, default) = (self.shown(spec), spec.default.unwrap_or_default());
             let text = if shown { value.datum().text() } else { default.to_owned() };
             if spec.decides()
@@ -69,7 +69,7 @@ fn printed(record: &mut dyn Record, scopes: &mut Vec<Passed>, with_defaults: boo
                 self.row.0.insert(spec.key.to_owned(), Entry::Text(text));
             }
         }
-        fn rows(&mut self, spec: &Spec, rows: &mut dyn Rows) {
+        fn rows(&mut self, spec: &'static Spec, rows: &mut dyn Rows) {
             if !self.shown(spec) {
                 return;
             }
@@ -105,7 +105,7 @@ pub fn set(record: &mut dyn Record, path: &str, number: Decimal) -> bool {
         done: bool,
     }
     impl Visitor for Setting<'_> {
-        fn scalar(&mut self, spec: &Spec, value: &mut dyn Scalar) {
+        fn scalar(&mut self, spec: &'static Spec, value: &mut dyn Scalar) {
             let numeric =
                 matches!(spec.kind, Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole);
             if spec.key == self.key && self.rest.is_empty() && numeric {
@@ -113,7 +113,7 @@ pub fn set(record: &mut dyn Record, path: &str, number: Decimal) -> bool {
                 self.done = true;
             }
         }
-        fn rows(&mut self, spec: &Spec, rows: &mut dyn Rows) {
+        fn rows(&mut self, spec: &'static Spec, rows: &mut dyn Rows) {
             let (index, rest) = head(self.rest);
             if spec.key == self.key
                 && let Ok(index) = index.parse()

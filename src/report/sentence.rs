@@ -11,12 +11,15 @@ use super::format::Format;
 use crate::arithmetic::Date;
 
 /// A text for the reader, not yet in any language.
+///
+/// It is one pointer, because sentences are made and handed on in hundreds of places.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sentence {
-    /// English, with its places for arguments.
-    pub template: &'static str,
-    /// The arguments by name.
-    pub arguments: Vec<(&'static str, Argument)>,
+pub struct Sentence(Box<Told>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct Told {
+    template: &'static str,
+    arguments: Vec<(&'static str, Argument)>,
 }
 
 /// One argument of a sentence, of a kind that says how it is written.
@@ -120,7 +123,7 @@ impl From<Date> for Argument {
 impl From<&'static str> for Sentence {
     #[inline(never)]
     fn from(template: &'static str) -> Self {
-        Sentence { template, arguments: Vec::new() }
+        Sentence(Box::new(Told { template, arguments: Vec::new() }))
     }
 }
 
@@ -128,8 +131,18 @@ impl Sentence {
     /// The sentence with one more argument. Sentences are built in hundreds of places, so each step is a call.
     #[inline(never)]
     pub fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
-        self.arguments.push((name, value.into()));
+        self.0.arguments.push((name, value.into()));
         self
+    }
+
+    /// English, with its places for arguments.
+    pub fn template(&self) -> &'static str {
+        self.0.template
+    }
+
+    /// The arguments by name.
+    pub fn arguments(&self) -> &[(&'static str, Argument)] {
+        &self.0.arguments
     }
 
     /// The user's own words as a sentence: nothing to translate.
@@ -140,12 +153,12 @@ impl Sentence {
     /// The sentence in the reader's language and number style.
     pub fn text(&self, format: &Format<'_>) -> String {
         let mut out = String::new();
-        self.write(format.locale.translate(self.template), None, format, &mut out);
+        self.write(format.locale.translate(self.template()), None, format, &mut out);
         out
     }
 
     fn argument(&self, name: &str) -> Option<&Argument> {
-        self.arguments.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+        self.arguments().iter().find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 
     /// Writes `template`, whose `#` stands for `counted`.

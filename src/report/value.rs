@@ -44,7 +44,7 @@ pub enum Value {
     /// An exact number.
     Exact(Decimal),
     /// A number that a search, a fit or a projection gave, with its interval where there is one.
-    Approximate { value: Decimal, interval: Option<(Decimal, Decimal)> },
+    Approximate { value: Decimal, interval: Option<Box<(Decimal, Decimal)>> },
     /// Words.
     Text(Sentence),
     /// A calendar date.
@@ -71,7 +71,7 @@ impl Value {
             Value::Approximate { value, interval } => {
                 let mut out = String::from("≈ ");
                 out.push_str(&format.approximate(*value, measure));
-                if let Some((low, high)) = interval {
+                if let Some((low, high)) = interval.as_deref() {
                     out.push_str(" (");
                     out.push_str(&format.approximate(*low, measure));
                     out.push_str(" – ");

@@ -309,7 +309,7 @@ impl Work {
             unit if unit.is_empty() => "unit".to_owned(),
             unit => unit,
         };
-        self.say(&Sentence { template: spec.label, arguments: vec![("unit", unit.into())] })
+        self.say(&Sentence::from(spec.label).with("unit", unit))
     }
 
     /// Brings the field or table at a path into the page and puts the focus on it.

@@ -52,11 +52,11 @@ pub fn sentence_fault(sentence: &Sentence, format: &Format<'_>) -> Option<String
 
 /// What is wrong with a text that need not be a sentence, such as a label.
 pub fn template_fault(sentence: &Sentence) -> Option<String> {
-    let template = sentence.template;
+    let template = sentence.template();
     if template.trim() != template || template.is_empty() {
         return Some(format!("blank, or spaces around: {template:?}"));
     }
-    for (name, argument) in &sentence.arguments {
+    for (name, argument) in sentence.arguments() {
         let place = template.contains(&["{", name, "}"].concat());
         let counted = template.contains(&["{", name, ", plural,"].concat());
         if !place && !counted {
@@ -72,12 +72,13 @@ pub fn template_fault(sentence: &Sentence) -> Option<String> {
         }
     }
     // With every argument blanked, no place may be left over.
-    let blanked = sentence.arguments.iter().map(|(name, argument)| match argument {
-        Argument::Number(number) => (*name, Argument::Number(*number)),
-        _ => (*name, Argument::Text("x".to_owned())),
-    });
-    let blanked = Sentence { template, arguments: blanked.collect() }.text(&Format::english("USD"));
-    let missing = names(template).find(|name| !sentence.arguments.iter().any(|(key, _)| key == name));
+    let blank = |blanked: Sentence, (name, argument): &(&'static str, Argument)| match argument {
+        Argument::Number(number) => blanked.with(name, *number),
+        _ => blanked.with(name, "x"),
+    };
+    let blanked =
+        sentence.arguments().iter().fold(Sentence::from(template), blank).text(&Format::english("USD"));
+    let missing = names(template).find(|name| !sentence.arguments().iter().any(|(key, _)| key == name));
     match missing {
         Some(name) => Some(format!("no argument {name}: {template:?}")),
         None if blanked.contains(['{', '}']) || blanked.trim().is_empty() => {

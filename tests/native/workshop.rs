@@ -98,30 +98,61 @@ const RULES: &str = "Price rules";
 
 impl Record for Inputs {
     fn fields(&mut self, form: &mut Form<'_>) {
-        form.field(&mut self.mode, choice("mode", "Held").otherwise("on_site"));
-        form.field(&mut self.counted, text("counted", "What a seat is called").or_empty());
-        let seats =
-            whole("seats", "Number of {unit}").at_least(1).unit_of("counted").formerly(&["participants"]);
-        form.field(&mut self.seats, seats);
-        form.field(&mut self.base_fee, money("base_fee", "Base fee").at_least(0).otherwise("0"));
-        form.field(&mut self.catered, flag("catered", "Meals included").when("mode", &["on_site"]));
-        let meal = unit_price("meal_price", "Price of a meal").at_least(0);
-        form.field(&mut self.meal_price, meal.when("catered", &["yes"]));
-        let rooms = table("rooms", "Rooms", "room").rows(1, 4).when("mode", &["on_site"]);
-        form.rows(&mut self.rooms, rooms.new_row(next_room).formerly(&["halls"]));
-        form.rows(&mut self.sessions, table("sessions", "Sessions", "session").rows(0, 30).lenient());
-        form.field(&mut self.observed, list("observed", "Seats taken before").at_least(0).or_empty());
-        form.field(&mut self.opens, date("opens", "First day").otherwise("2026-01-01"));
-        let discount = percentage("discount", "Discount").at_least(0).at_most(100).otherwise("0");
-        form.field(&mut self.discount, discount.section(RULES));
-        let deposit = money("deposit", "Deposit paid").at_least(0).optional().help("Taken off the total.");
-        form.field(&mut self.deposit, deposit.section(RULES));
+        form.field(&mut self.mode, &const { choice("mode", "Held").otherwise("on_site") });
+        form.field(&mut self.counted, &const { text("counted", "What a seat is called").or_empty() });
+        form.field(
+            &mut self.seats,
+            &const {
+                whole("seats", "Number of {unit}").at_least(1).unit_of("counted").formerly(&["participants"])
+            },
+        );
+        form.field(&mut self.base_fee, &const { money("base_fee", "Base fee").at_least(0).otherwise("0") });
+        form.field(
+            &mut self.catered,
+            &const { flag("catered", "Meals included").when("mode", &["on_site"]) },
+        );
+        form.field(
+            &mut self.meal_price,
+            &const { unit_price("meal_price", "Price of a meal").at_least(0).when("catered", &["yes"]) },
+        );
+        form.rows(
+            &mut self.rooms,
+            &const {
+                table("rooms", "Rooms", "room")
+                    .rows(1, 4)
+                    .when("mode", &["on_site"])
+                    .new_row(next_room)
+                    .formerly(&["halls"])
+            },
+        );
+        form.rows(
+            &mut self.sessions,
+            &const { table("sessions", "Sessions", "session").rows(0, 30).lenient() },
+        );
+        form.field(
+            &mut self.observed,
+            &const { list("observed", "Seats taken before").at_least(0).or_empty() },
+        );
+        form.field(&mut self.opens, &const { date("opens", "First day").otherwise("2026-01-01") });
+        form.field(&mut self.discount, &const { percentage("discount", "Discount").at_least(0).at_most(100).otherwise("0").section(RULES) });
+        form.field(
+            &mut self.deposit,
+            &const {
+                money("deposit", "Deposit paid")
+                    .at_least(0)
+                    .optional()
+                    .help("Taken off the total.")
+                    .section(RULES)
+            },
+        );
         form.field(
             &mut self.favourite,
-            row_of("favourite", "Room to keep", "rooms", "name")
-                .or_empty()
-                .when("mode", &["on_site"])
-                .advanced(),
+            &const {
+                row_of("favourite", "Room to keep", "rooms", "name")
+                    .or_empty()
+                    .when("mode", &["on_site"])
+                    .advanced()
+            },
         );
     }
 }
@@ -136,37 +167,49 @@ fn next_room(rows: &[Rc<Row>]) -> (usize, Row) {
 
 impl Record for Room {
     fn fields(&mut self, form: &mut Form<'_>) {
-        form.field(&mut self.name, text("name", "Name").unique());
-        form.field(&mut self.layout, choice("layout", "Layout").otherwise("rows"));
-        form.field(&mut self.day_rate, money("day_rate", "A day").at_least(0));
-        form.rows(&mut self.extras, table("extras", "Extras", "extra").rows(0, 3));
+        form.field(&mut self.name, &const { text("name", "Name").unique() });
+        form.field(&mut self.layout, &const { choice("layout", "Layout").otherwise("rows") });
+        form.field(&mut self.day_rate, &const { money("day_rate", "A day").at_least(0) });
+        form.rows(&mut self.extras, &const { table("extras", "Extras", "extra").rows(0, 3) });
     }
 }
 
 impl Record for Extra {
     fn fields(&mut self, form: &mut Form<'_>) {
-        form.field(&mut self.item, text("item", "What").or_empty());
-        form.field(&mut self.price, money("price", "Price").at_least(0).otherwise("0"));
-        let islands =
-            number("islands", "For how many islands").above(0).at_most(20).unit("islands").otherwise("1");
-        form.field(&mut self.islands, islands.when("^layout", &["islands"]).when("^^mode", &["on_site"]));
+        form.field(&mut self.item, &const { text("item", "What").or_empty() });
+        form.field(&mut self.price, &const { money("price", "Price").at_least(0).otherwise("0") });
+        form.field(
+            &mut self.islands,
+            &const {
+                number("islands", "For how many islands")
+                    .above(0)
+                    .at_most(20)
+                    .unit("islands")
+                    .otherwise("1")
+                    .when("^layout", &["islands"])
+                    .when("^^mode", &["on_site"])
+            },
+        );
     }
 }
 
 impl Record for Session {
     fn fields(&mut self, form: &mut Form<'_>) {
-        form.field(&mut self.title, text("title", "Title").or_empty());
-        form.field(&mut self.day, date("day", "Day"));
-        form.field(&mut self.room, row_of("room", "Room", "rooms", "name").when("^mode", &["on_site"]));
-        form.field(&mut self.people, whole("people", "People").unit_of("^counted").optional());
-        form.rows(&mut self.guests, table("guests", "Guests", "guest").rows(0, 3));
+        form.field(&mut self.title, &const { text("title", "Title").or_empty() });
+        form.field(&mut self.day, &const { date("day", "Day") });
+        form.field(
+            &mut self.room,
+            &const { row_of("room", "Room", "rooms", "name").when("^mode", &["on_site"]) },
+        );
+        form.field(&mut self.people, &const { whole("people", "People").unit_of("^counted").optional() });
+        form.rows(&mut self.guests, &const { table("guests", "Guests", "guest").rows(0, 3) });
     }
 }
 
 impl Record for Guest {
     fn fields(&mut self, form: &mut Form<'_>) {
-        form.field(&mut self.name, text("name", "Name").or_empty());
-        form.field(&mut self.fee, money("fee", "Fee").at_least(0).otherwise("0"));
+        form.field(&mut self.name, &const { text("name", "Name").or_empty() });
+        form.field(&mut self.fee, &const { money("fee", "Fee").at_least(0).otherwise("0") });
     }
 }
 
@@ -363,7 +406,9 @@ impl Calculator for Workshop {
             None => Value::Undefined(say!("No deposit was entered.")),
         };
         let average = match outputs.average {
-            Some(average) => Value::Approximate { value: average, interval: Some((average, average)) },
+            Some(average) => {
+                Value::Approximate { value: average, interval: Some(Box::new((average, average))) }
+            }
             None => Value::Undefined(say!("No workshop was counted before.")),
         };
         let first = inputs

@@ -100,7 +100,7 @@ impl Choice for RoundingMode {
 }
 
 /// The table of quantities.
-pub fn quantities() -> Field<Vec<Quantity>> {
+pub const fn quantities() -> Field<Vec<Quantity>> {
     table("quantities", "What you buy", "quantity").rows(1, QUANTITIES).new_row(|rows| {
         let name = ["Quantity ", &(rows.len() + 1).to_string()].concat();
         (rows.len(), Row::of(&[("name", &name)]))
@@ -109,16 +109,18 @@ pub fn quantities() -> Field<Vec<Quantity>> {
 
 impl Record for Quantity {
     fn fields(&mut self, form: &mut Form<'_>) {
-        form.field(&mut self.name, text("name", "Name").unique());
-        form.field(&mut self.amount, number("amount", "Amount"));
-        form.field(&mut self.per, choice("per", "Counted").otherwise("held"));
-        let whole = flag("whole", "Comes in whole units").otherwise("yes").advanced();
-        form.field(&mut self.whole, whole);
+        form.field(&mut self.name, &const { text("name", "Name").unique() });
+        form.field(&mut self.amount, &const { number("amount", "Amount") });
+        form.field(&mut self.per, &const { choice("per", "Counted").otherwise("held") });
+        form.field(
+            &mut self.whole,
+            &const { flag("whole", "Comes in whole units").otherwise("yes").advanced() },
+        );
     }
 }
 
 /// The table of plans.
-pub fn plans() -> Field<Vec<Plan>> {
+pub const fn plans() -> Field<Vec<Plan>> {
     table("plans", "Plans", "plan").rows(1, PLANS).new_row(|rows| {
         // The next plan charges for the same things in the same ways; its prices are its own.
         let charges =
@@ -147,23 +149,48 @@ fn next_charge(rows: &[Rc<Row>]) -> (usize, Row) {
 
 impl Record for Plan {
     fn fields(&mut self, form: &mut Form<'_>) {
-        form.field(&mut self.name, text("name", "Plan name").unique());
-        form.field(&mut self.period, choice("period", "Billed").otherwise("month"));
-        form.field(&mut self.base_fee, money("base_fee", "Base fee").at_least(0).otherwise("0"));
+        form.field(&mut self.name, &const { text("name", "Plan name").unique() });
+        form.field(&mut self.period, &const { choice("period", "Billed").otherwise("month") });
+        form.field(&mut self.base_fee, &const { money("base_fee", "Base fee").at_least(0).otherwise("0") });
         form.rows(
             &mut self.charges,
-            table("charges", "Charges", "charge").rows(0, CHARGES).new_row(next_charge),
+            &const { table("charges", "Charges", "charge").rows(0, CHARGES).new_row(next_charge) },
         );
-        let minimum = money("minimum", "Minimum bill").at_least(0).optional();
-        form.field(&mut self.minimum, minimum.help("A lower bill is raised to this.").advanced());
-        let maximum = money("maximum", "Maximum bill").at_least(0).optional();
-        form.field(&mut self.maximum, maximum.help("A higher bill is lowered to this.").advanced());
-        let percent = percentage("percent_discount", "Discount").at_least(0).at_most(100).otherwise("0");
-        form.field(&mut self.percent_discount, percent.advanced());
-        let fixed = money("fixed_discount", "Discount in money").at_least(0).otherwise("0");
+        form.field(
+            &mut self.minimum,
+            &const {
+                money("minimum", "Minimum bill")
+                    .at_least(0)
+                    .optional()
+                    .help("A lower bill is raised to this.")
+                    .advanced()
+            },
+        );
+        form.field(
+            &mut self.maximum,
+            &const {
+                money("maximum", "Maximum bill")
+                    .at_least(0)
+                    .optional()
+                    .help("A higher bill is lowered to this.")
+                    .advanced()
+            },
+        );
+        form.field(
+            &mut self.percent_discount,
+            &const {
+                percentage("percent_discount", "Discount").at_least(0).at_most(100).otherwise("0").advanced()
+            },
+        );
         form.field(
             &mut self.fixed_discount,
-            fixed.help("After the percentage; never below zero.").advanced(),
+            &const {
+                money("fixed_discount", "Discount in money")
+                    .at_least(0)
+                    .otherwise("0")
+                    .help("After the percentage; never below zero.")
+                    .advanced()
+            },
         );
     }
 }
@@ -179,59 +206,175 @@ impl Record for Charge {
             "percentage",
             "graduated_percentage",
         ];
-        form.field(&mut self.model, choice("model", "How it is priced").otherwise("per_unit"));
-        let quantity = row_of("quantity", "Priced by", "quantities", "name").when("model", METERED);
-        form.field(&mut self.quantity, quantity);
-        form.field(&mut self.amount, money("amount", "Amount").at_least(0).when("model", &["flat"]));
-        let size = number("package_size", "Units in a package").above(0).unit_of("quantity");
-        form.field(&mut self.package_size, size.when("model", &["package"]));
-        let price = unit_price("unit_price", "Price").at_least(0).otherwise("0");
-        let price = price.help("Of one unit, or of one package.").when("model", &["per_unit", "package"]);
-        form.field(&mut self.unit_price, price);
+        form.field(&mut self.model, &const { choice("model", "How it is priced").otherwise("per_unit") });
+        form.field(
+            &mut self.quantity,
+            &const { row_of("quantity", "Priced by", "quantities", "name").when("model", METERED) },
+        );
+        form.field(
+            &mut self.amount,
+            &const { money("amount", "Amount").at_least(0).when("model", &["flat"]) },
+        );
+        form.field(
+            &mut self.package_size,
+            &const {
+                number("package_size", "Units in a package")
+                    .above(0)
+                    .unit_of("quantity")
+                    .when("model", &["package"])
+            },
+        );
+        form.field(
+            &mut self.unit_price,
+            &const {
+                unit_price("unit_price", "Price")
+                    .at_least(0)
+                    .otherwise("0")
+                    .help("Of one unit, or of one package.")
+                    .when("model", &["per_unit", "package"])
+            },
+        );
         form.field(
             &mut self.rate,
-            percentage("rate", "Share of the amount")
-                .at_least(0)
-                .otherwise("0")
-                .when("model", &["percentage"]),
+            &const {
+                percentage("rate", "Share of the amount")
+                    .at_least(0)
+                    .otherwise("0")
+                    .when("model", &["percentage"])
+            },
         );
-        let events = row_of("events", "Events counted by", "quantities", "name")
-            .or_empty()
-            .when("model", &["percentage"]);
-        form.field(&mut self.events, events);
-        let fee = unit_price("fee_per_event", "Fee per event").at_least(0).otherwise("0");
-        form.field(&mut self.fee_per_event, fee.when("model", &["percentage"]));
-        let tiers = table("tiers", "Tiers", "tier").rows(0, TIERS).new_row(next_tier).when("model", TIERED);
-        form.rows(&mut self.tiers, tiers.help("Each tier ends with its last unit. Leave the last one open."));
-        let included = number("included", "Included free").at_least(0).otherwise("0").unit_of("quantity");
-        form.field(&mut self.included, included.when("model", METERED).advanced());
-        let fee_at_zero = flag("fee_at_zero", "First tier's flat fee is due at zero units").otherwise("yes");
-        form.field(&mut self.fee_at_zero, fee_at_zero.when("model", TIERED).advanced());
-        let steps =
-            flag("steps_add_up", "Steps add up").help("Every step reached is charged, not only the last.");
-        form.field(&mut self.steps_add_up, steps.when("model", &["stairstep"]).advanced());
-        let rounding =
-            choice("package_rounding", "Packages").otherwise("up").when("model", &["package"]).advanced();
-        form.field(&mut self.package_rounding, rounding);
-        let counted = choice("packages_counted", "Packages are counted").otherwise("total");
-        form.field(&mut self.packages_counted, counted.when("model", &["package"]).advanced());
-        let least = unit_price("least_per_event", "Least per event").at_least(0).optional();
-        form.field(&mut self.least_per_event, least.when("model", &["percentage"]).advanced());
-        let most = unit_price("most_per_event", "Most per event").at_least(0).optional();
-        form.field(&mut self.most_per_event, most.when("model", &["percentage"]).advanced());
-        let free = number("free_events", "Free events").at_least(0).otherwise("0").unit_of("events");
-        form.field(&mut self.free_events, free.when("model", &["percentage"]).advanced());
-        let convert = choice("convert", "Units").otherwise("none").when("model", METERED).advanced();
-        form.field(&mut self.convert, convert);
-        let factor = number("factor", "Factor").above(0).otherwise("1");
-        form.field(&mut self.factor, factor.when("convert", &["multiply", "divide"]).advanced());
-        let rounded =
-            choice("quantity_rounding", "Part units").otherwise("none").when("model", METERED).advanced();
-        form.field(&mut self.quantity_rounding, rounded);
-        let cost = unit_price("unit_cost", "Your cost per unit").at_least(0).otherwise("0");
+        form.field(
+            &mut self.events,
+            &const {
+                row_of("events", "Events counted by", "quantities", "name")
+                    .or_empty()
+                    .when("model", &["percentage"])
+            },
+        );
+        form.field(
+            &mut self.fee_per_event,
+            &const {
+                unit_price("fee_per_event", "Fee per event")
+                    .at_least(0)
+                    .otherwise("0")
+                    .when("model", &["percentage"])
+            },
+        );
+        form.rows(
+            &mut self.tiers,
+            &const {
+                table("tiers", "Tiers", "tier")
+                    .rows(0, TIERS)
+                    .new_row(next_tier)
+                    .when("model", TIERED)
+                    .help("Each tier ends with its last unit. Leave the last one open.")
+            },
+        );
+        form.field(
+            &mut self.included,
+            &const {
+                number("included", "Included free")
+                    .at_least(0)
+                    .otherwise("0")
+                    .unit_of("quantity")
+                    .when("model", METERED)
+                    .advanced()
+            },
+        );
+        form.field(
+            &mut self.fee_at_zero,
+            &const {
+                flag("fee_at_zero", "First tier's flat fee is due at zero units")
+                    .otherwise("yes")
+                    .when("model", TIERED)
+                    .advanced()
+            },
+        );
+        form.field(
+            &mut self.steps_add_up,
+            &const {
+                flag("steps_add_up", "Steps add up")
+                    .help("Every step reached is charged, not only the last.")
+                    .when("model", &["stairstep"])
+                    .advanced()
+            },
+        );
+        form.field(
+            &mut self.package_rounding,
+            &const {
+                choice("package_rounding", "Packages").otherwise("up").when("model", &["package"]).advanced()
+            },
+        );
+        form.field(
+            &mut self.packages_counted,
+            &const {
+                choice("packages_counted", "Packages are counted")
+                    .otherwise("total")
+                    .when("model", &["package"])
+                    .advanced()
+            },
+        );
+        form.field(
+            &mut self.least_per_event,
+            &const {
+                unit_price("least_per_event", "Least per event")
+                    .at_least(0)
+                    .optional()
+                    .when("model", &["percentage"])
+                    .advanced()
+            },
+        );
+        form.field(
+            &mut self.most_per_event,
+            &const {
+                unit_price("most_per_event", "Most per event")
+                    .at_least(0)
+                    .optional()
+                    .when("model", &["percentage"])
+                    .advanced()
+            },
+        );
+        form.field(
+            &mut self.free_events,
+            &const {
+                number("free_events", "Free events")
+                    .at_least(0)
+                    .otherwise("0")
+                    .unit_of("events")
+                    .when("model", &["percentage"])
+                    .advanced()
+            },
+        );
+        form.field(
+            &mut self.convert,
+            &const { choice("convert", "Units").otherwise("none").when("model", METERED).advanced() },
+        );
+        form.field(
+            &mut self.factor,
+            &const {
+                number("factor", "Factor")
+                    .above(0)
+                    .otherwise("1")
+                    .when("convert", &["multiply", "divide"])
+                    .advanced()
+            },
+        );
+        form.field(
+            &mut self.quantity_rounding,
+            &const {
+                choice("quantity_rounding", "Part units").otherwise("none").when("model", METERED).advanced()
+            },
+        );
         form.field(
             &mut self.unit_cost,
-            cost.help("To serve one unit, free ones included.").when("model", METERED).advanced(),
+            &const {
+                unit_price("unit_cost", "Your cost per unit")
+                    .at_least(0)
+                    .otherwise("0")
+                    .help("To serve one unit, free ones included.")
+                    .when("model", METERED)
+                    .advanced()
+            },
         );
     }
 }
@@ -244,30 +387,66 @@ fn next_tier(rows: &[Rc<Row>]) -> (usize, Row) {
 
 impl Record for Tier {
     fn fields(&mut self, form: &mut Form<'_>) {
-        let up_to = number("up_to", "Up to").above(0).optional();
-        form.field(&mut self.up_to, up_to.unit_of("^quantity"));
-        let price = unit_price("unit_price", "Unit price").at_least(0).otherwise("0");
-        form.field(&mut self.unit_price, price.when("^model", &["graduated", "volume", "package"]));
-        let fee = money("flat_fee", "Flat fee").at_least(0).otherwise("0");
-        form.field(&mut self.flat_fee, fee.when("^model", TIERED));
-        let rate = percentage("rate", "Rate").at_least(0).otherwise("0");
-        form.field(&mut self.rate, rate.when("^model", &["graduated_percentage"]));
+        form.field(
+            &mut self.up_to,
+            &const { number("up_to", "Up to").above(0).optional().unit_of("^quantity") },
+        );
+        form.field(
+            &mut self.unit_price,
+            &const {
+                unit_price("unit_price", "Unit price")
+                    .at_least(0)
+                    .otherwise("0")
+                    .when("^model", &["graduated", "volume", "package"])
+            },
+        );
+        form.field(
+            &mut self.flat_fee,
+            &const { money("flat_fee", "Flat fee").at_least(0).otherwise("0").when("^model", TIERED) },
+        );
+        form.field(
+            &mut self.rate,
+            &const {
+                percentage("rate", "Rate")
+                    .at_least(0)
+                    .otherwise("0")
+                    .when("^model", &["graduated_percentage"])
+            },
+        );
     }
 }
 
 impl Record for Rules {
     fn fields(&mut self, form: &mut Form<'_>) {
-        form.field(&mut self.place, choice("rounding_place", "Rounded at").otherwise("line").section(RULES));
-        form.field(&mut self.mode, choice("rounding_mode", "Rounding").otherwise("half_up").section(RULES));
-        let increment = money("cash_increment", "Cash increment").above(0).optional();
+        form.field(
+            &mut self.place,
+            &const { choice("rounding_place", "Rounded at").otherwise("line").section(RULES) },
+        );
+        form.field(
+            &mut self.mode,
+            &const { choice("rounding_mode", "Rounding").otherwise("half_up").section(RULES) },
+        );
         form.field(
             &mut self.increment,
-            increment.help("The total goes to a multiple of this, such as 0.05.").section(RULES),
+            &const {
+                money("cash_increment", "Cash increment")
+                    .above(0)
+                    .optional()
+                    .help("The total goes to a multiple of this, such as 0.05.")
+                    .section(RULES)
+            },
         );
-        let before = flag("minimum_before_discount", "Minimum applies before discounts").section(RULES);
-        form.field(&mut self.minimum_before_discount, before);
-        let credits = flag("credits", "Credit negative quantities")
-            .help("A return is credited as it would be charged.");
-        form.field(&mut self.credits, credits.section(RULES));
+        form.field(
+            &mut self.minimum_before_discount,
+            &const { flag("minimum_before_discount", "Minimum applies before discounts").section(RULES) },
+        );
+        form.field(
+            &mut self.credits,
+            &const {
+                flag("credits", "Credit negative quantities")
+                    .help("A return is credited as it would be charged.")
+                    .section(RULES)
+            },
+        );
     }
 }

@@ -106,38 +106,76 @@ impl Choice for Proration {
 
 impl Record for Inputs {
     fn fields(&mut self, form: &mut Form<'_>) {
-        form.rows(&mut self.quantities, fields::quantities());
-        form.rows(&mut self.plans, fields::plans());
-        let present = row_of("present", "Your present plan", "plans", "name").or_empty();
+        form.rows(&mut self.quantities, &const { fields::quantities() });
+        form.rows(&mut self.plans, &const { fields::plans() });
         form.field(
             &mut self.present,
-            present.help("The answer is about this plan, or else about the cheapest."),
+            &const {
+                row_of("present", "Your present plan", "plans", "name")
+                    .or_empty()
+                    .help("The answer is about this plan, or else about the cheapest.")
+            },
         );
-        let vary = row_of("vary", "Quantity to vary", "quantities", "name").or_empty().section(COMPARISON);
-        form.field(&mut self.vary, vary);
-        let from = number("from", "From").at_least(0).otherwise("0").unit_of("vary").section(COMPARISON);
-        form.field(&mut self.from, from);
-        let to = number("to", "To").above(0).optional().unit_of("vary").section(COMPARISON);
-        form.field(&mut self.to, to.help("Left open, the range shows every tier."));
-        let also_at =
-            list("also_at", "Quote these quantities too").at_least(0).or_empty().section(COMPARISON);
-        form.field(&mut self.also_at, also_at.help("Numbers with spaces between them, such as 10 50 100."));
-        let growth = percentage("growth", "Growth a month").otherwise("0").section(GROWTH);
-        form.field(&mut self.growth, growth);
-        let months = whole("months", "Look ahead")
-            .at_least(1)
-            .at_most(60)
-            .otherwise("24")
-            .unit("months")
-            .section(GROWTH);
-        form.field(&mut self.months, months);
-        let start = date("start", "First billing period starts").otherwise("2026-01-01").section(GROWTH);
-        form.field(&mut self.start, start);
-        let days = whole("days_in", "Change plans after").at_most(1_096).otherwise("0").unit("days");
-        let days = days.help("Days into the billing period; 0 is its first day.").section(GROWTH);
-        form.field(&mut self.days_in, days);
-        let proration = choice("proration", "Part periods").otherwise("end_not_counted").section(GROWTH);
-        form.field(&mut self.proration, proration);
+        form.field(&mut self.vary, &const { row_of("vary", "Quantity to vary", "quantities", "name").or_empty().section(COMPARISON) });
+        form.field(
+            &mut self.from,
+            &const { number("from", "From").at_least(0).otherwise("0").unit_of("vary").section(COMPARISON) },
+        );
+        form.field(
+            &mut self.to,
+            &const {
+                number("to", "To")
+                    .above(0)
+                    .optional()
+                    .unit_of("vary")
+                    .section(COMPARISON)
+                    .help("Left open, the range shows every tier.")
+            },
+        );
+        form.field(
+            &mut self.also_at,
+            &const {
+                list("also_at", "Quote these quantities too")
+                    .at_least(0)
+                    .or_empty()
+                    .section(COMPARISON)
+                    .help("Numbers with spaces between them, such as 10 50 100.")
+            },
+        );
+        form.field(
+            &mut self.growth,
+            &const { percentage("growth", "Growth a month").otherwise("0").section(GROWTH) },
+        );
+        form.field(
+            &mut self.months,
+            &const {
+                whole("months", "Look ahead")
+                    .at_least(1)
+                    .at_most(60)
+                    .otherwise("24")
+                    .unit("months")
+                    .section(GROWTH)
+            },
+        );
+        form.field(
+            &mut self.start,
+            &const { date("start", "First billing period starts").otherwise("2026-01-01").section(GROWTH) },
+        );
+        form.field(
+            &mut self.days_in,
+            &const {
+                whole("days_in", "Change plans after")
+                    .at_most(1_096)
+                    .otherwise("0")
+                    .unit("days")
+                    .help("Days into the billing period; 0 is its first day.")
+                    .section(GROWTH)
+            },
+        );
+        form.field(
+            &mut self.proration,
+            &const { choice("proration", "Part periods").otherwise("end_not_counted").section(GROWTH) },
+        );
         self.rules.fields(form);
     }
 }
