@@ -42,7 +42,9 @@ impl About {
 }
 
 /// A worked example: inputs that a source publishes, and what it says comes out.
-pub struct Example<I> {
+///
+/// A page declares the inputs as [lines](Draft::of_lines); everything else sees them as a draft.
+pub struct Example<I = &'static str> {
     /// Its name on the command line and in the menu.
     pub name: &'static str,
     pub title: &'static str,
@@ -60,7 +62,7 @@ pub trait Calculator: Sync + 'static {
     type Outputs: 'static;
     const ABOUT: About;
     /// The first opens with the page.
-    fn examples() -> Vec<Example<Self::Inputs>>;
+    const EXAMPLES: &'static [Example];
     /// All relations between the inputs that do not hold.
     fn check(_inputs: &Self::Inputs) -> Vec<Problem> {
         Vec::new()
@@ -71,6 +73,12 @@ pub trait Calculator: Sync + 'static {
     fn answer(inputs: &Self::Inputs, outputs: &Self::Outputs) -> Answer;
     /// What is worked out when it is shown.
     fn report(inputs: &Self::Inputs, outputs: &Self::Outputs) -> Report;
+}
+
+fn drafted(example: &Example) -> Example<Draft> {
+    let Example { name, title, source, currency, inputs, expect } = *example;
+    let inputs = Draft::of_lines(inputs, Currency::parse(currency).unwrap_or_default());
+    Example { name, title, source, currency, inputs, expect }
 }
 
 impl From<TooManyDigits> for Problem {
@@ -171,18 +179,7 @@ impl<C: Calculator> AnyCalculator for C {
     }
 
     fn examples(&self) -> Vec<Example<Draft>> {
-        let drafted = |mut example: Example<C::Inputs>| Example {
-            name: example.name,
-            title: example.title,
-            source: example.source,
-            currency: example.currency,
-            inputs: Draft {
-                currency: Currency::parse(example.currency).unwrap_or_default(),
-                fields: print(&mut example.inputs),
-            },
-            expect: example.expect,
-        };
-        C::examples().into_iter().map(drafted).collect()
+        C::EXAMPLES.iter().map(drafted).collect()
     }
 
     fn solve(&self, draft: &Draft) -> Result<Box<dyn Solved>, Vec<Problem>> {

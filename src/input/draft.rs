@@ -71,6 +71,37 @@ impl Draft {
         Draft { currency, fields: Row::default() }
     }
 
+    /// The draft that some lines of canonical text stand for, which is how examples are declared.
+    ///
+    /// `team=Sales; seats=10` are fields of the form. `plans: name=Team; base_fee=20` adds a row to a table; a `>` in front
+    /// puts it into the row above, `>>` into the row above that has one less.
+    pub fn of_lines(lines: &str, currency: Currency) -> Self {
+        let mut draft = Draft::blank(currency);
+        // The path to the last row of each depth.
+        let mut within: Vec<String> = Vec::new();
+        for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let nested = line.trim_start_matches('>');
+            within.truncate(line.len() - nested.len());
+            let (table, pairs) = match nested.trim_start().split_once(": ") {
+                Some((table, pairs)) if !table.contains('=') => (table, pairs),
+                _ => ("", nested),
+            };
+            let mut at = within.last().cloned().unwrap_or_default();
+            if !table.is_empty() {
+                at.push_str(table);
+                let Some(rows) = draft.fields.rows_mut(&at) else { continue };
+                rows.push(Rc::default());
+                at = path(&[&at, &(rows.len() - 1), &""]);
+                within.push(at.clone());
+            }
+            for (key, text) in pairs.split("; ").filter_map(|pair| pair.split_once('=')) {
+                let key = [at.as_str(), key.trim_start()].concat();
+                draft.fields.put(&key, Some(Entry::Text(text.to_owned())));
+            }
+        }
+        draft
+    }
+
     /// The entry at a path.
     pub fn get(&self, path: &str) -> Option<&Entry> {
         self.fields.get(path)

@@ -221,9 +221,7 @@ impl Calculator for Quote {
         revision: 1,
     };
 
-    fn examples() -> Vec<Example<Inputs>> {
-        examples::all()
-    }
+    const EXAMPLES: &'static [Example] = examples::ALL;
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let of_plan = |(index, plan): (usize, &Plan)| {
