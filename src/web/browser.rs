@@ -4,7 +4,7 @@ use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement};
+use web_sys::{Element, HtmlElement};
 
 /// The element with an id.
 pub fn element(id: &str) -> Option<HtmlElement> {
@@ -29,15 +29,6 @@ fn open_around(element: &Element) {
             let _ = part.set_attribute("open", "");
         }
         around = part.parent_element();
-    }
-}
-
-/// Tells the page's boot file something.
-pub fn announce(event: &str, detail: &str) {
-    let options = CustomEventInit::new();
-    options.set_detail(&JsValue::from_str(detail));
-    if let Ok(event) = CustomEvent::new_with_event_init_dict(event, &options) {
-        let _ = window().dispatch_event(&event);
     }
 }
 

@@ -39,13 +39,13 @@ fn shown_fields(work: Work, record: &str, fields: Vec<&'static Outline>) -> El {
     fields.into_iter().fold(el("div").class("record"), |parts, outline| {
         let make = move |record: &str| match outline.spec.kind {
             Kind::Table(_) => table(work, within(record, outline.spec.key), outline),
-            _ => field(work, record, &outline.spec, Place::Form),
+            _ => field(work, record, outline.spec, Place::Form),
         };
         if outline.spec.when[0].is_none() {
             return parts.add(make(record));
         }
         let (asked, record) = (record.to_owned(), record.to_owned());
-        let holds = Memo::new(move |_| work.shown(&asked, &outline.spec));
+        let holds = Memo::new(move |_| work.shown(&asked, outline.spec));
         parts.perhaps(move || holds.get().then(|| untrack(|| make(&record))))
     })
 }
@@ -56,7 +56,7 @@ fn closed_part(work: Work, record: &str, title: Sentence, fields: Vec<&'static O
     let troubled = Memo::new(move |_| {
         let troubled =
             |spec: &Spec| work.shown(&of, spec) && work.problems_within(&within(&of, spec.key)) > 0;
-        asked.iter().any(|field| troubled(&field.spec))
+        asked.iter().any(|field| troubled(field.spec))
     });
     let of = record.to_owned();
     let chips = move || {
@@ -135,7 +135,7 @@ pub fn problem_words(work: Work, at: &str) -> String {
                 let number = index.parse::<usize>().map_or(0, |index| index + 1);
                 words.push(work.say(&say!("{row} {n}", row = Sentence::from(table.row), n = number)));
             }
-            _ => words.push(work.label(&record, &field.spec)),
+            _ => words.push(work.label(&record, field.spec)),
         }
     }
     words.join(", ")

@@ -17,7 +17,7 @@ use crate::input::number::canonical;
 
 /// Puts `ccPanic()` and `ccBench(name, count)` on the window.
 pub fn hang_up() {
-    let panic: Box<dyn Fn()> = Box::new(|| panic!("A test asked for this panic."));
+    let panic: Box<dyn Fn()> = Box::new(|| panic!("a test asked for this"));
     let bench: Box<dyn Fn(String, u32) -> String> = Box::new(|name, count| match name.as_str() {
         "graduated" => graduated(count).map_or_else(|error| ["no price: ", why(error)].concat(), canonical),
         _ => "there is no such benchmark".to_owned(),

@@ -25,7 +25,6 @@ mod work;
 
 /// Mounts the app beside the static shell, which goes away once this returns.
 pub fn start() {
-    std::panic::set_hook(Box::new(|panic| browser::announce("cc-panic", &panic.to_string())));
     #[cfg(feature = "test-hooks")]
     hooks::hang_up();
     if let Some(shell) = browser::element("app") {

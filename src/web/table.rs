@@ -208,7 +208,7 @@ fn grid(work: Work, at: String, outline: &'static Outline) -> El {
             field.spec.when.iter().flatten().all(|condition| condition.key.starts_with('^'))
         };
         columns
-            .filter(|(_, field)| !by_outer(field) || work.shown(&sample, &field.spec))
+            .filter(|(_, field)| !by_outer(field) || work.shown(&sample, field.spec))
             .map(|(index, _)| index)
             .collect()
     };
@@ -303,7 +303,7 @@ fn grid_row(
         open.get().then(|| {
             let advanced = outline.rows.iter().filter(|field| field.spec.advanced);
             let fields =
-                untrack(|| advanced.map(|field| self::field(work, &row, &field.spec, Place::Form)).collect());
+                untrack(|| advanced.map(|field| self::field(work, &row, field.spec, Place::Form)).collect());
             el("td").attr("colspan", &width).add(el("div").class("record").all(fields))
         })
     };
@@ -376,7 +376,7 @@ fn title(work: Work, row: &str, outline: &Outline, index: usize) -> String {
     }
     let words =
         outline.rows.iter().filter(|field| matches!(field.spec.kind, Kind::RowOf { .. } | Kind::Choice(_)));
-    let words = words.filter(|field| !field.spec.advanced && work.shown(row, &field.spec)).take(2);
+    let words = words.filter(|field| !field.spec.advanced && work.shown(row, field.spec)).take(2);
     let words: Vec<String> = words.filter_map(|field| choice_text(work, row, field)).collect();
     if words.is_empty() { row_name(work, outline, index) } else { words.join(" · ") }
 }
@@ -398,7 +398,7 @@ fn choice_text(work: Work, row: &str, field: &Outline) -> Option<String> {
 fn summary(work: Work, row: &str, outline: &Outline) -> String {
     let named = outline.rows.iter().any(|field| field.spec.unique);
     let mut parts: Vec<String> = Vec::new();
-    for field in outline.rows.iter().filter(|field| work.shown(row, &field.spec)) {
+    for field in outline.rows.iter().filter(|field| work.shown(row, field.spec)) {
         let spec = &field.spec;
         let text = match spec.kind {
             _ if spec.unique => continue,
@@ -420,8 +420,8 @@ fn summary(work: Work, row: &str, outline: &Outline) -> String {
 fn paste_columns(work: Work, at: &str, outline: &'static Outline) -> Vec<(&'static Outline, String)> {
     let row = [at, ".0"].concat();
     let columns =
-        outline.rows.iter().filter(|field| field.spec.table().is_none() && work.shown(&row, &field.spec));
-    columns.map(|field| (field, work.label(&row, &field.spec))).collect()
+        outline.rows.iter().filter(|field| field.spec.table().is_none() && work.shown(&row, field.spec));
+    columns.map(|field| (field, work.label(&row, field.spec))).collect()
 }
 
 /// Rows of cells laid over the table from a row and a column on, or in place of all its rows; a header says which
@@ -450,7 +450,7 @@ fn laid_over(
         let row = Rc::make_mut(&mut rows[at_row]);
         for (cell, place) in cells.iter().zip(&places) {
             if let Some((field, _)) = place.and_then(|place| columns.get(place)) {
-                let entry = work.format(|format| typed(&field.spec, cell, format)).entry;
+                let entry = work.format(|format| typed(field.spec, cell, format)).entry;
                 row.0.insert(field.spec.key.to_owned(), entry);
             }
         }
@@ -479,7 +479,7 @@ fn copied_out(work: Work, at: &str, outline: &'static Outline) -> String {
             let path = [at, ".", &index.to_string(), ".", field.spec.key].concat();
             let entry = work.draft(|draft| draft.get(&path).cloned());
             let entry = entry.or_else(|| field.spec.default.map(|default| Entry::Text(default.to_owned())));
-            work.format(|format| shown(&field.spec, entry.as_ref(), false, format))
+            work.format(|format| shown(field.spec, entry.as_ref(), false, format))
         };
         rows.push(columns.iter().map(cell).collect());
     }

@@ -333,7 +333,7 @@ impl Work {
         });
         let why = unread
             .zip(find(self.outline, &problem.at))
-            .and_then(|(text, field)| self.format(|format| typed(&field.spec, &text, format)).problem);
+            .and_then(|(text, field)| self.format(|format| typed(field.spec, &text, format)).problem);
         self.say(why.as_ref().unwrap_or(&problem.message))
     }
 

@@ -48,7 +48,7 @@ const TESTS: &[(&str, Run)] = tests![
     boot::browser_without_wasm_is_told,
     boot::policy_without_wasm_is_said,
     boot::panic_page_offers_reload_and_message,
-    boot::trap_without_a_panic_is_said,
+    boot::only_a_trap_ends_the_page,
     look::every_example_opens_with_its_headline,
     look::every_state_is_accessible,
     tables::five_hundred_rows_are_pasted,

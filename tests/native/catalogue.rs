@@ -159,7 +159,7 @@ fn keys_and_words_of_fields() {
                 });
                 // Fields that are never shown together may be called the same.
                 if let Some(other) = labels.insert(label, field) {
-                    faults.unless(excludes(&other.spec, spec), || {
+                    faults.unless(excludes(other.spec, spec), || {
                         format!("{at}: is called {label:?}, as {} is", other.spec.key)
                     });
                 }

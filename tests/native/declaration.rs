@@ -395,9 +395,9 @@ fn lists_hold_gaps() {
     );
     let format = Format::english("USD");
     let spec = find(&outline(), "observed").unwrap().spec;
-    let entered = typed(&spec, "1,200; ; 3.5", &format);
+    let entered = typed(spec, "1,200; ; 3.5", &format);
     assert_eq!(entered.entry, Entry::Text("1200,,3.5".into()));
-    assert_eq!(shown_text(&spec, Some(&entered.entry), true, &format), "1,200; ; 3.5");
+    assert_eq!(shown_text(spec, Some(&entered.entry), true, &format), "1,200; ; 3.5");
 }
 
 #[test]
@@ -405,15 +405,15 @@ fn what_cannot_be_read_is_kept_as_typed() {
     let format = Format::english("USD");
     let outline = outline();
     let spec = find(&outline, "base_fee").unwrap().spec;
-    let entered = typed(&spec, "12 apples", &format);
+    let entered = typed(spec, "12 apples", &format);
     assert!(!entered.problem_free());
     assert_eq!(entered.entry, Entry::Unread("12 apples".into()));
-    assert_eq!(shown_text(&spec, Some(&entered.entry), true, &format), "12 apples");
-    let read = typed(&spec, "$1,250.50", &format);
+    assert_eq!(shown_text(spec, Some(&entered.entry), true, &format), "12 apples");
+    let read = typed(spec, "$1,250.50", &format);
     assert_eq!((read.entry.clone(), read.ambiguous), (Entry::Text("1250.5".into()), false));
-    assert_eq!(shown_text(&spec, Some(&read.entry), true, &format), "1,250.50");
+    assert_eq!(shown_text(spec, Some(&read.entry), true, &format), "1,250.50");
     let choice = find(&outline, "mode").unwrap().spec;
-    assert_eq!(typed(&choice, "in rooms", &format).entry, Entry::Text("on_site".into()));
+    assert_eq!(typed(choice, "in rooms", &format).entry, Entry::Text("on_site".into()));
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub struct Place<'o> {
 
 impl Place<'_> {
     pub fn spec(&self) -> &Spec {
-        &self.field.spec
+        self.field.spec
     }
 
     /// The path without row numbers: the same for a field in every row.

@@ -307,12 +307,12 @@ impl Calculator for Workshop {
                 > guests: name=Ada; fee=80
             ",
             expect: &[
-                    ("total", "1440.891"),
-                    ("room_total", "689.99"),
-                    ("meals", "411"),
-                    ("per_seat", "60.037125"),
-                    ("balance", "1140.891"),
-                ],
+                ("total", "1440.891"),
+                ("room_total", "689.99"),
+                ("meals", "411"),
+                ("per_seat", "60.037125"),
+                ("balance", "1140.891"),
+            ],
         },
         Example {
             name: "online",
