@@ -124,6 +124,8 @@ pub struct Spec {
     pub advanced: bool,
     /// No two rows of its table may hold the same.
     pub unique: bool,
+    /// A list has one value for each row of this table at the root, named by this column of it.
+    pub each: Option<(&'static str, &'static str)>,
     /// All must hold.
     pub when: [Option<Condition>; 2],
 }
@@ -159,6 +161,7 @@ const fn field<T>(
         section: "",
         advanced: false,
         unique: false,
+        each: None,
         when: [None; 2],
     };
     Field { spec, fits: PhantomData }
@@ -341,6 +344,12 @@ impl Field<Vec<Option<Decimal>>> {
     /// The list may be left out, and is then empty.
     pub const fn or_empty(mut self) -> Self {
         self.spec.optional = true;
+        self
+    }
+
+    /// One value for each row of `table` at the root, in its order; each is called by that row's `name`.
+    pub const fn each(mut self, table: &'static str, name: &'static str) -> Self {
+        self.spec.each = Some((table, name));
         self
     }
 }

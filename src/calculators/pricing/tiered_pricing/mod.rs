@@ -6,6 +6,7 @@ pub mod bill;
 pub mod cliffs;
 pub mod compare;
 pub mod cost;
+pub mod customers;
 pub mod fields;
 pub mod plan;
 pub mod problems;
