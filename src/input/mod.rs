@@ -1,5 +1,6 @@
 //! What goes in: fields, drafts and their walks, and the reading of typed and pasted text.
 
+pub mod carry;
 pub mod date;
 pub mod draft;
 pub mod edit;

@@ -1,0 +1,123 @@
+//! From page to page of a family: the fields that both have keep what was entered.
+
+use std::rc::Rc;
+
+use super::draft::{Draft, Entry, Row};
+use super::field::Spec;
+use super::walk::Outline;
+
+/// `into` with the fields of `from` that both pages have, by key and kind.
+///
+/// Rows are known by the column that must be unique in their table: what only the second page asks of a row, it keeps for the
+/// row of the same name. What only the first page asks is not carried.
+pub fn carried(from: &Draft, from_outline: &[Outline], into: &Draft, into_outline: &[Outline]) -> Draft {
+    let fields = carried_row(&from.fields, from_outline, &into.fields, into_outline);
+    Draft { currency: from.currency, fields }
+}
+
+fn carried_row(from: &Row, from_outline: &[Outline], into: &Row, into_outline: &[Outline]) -> Row {
+    let mut row = into.clone();
+    for field in into_outline {
+        let key = field.spec.key;
+        let Some(source) = from_outline.iter().find(|source| alike(source.spec, field.spec)) else {
+            continue;
+        };
+        let entry = match from.0.get(key) {
+            Some(Entry::Rows(rows)) => {
+                let present = match into.0.get(key) {
+                    Some(Entry::Rows(present)) => present.as_slice(),
+                    _ => &[],
+                };
+                let rows = rows.iter().map(|row| {
+                    let present = namesake(row, present, &field.rows);
+                    let none = Row::default();
+                    Rc::new(carried_row(row, &source.rows, present.map_or(&none, |row| &**row), &field.rows))
+                });
+                Some(Entry::Rows(rows.collect()))
+            }
+            entry => entry.cloned(),
+        };
+        row.put(key, entry);
+    }
+    row
+}
+
+fn alike(a: &Spec, b: &Spec) -> bool {
+    a.key == b.key && std::mem::discriminant(&a.kind) == std::mem::discriminant(&b.kind)
+}
+
+/// The row that has the same unique name.
+fn namesake<'r>(row: &Row, rows: &'r [Rc<Row>], outline: &[Outline]) -> Option<&'r Rc<Row>> {
+    let key = outline.iter().find(|field| field.spec.unique)?.spec.key;
+    rows.iter().find(|other| !row.text(key).is_empty() && other.text(key).trim() == row.text(key).trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::input::field::{choice, number, table, text};
+    use crate::input::{Choice, Form, Record, outline};
+    use crate::report::currency::Currency;
+
+    #[derive(Clone, Copy, Default, PartialEq)]
+    struct Way;
+
+    impl Choice for Way {
+        const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[(Way, "way", "Way")];
+    }
+
+    /// A form with a table, whose rows have an amount on the first page and a note on the second.
+    #[derive(Default)]
+    struct Page<const FIRST: bool>(Vec<Item<FIRST>>, Decimal, Way);
+
+    #[derive(Default)]
+    struct Item<const FIRST: bool>(String, Decimal, String);
+
+    impl<const FIRST: bool> Record for Page<FIRST> {
+        fn fields(&mut self, form: &mut Form<'_>) {
+            form.rows(&mut self.0, &const { table("items", "Items", "item") });
+            form.field(&mut self.1, &const { number("shared", "Shared").otherwise("0") });
+            // The same key, but of another kind.
+            match FIRST {
+                true => form.field(&mut self.1, &const { number("other", "Other") }),
+                false => form.field(&mut self.2, &const { choice("other", "Other") }),
+            }
+        }
+    }
+
+    impl<const FIRST: bool> Record for Item<FIRST> {
+        fn fields(&mut self, form: &mut Form<'_>) {
+            form.field(&mut self.0, &const { text("name", "Name").unique() });
+            match FIRST {
+                true => form.field(&mut self.1, &const { number("amount", "Amount") }),
+                false => form.field(&mut self.2, &const { text("note", "Note") }),
+            }
+        }
+    }
+
+    fn of(lines: &str) -> Draft {
+        Draft::of_lines(lines, Currency::default())
+    }
+
+    fn there(from: &str, into: &str) -> Draft {
+        let outlines = (outline(&mut Page::<true>::default()), outline(&mut Page::<false>::default()));
+        carried(&of(from), &outlines.0, &of(into), &outlines.1)
+    }
+
+    #[test]
+    fn shared_fields_go_over_and_the_rest_stays() {
+        let from = "shared=3; other=5\nitems: name=B; amount=2\nitems: name=C; amount=1";
+        let into = "shared=1; other=way\nitems: name=A; note=first\nitems: name=B ; note=second";
+        assert_eq!(there(from, into), of("shared=3; other=way\nitems: name=B; note=second\nitems: name=C"));
+        // What the first page leaves out is left out on the second as well.
+        assert_eq!(there("items: name=A; amount=1", into), of("other=way\nitems: name=A; note=first"));
+        // Going back and forth changes nothing more.
+        let outlines = (outline(&mut Page::<true>::default()), outline(&mut Page::<false>::default()));
+        let gone = there(from, into);
+        let back = carried(&gone, &outlines.1, &of(from), &outlines.0);
+        assert_eq!(back, of(from));
+        assert_eq!(carried(&back, &outlines.0, &gone, &outlines.1), gone);
+    }
+}
