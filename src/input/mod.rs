@@ -10,6 +10,7 @@ pub mod history;
 pub mod named;
 pub mod number;
 pub mod paste;
+pub mod sheet;
 pub mod text;
 pub mod typed;
 pub mod walk;
