@@ -5,6 +5,7 @@
 use std::io::{Read, Write};
 use std::rc::Rc;
 
+use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
 use crate::calculator::AnyCalculator;
@@ -225,7 +226,7 @@ fn row_from_json(
         let entry = match value {
             Json::Null => continue,
             Json::String(text) => Entry::Text(text.clone()),
-            Json::Number(number) => Entry::Text(number.to_string()),
+            Json::Number(_) => Entry::Text(plain_text(value)),
             Json::Bool(flag) => Entry::Text(if *flag { "yes" } else { "no" }.to_owned()),
             Json::Object(inner) => match inner.get("unread").and_then(Json::as_str) {
                 Some(text) => Entry::Unread(text.to_owned()),
@@ -248,16 +249,25 @@ fn row_from_json(
                 }
                 Entry::Rows(rows)
             }
-            Json::Array(items) => {
-                let item = |item: &Json| {
-                    item.as_str().map_or_else(|| item.to_string(), str::to_owned).replace("null", "")
-                };
-                Entry::Text(items.iter().map(item).collect::<Vec<_>>().join(","))
-            }
+            Json::Array(items) => Entry::Text(items.iter().map(plain_text).collect::<Vec<_>>().join(",")),
         };
         row.0.insert(field.spec.key.to_owned(), entry);
     }
     row
+}
+
+/// A value as canonical text: numbers in all their digits and without an exponent, nothing for null.
+fn plain_text(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => text.clone(),
+        Json::Number(number) => {
+            let text = number.to_string();
+            let plain = text.contains(['e', 'E']).then(|| Decimal::from_scientific(&text).ok()).flatten();
+            plain.map_or(text, canonical)
+        }
+        other => other.to_string(),
+    }
 }
 
 fn answer(page: &dyn AnyCalculator, text: &str) -> Result<Json, Json> {

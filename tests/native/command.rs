@@ -228,3 +228,19 @@ fn a_reader_who_stops_early_breaks_nothing() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(output.status.code(), Some(0));
 }
+
+#[test]
+fn bare_numbers_keep_all_their_digits() {
+    let total = |amount: &str, price: &str| {
+        let draft = format!(
+            r#"{{"quantities": [{{"name": "A", "amount": {amount}}}],
+                "plans": [{{"name": "P", "charges": [{{"quantity": "A", "unit_price": {price}}}]}}]}}"#
+        );
+        run(&["run", "tiered-pricing"], draft.as_bytes()).json()["figures"]["total"]["value"].clone()
+    };
+    // 0.3 is not 0.2999…, and more digits than a float holds stay.
+    assert_eq!(total("0.3", "100"), "30");
+    assert_eq!(total("9007199254.740993", "100"), "900719925474.1");
+    assert_eq!(total("1E+3", "2.5e-2"), "25");
+    assert_eq!(total("3", "0.100000000000"), "0.3");
+}
