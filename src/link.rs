@@ -2,8 +2,9 @@
 //!
 //! `units=1200&plans.0.name=Team&plans.0.charges.0.unit_price=12.5&_cur=USD&_r=1`: readable pairs, canonical text, one
 //! pair for each entry in the order of the form. `key!` marks text that could not be read. A table of blank rows alone
-//! gives their count. Keys that begin with `_` are reserved: `_cur` is the currency and `_r` the revision of the page
-//! that wrote the link; `_r` comes last, so a link that was cut off in a message can be told.
+//! gives their count. Keys that begin with `_` are reserved: `_cur` is the currency, `_out=customers.500` names a table that
+//! was too long for the link with its number of rows, and `_r` is the revision of the page that wrote the link; `_r` comes
+//! last, so a link that was cut off in a message can be told.
 //!
 //! Whatever a link holds is somebody's text: unknown parts are told and left out, and nothing here can fail.
 
@@ -25,6 +26,8 @@ pub const READABLE: usize = 2_000;
 pub const LONGEST: usize = 8_192;
 /// The longest text that is read, once unpacked.
 pub const LONGEST_TEXT: usize = 4_000_000;
+/// A table of so many rows may be left out of a link.
+const LONG_TABLE: usize = 20;
 /// How many rows a link may make in all. Tables have narrower limits of their own, which `fill` tells.
 const MOST_ROWS: usize = 25_000;
 
@@ -41,9 +44,38 @@ pub struct Opened {
 
 /// The pairs of a draft. Reading them gives the same draft again.
 pub fn write(draft: &Draft, outline: &[Outline], revision: u32) -> String {
+    written(draft, outline, revision, None)
+}
+
+/// A table that a link leaves out, and how many rows it has.
+#[derive(Clone, Copy)]
+pub struct LeftOut<'o> {
+    pub field: &'o Outline,
+    pub rows: usize,
+}
+
+/// The pairs of a draft without its longest table, if there is a table that is long: whoever opens them is told. So a price list
+/// travels in a link though the customers do not.
+pub fn write_without_longest<'o>(
+    draft: &Draft,
+    outline: &'o [Outline],
+    revision: u32,
+) -> Option<(String, LeftOut<'o>)> {
+    let length = |field: &&'o Outline| draft.rows(field.spec.key).len();
+    let field = outline.iter().max_by_key(length).filter(|field| length(field) >= LONG_TABLE)?;
+    let left_out = LeftOut { field, rows: length(&field) };
+    let mut rest = draft.clone();
+    rest.fields.put(field.spec.key, None);
+    Some((written(&rest, outline, revision, Some(left_out)), left_out))
+}
+
+fn written(draft: &Draft, outline: &[Outline], revision: u32, left_out: Option<LeftOut<'_>>) -> String {
     let mut out = String::new();
     write_row(&draft.fields, outline, "", &mut out);
     pair("_cur", draft.currency.code(), &mut out);
+    if let Some(LeftOut { field, rows }) = left_out {
+        pair("_out", &[field.spec.key, ".", &rows.to_string()].concat(), &mut out);
+    }
     pair("_r", &revision.to_string(), &mut out);
     out
 }
@@ -117,6 +149,7 @@ pub fn read(text: &str, outline: &[Outline], revision: u32, currency: Currency) 
                     currency = opened.draft.currency.code()
                 )),
             },
+            "_out" => opened.notices.extend(said_of_left_out(&value, outline)),
             reserved if reserved.starts_with('_') => {}
             _ => {
                 if !place(&mut opened.draft.fields, outline, &key, value, &mut room) {
@@ -148,6 +181,17 @@ pub fn read(text: &str, outline: &[Outline], revision: u32, currency: Currency) 
         _ => opened.notices.push(say!("The end of this link is missing, so it may have been cut off. Check the inputs.")),
     }
     opened
+}
+
+/// What the reader is told of a table that the link left out.
+fn said_of_left_out(value: &str, outline: &[Outline]) -> Option<Sentence> {
+    let (key, rows) = value.split_once('.')?;
+    let field = outline.iter().find(|field| field.spec.key == key)?;
+    Some(say!(
+        "This link came without its table “{table}” ({rows, plural, one {# row} other {# rows}}), which was too long for it. Paste the rows, or ask for the file.",
+        table = Sentence::from(field.spec.label),
+        rows = rows.parse::<usize>().ok()?
+    ))
 }
 
 fn decoded(text: &str) -> Option<String> {

@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use super::faults::Faults;
 use super::pages::{examples, pages, sentence_fault};
 use super::random;
+use super::workshop::Workshop;
 
 /// What does not come back, out of a draft's ways through a link and through JSON.
 fn lost(page: &dyn AnyCalculator, outline: &[Outline], draft: &Draft) -> Vec<String> {
@@ -218,4 +219,30 @@ fn other_revisions_are_told() {
         assert!(read(1, 2)[0].contains("made with revision 1"), "{:?}", read(1, 2));
         assert!(read(3, 2)[0].contains("newer revision (3)"), "{:?}", read(3, 2));
     }
+}
+
+#[test]
+fn a_link_without_its_longest_table_says_what_it_leaves_out() {
+    let page = &Workshop as &dyn AnyCalculator;
+    let (outline, revision) = (page.outline(), page.about().revision);
+    let mut draft = page.examples().remove(0).inputs;
+    assert!(link::write_without_longest(&draft, &outline, revision).is_none(), "three sessions are not long");
+    let session = draft.rows("sessions")[0].clone();
+    if let Some(rows) = draft.fields.rows_mut("sessions") {
+        rows.resize(23, session);
+    }
+    let (text, left_out) =
+        link::write_without_longest(&draft, &outline, revision).expect("23 sessions are long");
+    assert_eq!((left_out.field.spec.key, left_out.rows), ("sessions", 23));
+    let opened = link::read(&text, &outline, revision, Currency::default());
+    draft.fields.put("sessions", None);
+    assert_eq!(opened.draft, draft);
+    let said: Vec<String> =
+        opened.notices.iter().map(|notice| notice.text(&Format::english("USD"))).collect();
+    assert_eq!(
+        said,
+        [
+            "This link came without its table “Sessions” (23 rows), which was too long for it. Paste the rows, or ask for the file."
+        ]
+    );
 }
