@@ -15,7 +15,8 @@
 //! - [`ledger`]: where an account finds the inputs, figures and cells that it names.
 //! - [`arithmetic`]: exact decimals and fractions, rounding, piecewise linear functions.
 //! - [`chart`]: charts to SVG, and their values at a position.
-//! - [`link`]: drafts to and from the text of addresses, storage and files.
+//! - [`link`]: drafts to and from the text of addresses, and of files and storage that hold it.
+//! - [`kept`]: a history as storage holds it, long tables beside it.
 //! - `cli`: list, schema, example, run (native only).
 //! - `web`: the page (wasm only).
 //!
@@ -45,6 +46,7 @@ pub mod chart;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod input;
+pub mod kept;
 pub mod ledger;
 pub mod link;
 pub mod report;

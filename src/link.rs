@@ -183,10 +183,15 @@ pub fn read(text: &str, outline: &[Outline], revision: u32, currency: Currency) 
     opened
 }
 
+/// The field of a form that a key names, by its present name or a former one.
+pub fn field<'o>(outline: &'o [Outline], key: &str) -> Option<&'o Outline> {
+    outline.iter().find(|field| field.spec.key == key || field.spec.aliases.contains(&key))
+}
+
 /// What the reader is told of a table that the link left out.
 fn said_of_left_out(value: &str, outline: &[Outline]) -> Option<Sentence> {
     let (key, rows) = value.split_once('.')?;
-    let field = outline.iter().find(|field| field.spec.key == key)?;
+    let field = field(outline, key)?;
     Some(say!(
         "This link came without its table “{table}” ({rows, plural, one {# row} other {# rows}}), which was too long for it. Paste the rows, or ask for the file.",
         table = Sentence::from(field.spec.label),
@@ -213,8 +218,7 @@ fn place(row: &mut Row, outline: &[Outline], path: &str, value: String, room: &m
         Some(name) => (name, true),
         None => (key, false),
     };
-    let found = outline.iter().find(|field| field.spec.key == name || field.spec.aliases.contains(&name));
-    let Some(field) = found else { return false };
+    let Some(field) = field(outline, name) else { return false };
     let slot = row.0.get_mut(field.spec.key);
     if field.spec.table().is_none() {
         if rest.is_empty() {

@@ -2,7 +2,9 @@
 
 use std::cell::OnceCell;
 
-use super::draft::Draft;
+use std::rc::Rc;
+
+use super::draft::{Draft, Row};
 use super::edit::{Edit, apply};
 use super::walk::Outline;
 
@@ -19,16 +21,34 @@ pub struct History {
     touched: Option<String>,
 }
 
-/// One state, and its text once somebody has asked for it: a history is kept after every change, and only one state of it is new.
+/// One state, and its line once somebody has asked for it: a history is kept after every change, and only one state of it is new.
 #[derive(Clone, Debug)]
 struct State {
     draft: Draft,
-    text: OnceCell<String>,
+    line: OnceCell<Line>,
+}
+
+/// A state as text: long tables stand beside it, since most changes leave them as they are.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub text: String,
+    pub sheets: Vec<Rc<Sheet>>,
+}
+
+/// A long table as text.
+#[derive(Debug)]
+pub struct Sheet {
+    /// The table's key.
+    pub key: &'static str,
+    pub rows: Vec<Rc<Row>>,
+    /// A name that no other text of this table is likely to have.
+    pub name: String,
+    pub text: String,
 }
 
 impl From<Draft> for State {
     fn from(draft: Draft) -> Self {
-        State { draft, text: OnceCell::new() }
+        State { draft, line: OnceCell::new() }
     }
 }
 
@@ -54,10 +74,15 @@ impl History {
         (self.each().map(|state| &state.draft).collect(), self.past.len())
     }
 
-    /// All states as text, in order, and the place of the present one. Each is written once; `write` must always be the same.
-    pub fn texts(&self, write: impl Fn(&Draft) -> String) -> (Vec<&str>, usize) {
-        let texts = self.each().map(|state| state.text.get_or_init(|| write(&state.draft)).as_str());
-        (texts.collect(), self.past.len())
+    /// All states as text, in order, and the place of the present one. Each is written once, and told the sheets of the state
+    /// before it, which it may share; `write` must always be the same.
+    pub fn lines(&self, write: impl Fn(&Draft, &[Rc<Sheet>]) -> Line) -> (Vec<&Line>, usize) {
+        let mut lines: Vec<&Line> = Vec::new();
+        for state in self.each() {
+            let near = lines.last().map_or(&[][..], |line| &line.sheets);
+            lines.push(state.line.get_or_init(|| write(&state.draft, near)));
+        }
+        (lines, self.past.len())
     }
 
     fn each(&self) -> impl Iterator<Item = &State> {
@@ -166,16 +191,20 @@ mod tests {
     #[test]
     fn each_state_is_written_once() {
         let written = std::cell::Cell::new(0);
-        let write = |draft: &Draft| {
+        let write = |draft: &Draft, _: &[Rc<Sheet>]| {
             written.set(written.get() + 1);
-            draft.fields.text("a").to_owned()
+            Line { text: draft.fields.text("a").to_owned(), sheets: Vec::new() }
+        };
+        let texts = |history: &History| {
+            let (lines, present) = history.lines(write);
+            (lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>().concat(), present)
         };
         let mut history = History::new(draft("1"));
         history.change(draft("2"), None);
-        assert_eq!(history.texts(write), (vec!["1", "2"], 1));
+        assert_eq!(texts(&history), ("12".to_owned(), 1));
         history.change(draft("3"), None);
         history.undo();
-        assert_eq!(history.texts(write), (vec!["1", "2", "3"], 1));
+        assert_eq!(texts(&history), ("123".to_owned(), 1));
         assert_eq!(written.get(), 3);
     }
 }

@@ -2,14 +2,17 @@
 //!
 //! Storage may be blocked or full. Then work goes on without it, and the page says so once.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 
 use crate::input::{Outline, history::History};
-use crate::link;
-use crate::report::currency::Currency;
+use crate::kept;
 
-/// The most text that one piece of work keeps, in UTF-16 units; older states go first.
-const MOST_TEXT: usize = 200_000;
+thread_local! {
+    /// The long tables known to be in the storage, by their names there.
+    static SHEETS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
 
 fn store() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
@@ -34,27 +37,44 @@ fn name(slug: &str) -> String {
     ["cc:work:", slug].concat()
 }
 
-/// Keeps a history: the place of the present state, then a line for each, all as link text.
+/// Where a long table of a page is kept.
+fn sheet_name(slug: &str, sheet: &str) -> String {
+    ["cc:sheet:", slug, ":", sheet].concat()
+}
+
+/// Keeps a history. Long tables are written once, before what names them, and taken away after nothing does.
 pub fn keep_work(slug: &str, outline: &[Outline], revision: u32, history: &History) -> bool {
-    let (lines, present) = history.texts(|draft| link::write(draft, outline, revision));
-    let mut first = 0;
-    let mut total: usize = lines.iter().map(|line| line.len() + 1).sum();
-    while total > MOST_TEXT && first < present {
-        total -= lines[first].len() + 1;
-        first += 1;
-    }
-    let mut text = (present - first).to_string();
-    for line in &lines[first..] {
-        text.push('\n');
-        text.push_str(line);
-    }
-    keep(&name(slug), &text)
+    let kept = kept::kept(history, outline, revision);
+    let names: Vec<String> = kept.sheets.iter().map(|sheet| sheet_name(slug, &sheet.name)).collect();
+    SHEETS.with_borrow_mut(|known| {
+        let stored = kept.sheets.iter().zip(&names).all(|(sheet, name)| {
+            let new = !known.contains(name);
+            let stored = !new || keep(name, &sheet.text);
+            if new && stored {
+                known.push(name.clone());
+            }
+            stored
+        });
+        let stored = stored && keep(&name(slug), &kept.text);
+        let of_page = sheet_name(slug, "");
+        known.retain(|name| {
+            let stays = !stored || names.contains(name) || !name.starts_with(&of_page);
+            if !stays {
+                let _ = store().map(|store| store.remove_item(name));
+            }
+            stays
+        });
+        stored
+    })
 }
 
 /// The history kept for a page.
 pub fn kept_work(slug: &str, outline: &[Outline], revision: u32) -> Option<History> {
-    let text = kept(&name(slug))?;
-    let (present, lines) = text.split_once('\n')?;
-    let state = |line: &str| link::read(line, outline, revision, Currency::default()).draft;
-    History::of(lines.lines().map(state).collect(), present.parse().ok()?)
+    let sheet = |sheet: &str| {
+        let name = sheet_name(slug, sheet);
+        let text = kept(&name)?;
+        SHEETS.with_borrow_mut(|known| (!known.contains(&name)).then(|| known.push(name)));
+        Some(text)
+    };
+    kept::opened(&kept(&name(slug))?, outline, revision, &sheet)
 }

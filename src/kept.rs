@@ -1,0 +1,215 @@
+//! Work as this browser's storage holds it: a line of link text for each state of the history, and beside them each long table
+//! once, however many states share it.
+
+use std::rc::Rc;
+
+use crate::input::history::{History, Line, Sheet};
+use crate::input::{Draft, Entry, Outline, Row, sheet};
+use crate::link;
+use crate::report::currency::Currency;
+
+/// A table of more rows stands beside the states.
+const LONG_TABLE: usize = 50;
+/// The most text that the states of one piece of work take, in UTF-16 units, and the most that its long tables take; older
+/// states go first. Browsers give a site about five million.
+const MOST_TEXT: usize = 200_000;
+const MOST_SHEETS: usize = 2_500_000;
+
+/// What stands before the name of a long table in a line.
+const SHEET: &str = "_sheet=";
+
+/// A history to be kept.
+pub struct Kept<'h> {
+    /// The place of the present state, then a line for each.
+    pub text: String,
+    /// The long tables that the lines name, each once.
+    pub sheets: Vec<&'h Sheet>,
+}
+
+/// The text of a history, without the oldest states where it would be too long.
+pub fn kept<'h>(history: &'h History, outline: &[Outline], revision: u32) -> Kept<'h> {
+    let (lines, present) = history.lines(|draft, near| line(draft, outline, revision, near));
+    let mut kept = Kept { text: String::new(), sheets: Vec::new() };
+    // The present state and those after it always stay; then as many before it as there is room for.
+    let (mut text, mut sheets) = (0, 0);
+    let mut first = lines.len();
+    for (index, line) in lines.iter().enumerate().rev() {
+        text += line.text.len() + 1;
+        for sheet in &line.sheets {
+            if kept.sheets.iter().all(|kept| kept.name != sheet.name) {
+                sheets += sheet.text.len();
+                if index >= present || sheets <= MOST_SHEETS {
+                    kept.sheets.push(sheet);
+                }
+            }
+        }
+        if index < present && (text > MOST_TEXT || sheets > MOST_SHEETS) {
+            break;
+        }
+        first = index;
+    }
+    kept.text = (present - first).to_string();
+    for line in &lines[first..] {
+        kept.text.push('\n');
+        kept.text.push_str(&line.text);
+    }
+    kept
+}
+
+/// The history that `kept` gave the text of. `sheet` gives the text of a long table by its name; a state without its table loses
+/// it, and nothing else.
+pub fn opened(
+    text: &str,
+    outline: &[Outline],
+    revision: u32,
+    sheet: &dyn Fn(&str) -> Option<String>,
+) -> Option<History> {
+    let (present, lines) = text.split_once('\n')?;
+    // States that share a table share its rows.
+    let mut read: Vec<(String, Vec<Rc<Row>>)> = Vec::new();
+    let mut state = |line: &str| {
+        let mut draft = link::read(line, outline, revision, Currency::default()).draft;
+        for name in line.split('&').filter_map(|pair| pair.strip_prefix(SHEET)) {
+            let Some(field) = name.split_once('.').and_then(|(key, _)| link::field(outline, key)) else {
+                continue;
+            };
+            if !read.iter().any(|(known, _)| known == name) {
+                let rows = sheet(name).map(|text| sheet::read(&text, &field.rows)).unwrap_or_default();
+                read.push((name.to_owned(), rows));
+            }
+            let rows = read.iter().find(|(known, _)| known == name).map_or(&[][..], |(_, rows)| rows);
+            draft.fields.put(field.spec.key, Some(Entry::Rows(rows.to_vec())));
+        }
+        draft
+    };
+    let states = lines.lines().map(&mut state).collect();
+    History::of(states, present.parse().ok()?)
+}
+
+fn line(draft: &Draft, outline: &[Outline], revision: u32, near: &[Rc<Sheet>]) -> Line {
+    let mut rest = draft.clone();
+    let (mut sheets, mut names) = (Vec::new(), String::new());
+    for field in outline.iter().filter(|field| field.rows.iter().all(|cell| cell.spec.table().is_none())) {
+        let key = field.spec.key;
+        let rows = draft.rows(key);
+        if rows.len() <= LONG_TABLE {
+            continue;
+        }
+        rest.fields.put(key, None);
+        let same = |sheet: &&Rc<Sheet>| sheet.key == key && alike(&sheet.rows, rows);
+        let sheet = near.iter().find(same).cloned().unwrap_or_else(|| {
+            let text = sheet::written(rows, &field.rows);
+            let name = [key, ".", &fingerprint(&text).to_string()].concat();
+            Rc::new(Sheet { key, rows: rows.to_vec(), name, text })
+        });
+        names.push_str(SHEET);
+        names.push_str(&sheet.name);
+        names.push('&');
+        sheets.push(sheet);
+    }
+    Line { text: [&names, &*link::write(&rest, outline, revision)].concat(), sheets }
+}
+
+/// Whether these are the very same rows.
+fn alike(a: &[Rc<Row>], b: &[Rc<Row>]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Rc::ptr_eq(a, b))
+}
+
+/// FNV-1a, by 64 bits: <https://datatracker.ietf.org/doc/draft-eastlake-fnv/>.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::input::field::{number, table, text};
+    use crate::input::{Form, Record, outline};
+
+    #[derive(Default)]
+    struct Page(Vec<Item>, Decimal);
+
+    #[derive(Default)]
+    struct Item(String, Decimal);
+
+    impl Record for Page {
+        fn fields(&mut self, form: &mut Form<'_>) {
+            form.rows(&mut self.0, &const { table("items", "Items", "item").rows(0, 1_000) });
+            form.field(&mut self.1, &const { number("shared", "Shared") });
+        }
+    }
+
+    impl Record for Item {
+        fn fields(&mut self, form: &mut Form<'_>) {
+            form.field(&mut self.0, &const { text("name", "Name") });
+            form.field(&mut self.1, &const { number("amount", "Amount") });
+        }
+    }
+
+    fn with_rows(count: usize) -> Draft {
+        let mut draft = Draft::of_lines("shared=1", Currency::default());
+        let row = |index: usize| Rc::new(Row::of(&[("name", "N"), ("amount", &index.to_string())]));
+        draft.fields.put("items", Some(Entry::Rows((0..count).map(row).collect())));
+        draft
+    }
+
+    fn again(kept: &Kept<'_>) -> Option<History> {
+        let sheet =
+            |name: &str| kept.sheets.iter().find(|sheet| sheet.name == name).map(|sheet| sheet.text.clone());
+        opened(&kept.text, &outline(&mut Page::default()), 1, &sheet)
+    }
+
+    fn same(a: &History, b: &History) -> bool {
+        a.states() == b.states()
+    }
+
+    #[test]
+    fn a_long_table_is_kept_once_for_all_states_that_share_it() {
+        let outline = outline(&mut Page::default());
+        let mut history = History::new(with_rows(LONG_TABLE));
+        assert!(kept(&history, &outline, 1).sheets.is_empty(), "a table of {LONG_TABLE} rows is not long");
+        history.change(with_rows(LONG_TABLE + 1), None);
+        for amount in 0..30 {
+            let mut draft = history.now().clone();
+            draft.fields.put("shared", Some(Entry::Text(amount.to_string())));
+            history.change(draft, None);
+        }
+        history.undo();
+        let first = kept(&history, &outline, 1);
+        assert_eq!(first.sheets.len(), 1);
+        assert!(first.text.lines().last().is_some_and(|line| line.len() < 100), "{}", first.text);
+        assert!(same(&again(&first).unwrap(), &history));
+        // One more row is another table.
+        let mut draft = history.now().clone();
+        if let Some(rows) = draft.fields.rows_mut("items") {
+            rows.push(Rc::default());
+        }
+        history.change(draft, None);
+        let second = kept(&history, &outline, 1);
+        assert_eq!(second.sheets.len(), 2);
+        assert!(same(&again(&second).unwrap(), &history));
+        // A table that is gone takes nothing else with it.
+        let lost = opened(&second.text, &outline, 1, &|_| None).unwrap();
+        assert_eq!(lost.now().fields.text("shared"), history.now().fields.text("shared"));
+        assert!(lost.now().rows("items").is_empty());
+    }
+
+    #[test]
+    fn the_oldest_states_go_where_there_is_no_room() {
+        let outline = outline(&mut Page::default());
+        let mut history = History::new(with_rows(1));
+        let mut long = with_rows(1);
+        for letter in ["a", "b", "c", "d"] {
+            long.fields.put("shared", Some(Entry::Unread(letter.repeat(MOST_TEXT / 3))));
+            history.change(long.clone(), None);
+        }
+        let kept = kept(&history, &outline, 1);
+        assert!(kept.text.len() <= MOST_TEXT + 10, "{}", kept.text.len());
+        let again = again(&kept).unwrap();
+        assert_eq!(again.states().0.len(), 2);
+        assert_eq!(again.now(), history.now());
+    }
+}
