@@ -9,6 +9,7 @@ mod order;
 pub mod piecewise;
 pub mod ratio;
 pub mod rounding;
+pub mod short;
 
 pub use date::Date;
 pub use order::ranking;

@@ -96,6 +96,12 @@ impl Ratio {
         self.parts().0.is_zero()
     }
 
+    /// Whether the value is below zero.
+    pub fn is_negative(self) -> bool {
+        let num = self.parts().0;
+        num.is_sign_negative() && !num.is_zero()
+    }
+
     /// How the value stands to zero.
     pub fn sign(self) -> Ordering {
         match self.parts().0 {

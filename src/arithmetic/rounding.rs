@@ -1,9 +1,12 @@
 //! Rounding by the rules that price lists name, percentages, and sharing a rounded total out over its parts.
 
+use std::cmp::Ordering;
+
 use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::ratio::Ratio;
+use super::short::Short;
 use super::{Checked, Exactly, TooManyDigits, ranking};
 
 /// Which neighbour a value between two amounts goes to. Every mode treats a credit as the mirror of a charge.
@@ -18,6 +21,19 @@ pub enum RoundingMode {
     Up,
     /// Towards zero.
     Down,
+}
+
+impl RoundingMode {
+    /// Whether a value goes to the neighbour further from zero: by how what is left over stands to half a unit, whether
+    /// anything is left over at all, and whether the nearer neighbour is odd.
+    fn goes_away(self, half: Ordering, left: bool, odd: bool) -> bool {
+        match self {
+            RoundingMode::HalfUp => half.is_ge(),
+            RoundingMode::HalfEven => half.is_gt() || (half.is_eq() && odd),
+            RoundingMode::Up => left,
+            RoundingMode::Down => false,
+        }
+    }
 }
 
 /// A rate in percentage points: 2.9 is 2.9 %.
@@ -39,23 +55,28 @@ impl Percent {
 /// The value rounded to a number of decimals.
 pub fn rounded(value: Ratio, places: u32, mode: RoundingMode) -> Exactly<Decimal> {
     let Some((n, d)) = value.fraction() else {
+        let decimal = value.nearest();
+        if decimal.scale() <= places {
+            return Ok(decimal);
+        }
+        if let Some((quotient, rest, unit)) = Short::of(decimal).and_then(|short| short.split(places)) {
+            let half = rest.cmp(&(unit - rest));
+            let away = mode.goes_away(half, rest != 0, quotient % 2 != 0);
+            let signum = if decimal.is_sign_negative() { -1 } else { 1 };
+            return Ok(Decimal::new(if away { quotient + signum } else { quotient }, places));
+        }
         let strategy = match mode {
             RoundingMode::HalfUp => RoundingStrategy::MidpointAwayFromZero,
             RoundingMode::HalfEven => RoundingStrategy::MidpointNearestEven,
             RoundingMode::Up => RoundingStrategy::AwayFromZero,
             RoundingMode::Down => RoundingStrategy::ToZero,
         };
-        return Ok(value.nearest().round_dp_with_strategy(places, strategy));
+        return Ok(decimal.round_dp_with_strategy(places, strategy));
     };
     let scaled = 10_i128.checked_pow(places).and_then(|power| n.checked_mul(power)).ok_or(TooManyDigits)?;
     let (quotient, rest) = (scaled / d, (scaled % d).unsigned_abs());
     let half = rest.cmp(&(d.unsigned_abs() - rest));
-    let away = match mode {
-        RoundingMode::HalfUp => half.is_ge(),
-        RoundingMode::HalfEven => half.is_gt() || (half.is_eq() && quotient % 2 != 0),
-        RoundingMode::Up => rest != 0,
-        RoundingMode::Down => false,
-    };
+    let away = mode.goes_away(half, rest != 0, quotient % 2 != 0);
     let whole = if away { quotient + scaled.signum() } else { quotient };
     Decimal::try_from_i128_with_scale(whole, places).map_err(|_| TooManyDigits)
 }
@@ -165,6 +186,25 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn short_or_long_numbers_round_alike(
+            digits: i64, cut in 0u32..64, scale in 0u32..=28, places in 0u32..6, zeros in 0u32..9,
+        ) {
+            let short = Decimal::new(digits >> cut, scale);
+            // The same number in more digits than a word holds.
+            let long = short.times(Decimal::new(10_i64.pow(zeros), zeros)).unwrap_or(short);
+            for (mode, strategy) in [
+                (RoundingMode::HalfUp, RoundingStrategy::MidpointAwayFromZero),
+                (RoundingMode::HalfEven, RoundingStrategy::MidpointNearestEven),
+                (RoundingMode::Up, RoundingStrategy::AwayFromZero),
+                (RoundingMode::Down, RoundingStrategy::ToZero),
+            ] {
+                let expected = Ok(short.round_dp_with_strategy(places, strategy));
+                prop_assert_eq!(rounded(short.into(), places, mode), expected);
+                prop_assert_eq!(rounded(long.into(), places, mode), expected);
+            }
+        }
+
         #[test]
         fn shares_add_up_and_are_less_than_a_unit_off(
             parts in prop::collection::vec(-99999i64..99999, 1..9), places in 0u32..4,

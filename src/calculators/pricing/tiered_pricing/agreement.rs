@@ -4,7 +4,9 @@
 use proptest::prelude::*;
 use rust_decimal::{Decimal, dec};
 
-use super::bill::{OtherRule, PricingError, bill, exact_total, metered, next_unit, other_rules};
+use super::bill::{
+    OtherRule, PricingError, bill, charge_amount, exact_total, metered, next_unit, other_rules,
+};
 use super::cliffs::cliffs;
 use super::compare::{Crossing, bills_in, common_months, compare, least};
 use super::cost::{Curves, NoCost, Varied, cost};
@@ -222,6 +224,11 @@ proptest! {
         }
         prop_assert_eq!(sum, bill.total.shown);
         prop_assert_eq!(exact, bill.total.exact);
+        // Without rows a charge is priced in another way.
+        for (index, (charge, line)) in plan.charges.iter().zip(&bill.charges).enumerate() {
+            let amount = charge_amount(charge, index, &quantities, &bill.metered, &rules);
+            prop_assert_eq!(amount, Ok(line.amount.exact));
+        }
         prop_assert!(bill.total.shown.scale() <= places || rules.increment.is_some());
         for other in other_rules(&plan, &quantities, &rules, places).unwrap() {
             prop_assert_eq!(other.total, bill.total.shown + other.difference);

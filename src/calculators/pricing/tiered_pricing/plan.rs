@@ -276,7 +276,10 @@ impl Charge {
             _ => raw.times(self.conversion()?)?,
         };
         let rounded = self.rounded(converted)?;
-        let billable = rounded.minus(self.included.into())?.larger(Ratio::ZERO)?;
+        let billable = match self.included.is_zero() {
+            true => rounded,
+            false => rounded.minus(self.included.into())?.larger(Ratio::ZERO)?,
+        };
         Ok(Steps { raw, converted, rounded, billable })
     }
 
