@@ -1,6 +1,7 @@
 //! What goes in: fields, drafts and their walks, and the reading of typed and pasted text.
 
 pub mod carry;
+pub mod changed;
 pub mod date;
 pub mod draft;
 pub mod edit;

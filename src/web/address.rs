@@ -39,6 +39,34 @@ pub fn link(slug: &str, pairs: &str) -> String {
     [base, &fragment(slug, pairs)].concat()
 }
 
+/// Where this tab remembers an address that newer work has taken the place of.
+const SUPERSEDED: &str = "cc:superseded";
+
+/// The address is about to be left with newer work in the storage. A reload goes to the old address all the same, and must not
+/// lay its inputs over the newer ones.
+pub fn supersede() {
+    if let Some(store) = window().session_storage().ok().flatten() {
+        let _ = store.set_item(SUPERSEDED, &window().location().hash().unwrap_or_default());
+    }
+}
+
+/// What the address asked for when this page was loaded, without inputs that newer work has taken the place of.
+pub fn at_start() -> Route {
+    let route = current();
+    let store = window().session_storage().ok().flatten();
+    let superseded = store.and_then(|store| {
+        let superseded = store.get_item(SUPERSEDED).ok().flatten();
+        let _ = store.remove_item(SUPERSEDED);
+        superseded
+    });
+    match superseded {
+        Some(hash) if hash == window().location().hash().unwrap_or_default() => {
+            Route { pairs: String::new(), ..route }
+        }
+        _ => route,
+    }
+}
+
 /// Writes the address without a step in the browser's history; browsers may refuse it, which loses nothing.
 pub fn replace(slug: &str, pairs: &str) {
     if let Ok(history) = window().history() {

@@ -1,6 +1,7 @@
 //! The frame around every page: header, settings, and the choice of what the address asks for.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::address::{self, Route};
 use super::browser::element;
@@ -14,7 +15,7 @@ use crate::calculators;
 pub fn app() -> El {
     let settings = Settings::kept();
     provide_context(settings);
-    let route = RwSignal::new(address::current());
+    let route = RwSignal::new(address::at_start());
     on_window("hashchange", move |_| route.set(address::current()));
     let slug = Memo::new(move |_| route.with(|route| route.slug.clone()));
     let before = StoredValue::new(None::<String>);
@@ -45,7 +46,16 @@ pub fn app() -> El {
         let slug = slug.get();
         Some(untrack(|| shown(&slug, route)))
     });
-    el("div").class("app").add(skip).add(header).add(main).add(settings_dialog())
+    // Enter in a field would send the form that its box is.
+    let app = el("div").class("app").on("submit", |event| {
+        if event
+            .target()
+            .is_some_and(|form| form.unchecked_ref::<web_sys::Element>().class_list().contains("box"))
+        {
+            event.prevent_default();
+        }
+    });
+    app.add(skip).add(header).add(main).add(settings_dialog())
 }
 
 fn focus_main() {

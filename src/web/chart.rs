@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{KeyboardEvent, PointerEvent, ResizeObserver};
 
-use super::dom::{El, button, el, svg};
+use super::dom::{El, button, el, follow, svg};
 use super::result::{Opened, data_table};
 use super::work::Work;
 use crate::chart::{Drawing, Entry, Reading, Readout, Size, as_table, draw, legend, readout};
@@ -31,6 +31,8 @@ struct Shown {
     marker: Option<El>,
     told: El,
     key: El,
+    title: El,
+    text: El,
     drawing: Drawing,
     size: Size,
     /// The position that is read out.
@@ -75,6 +77,29 @@ impl Shown {
             self.drawing = drawn(self.work, &self.chart, size, &self.picture, &self.key);
             self.read(None);
         }
+    }
+
+    /// Shows newer data in the same place. What is read out stays where it is.
+    fn show(&mut self, chart: Chart) {
+        self.chart = chart;
+        self.named();
+        self.drawing = drawn(self.work, &self.chart, self.size, &self.picture, &self.key);
+        let at = self.at;
+        self.read(None);
+        self.read(at);
+    }
+
+    /// Writes what the chart is called and what it says.
+    fn named(&self) {
+        untrack(|| {
+            let title = self.work.say(&self.chart.title);
+            let hint = say!("Chart “{title}”. Arrow keys read its values.", title = title.as_str());
+            let _ = self.frame.0.set_attribute("aria-label", &self.work.say(&hint));
+            self.title.0.set_text_content(Some(&title));
+            self.text.0.set_text_content(Some(&self.work.say(&self.chart.summary)));
+            let plain = legend(&self.chart).is_empty();
+            let _ = self.key.0.class_list().toggle_with_force("none", plain);
+        });
     }
 
     /// Reads the values at a position, or no more.
@@ -133,18 +158,15 @@ fn drawn(work: Work, chart: &Chart, size: Size, picture: &El, key: &El) -> Drawi
     })
 }
 
-/// A chart whose data come from the results.
-pub fn chart(work: Work, opened: Opened, chart: Chart) -> El {
-    let title = work.say(&chart.title);
-    let hint = work.say(&say!("Chart “{title}”. Arrow keys read its values.", title = title.as_str()));
+/// A chart whose data come from the results: those that `newest` gives now, and whenever a signal that it read has changed.
+pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Box<dyn Fn() -> Option<Chart>>>) -> El {
     let picture = el("div").class("drawing");
     let told = el("div").class("readout").attr("role", "status");
     let frame = el("div").class("chart-frame").attr("tabindex", "0").attr("role", "group");
-    let frame = frame.attr("aria-label", &hint).add(picture.clone()).add(told.clone());
-    let key = el("ul").class(if legend(&chart).is_empty() { "legend none" } else { "legend" });
-    let caption = el("figcaption")
-        .add(el("span").class("chart-title").text(&title))
-        .add(el("span").class("chart-text").text(&work.say(&chart.summary)));
+    let frame = frame.add(picture.clone()).add(told.clone());
+    let key = el("ul").class("legend");
+    let (title, text) = (el("span").class("chart-title"), el("span").class("chart-text"));
+    let caption = el("figcaption").add(title.clone()).add(text.clone());
     let part = ["data-", chart.key].concat();
     let size = Size::fitting(WIDTH.get());
     let shown = StoredValue::new_local(Shown {
@@ -157,9 +179,23 @@ pub fn chart(work: Work, opened: Opened, chart: Chart) -> El {
         marker: None,
         told,
         key: key.clone(),
+        title,
+        text,
         at: None,
         _widths: None,
     });
+    shown.with_value(Shown::named);
+    let version = RwSignal::new(0u32);
+    if let Some(newest) = newest {
+        let mut first = true;
+        follow(move || {
+            let chart = newest();
+            if let Some(chart) = chart.filter(|_| !std::mem::take(&mut first)) {
+                shown.update_value(|shown| shown.show(chart));
+                version.update(|version| *version += 1);
+            }
+        });
+    }
     let measure = move || shown.update_value(Shown::fit);
     // The caption is as wide as the frame, and the drawing does not change it in turn.
     let widths = Widths::of(&caption, Box::new(measure));
@@ -190,6 +226,7 @@ pub fn chart(work: Work, opened: Opened, chart: Chart) -> El {
     let open = opened.part(&part);
     let opener = button("small quiet", "Data as a table", move || opened.toggle(&part, open));
     let data = move || {
+        version.track();
         let table = || shown.try_with_value(|shown| data_table(work, &chart_table(&shown.chart)));
         if open.get() { untrack(table) } else { None }
     };

@@ -135,7 +135,15 @@ impl El {
     pub fn text_of(self, text: impl Fn() -> String + 'static) -> Self {
         let node = document().create_text_node("");
         let _ = self.0.append_child(&node);
-        followed(Box::new(move || node.set_data(&text())));
+        let mut shown = String::new();
+        followed(Box::new(move || {
+            let text = text();
+            // Even the same words, written again, would be laid out again.
+            if text != shown {
+                node.set_data(&text);
+                shown = text;
+            }
+        }));
         self
     }
 

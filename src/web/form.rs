@@ -93,7 +93,7 @@ fn chip(work: Work, record: &str, spec: &Spec) -> Option<String> {
 /// What a field holds as the reader would say it, if it is not blank and not the default.
 pub fn value_text(work: Work, record: &str, spec: &Spec) -> Option<String> {
     let at = within(record, spec.key);
-    let entry = work.draft(|draft| draft.get(&at).cloned())?;
+    let entry = work.entry(&at)?;
     let text = match &entry {
         Entry::Text(text) | Entry::Unread(text) => text.trim(),
         Entry::Rows(rows) if rows.is_empty() => return None,

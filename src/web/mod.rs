@@ -21,6 +21,7 @@ mod result;
 mod settings;
 mod storage;
 mod table;
+mod watch;
 mod work;
 
 /// Mounts the app beside the static shell, which goes away once this returns.

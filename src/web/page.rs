@@ -276,7 +276,8 @@ fn spoken(work: Work) -> El {
     let waiting = StoredValue::new_local(None::<Timeout>);
     let first = StoredValue::new(true);
     follow(move || {
-        let sentence = work.outcome.with(|outcome| match (&outcome.good, outcome.problems.len()) {
+        let problems = work.problems.with(Vec::len);
+        let sentence = work.good.with(|good| match (good, problems) {
             (Some(good), 0) => work.say(&good.answer.sentence),
             (_, problems) => {
                 work.say(&say!("{n, plural, one {One thing to mend} other {# things to mend}}", n = problems))

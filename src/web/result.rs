@@ -6,13 +6,14 @@ use leptos::prelude::*;
 
 use super::browser::copy;
 use super::chart::chart;
-use super::dom::{El, button, el};
+use super::dom::{El, button, el, follow};
 use super::form::problem_words;
 use super::work::{Good, Work};
 use crate::input::paste::to_tsv;
 use crate::ledger::Ledger;
 use crate::report::account::{Expression, Kind, Operand, Piece, Run, runs};
-use crate::report::{Account, Block, Cell, Figure, Mark, Measure, Rank, Section, Sentence, Table, Value};
+use crate::report::format::Format;
+use crate::report::{Account, Block, Cell, Figure, Mark, Measure, Rank, Table, Value};
 use crate::say;
 
 /// How many figures stand under the answer; the rest are details.
@@ -21,7 +22,7 @@ const MOST_FIGURES: usize = 4;
 /// How many problems are listed; the rest are counted.
 const MOST_PROBLEMS: usize = 8;
 
-/// Which closed parts of the results the reader has opened, by key. Results are made anew when they change; this is not.
+/// Which closed parts of the results the reader has opened, by key. Results may be made anew; this is not.
 #[derive(Clone, Copy)]
 pub struct Opened(StoredValue<Vec<String>>);
 
@@ -45,7 +46,8 @@ impl Opened {
     }
 }
 
-/// A part that opens under `opener`, a button with its words; its inside is made when it is first seen.
+/// A part that opens under `opener`, a button with its words. Its inside is made while it is open, anew when a signal that it read
+/// has changed.
 fn closed(opened: Opened, key: String, class: &str, opener: El, inside: Box<dyn Fn() -> Vec<El>>) -> El {
     let id = ["r-", &key].concat();
     let open = opened.part(&key);
@@ -55,15 +57,15 @@ fn closed(opened: Opened, key: String, class: &str, opener: El, inside: Box<dyn 
         .state_of("aria-expanded", move || open.get())
         .attr("aria-controls", &id)
         .on("click", move |_| opened.toggle(&key, open));
-    // What stands inside is made anew with the results around it, and only then.
-    let inside = move || if open.get() { untrack(&inside) } else { Vec::new() };
+    let inside = move || if open.get() { inside() } else { Vec::new() };
     let under = el("div").class("opened").id(&id).dynamic(inside);
     el("div").class(class).class_of("open", move || open.get()).add(opener).add(under)
 }
 
 /// The answer: what stands, or what keeps it from standing with the last good one below.
 ///
-/// Either is made anew only when it is another, so that what has the focus in it keeps it.
+/// Either is made anew only when it is of another shape, so that what has the focus in it keeps it, and a keystroke costs no more
+/// than the words and the drawing that it changes.
 pub fn answer(work: Work, opened: Opened) -> El {
     let mut listed: Vec<Trouble> = Vec::new();
     let problems = move || {
@@ -73,25 +75,16 @@ pub fn answer(work: Work, opened: Opened) -> El {
             Box::new(move || problem_list(work, found)) as _
         })
     };
-    let mut shown = None;
+    let mut shown = Shape::default();
     let results = move || {
-        let good = work.outcome.with(|outcome| outcome.good.clone())?;
-        let now = (good, work.settings.locale());
-        let same = shown.as_ref().is_some_and(|(good, locale): &(Rc<Good>, _)| {
-            // The same draft gives the same results.
-            good.draft == now.0.draft && Rc::ptr_eq(locale, &now.1)
-        });
-        (!same).then(|| {
-            let good = now.0.clone();
-            shown = Some(now);
-            Box::new(move || results(work, &good, opened)) as _
+        let good = work.good.get();
+        let shape = good.as_ref().map_or_else(Shape::default, |good| Shape::of(good));
+        (shape != shown).then(|| {
+            shown = shape.clone();
+            Box::new(move || good.map_or(Vec::new(), |good| results(work, &good, shape, opened))) as _
         })
     };
-    el("div")
-        .class("results")
-        .class_of("stale", move || work.outcome.with(|outcome| outcome.stale()))
-        .renewed(problems)
-        .renewed(results)
+    el("div").class("results").class_of("stale", move || work.stale()).renewed(problems).renewed(results)
 }
 
 /// A problem as it is listed.
@@ -104,7 +97,7 @@ struct Trouble {
 
 /// All present problems; the words of those that are listed.
 fn troubles(work: Work) -> Vec<Trouble> {
-    work.outcome.with(|outcome| {
+    work.problems.with(|problems| {
         let trouble = |(index, problem): (usize, &crate::input::Problem)| {
             if index >= MOST_PROBLEMS {
                 return Trouble { place: None, text: String::new() };
@@ -113,7 +106,7 @@ fn troubles(work: Work) -> Vec<Trouble> {
                 (!problem.at.is_empty()).then(|| (problem.at.clone(), problem_words(work, &problem.at)));
             Trouble { place, text: work.told(problem) }
         };
-        outcome.problems.iter().enumerate().map(trouble).collect()
+        problems.iter().enumerate().map(trouble).collect()
     })
 }
 
@@ -135,71 +128,124 @@ fn problem_list(work: Work, troubles: Vec<Trouble>) -> Vec<El> {
     vec![el("div").class("problems").add(el("h3").text(&work.say(&title))).add(list)]
 }
 
-fn results(work: Work, good: &Rc<Good>, opened: Opened) -> Vec<El> {
-    let say = |sentence: &Sentence| work.settings.format(good.draft.currency, |format| sentence.text(format));
-    let (details, first): (Vec<&Figure>, Vec<&Figure>) =
-        good.answer.figures.iter().partition(|figure| figure.rank == Rank::Detail);
-    let (mut first, main): (Vec<&Figure>, Vec<&Figure>) =
-        first.iter().partition(|figure| figure.rank == Rank::Headline);
-    first.extend(main);
-    let over = first.split_off(first.len().min(MOST_FIGURES));
-    // Details stand in the order of the answer, which is not that of rank.
-    let is_detail = |figure: &Figure| details.iter().chain(&over).any(|detail| detail.key == figure.key);
-    let details: Vec<&'static str> =
-        good.answer.figures.iter().filter(|figure| is_detail(figure)).map(|figure| figure.key).collect();
-    let stale_note = move || {
-        let stale = work.outcome.with(|outcome| outcome.stale());
-        stale.then(|| el("p").class("stale-note").text("Out of date: the last answer before these problems."))
-    };
-    let sentence = el("p").text(&say(&good.answer.sentence));
-    let mut made = vec![el("div").class("headline").add(sentence).perhaps(stale_note)];
-    made.push(figures(first.into_iter().map(|shown| figure(work, good, shown, opened))));
-    if !good.answer.warnings.is_empty() {
-        let warnings = good.answer.warnings.iter().map(|warning| el("li").text(&say(&warning.message)));
-        made.push(el("ul").class("warnings").all(warnings.collect()));
+/// What results consist of, apart from what each part says.
+#[derive(Clone, Default, PartialEq)]
+struct Shape {
+    /// Figures by key, those that stand under the answer first.
+    figures: Vec<&'static str>,
+    /// How many of them stand there; the others are closed away.
+    first: usize,
+    chart: Option<&'static str>,
+    sections: Vec<&'static str>,
+}
+
+impl Shape {
+    fn of(good: &Good) -> Self {
+        let figures = &good.answer.figures;
+        let ranked = |rank| figures.iter().filter(move |figure| figure.rank == rank).map(|figure| figure.key);
+        let mut keys: Vec<&'static str> =
+            ranked(Rank::Headline).chain(ranked(Rank::Main)).take(MOST_FIGURES).collect();
+        let first = keys.len();
+        // Details stand in the order of the answer, which is not that of rank.
+        let rest = figures.iter().map(|figure| figure.key).filter(|key| !keys[..first].contains(key));
+        keys.extend(rest.collect::<Vec<_>>());
+        Shape {
+            figures: keys,
+            first,
+            chart: good.report.chart.as_ref().map(|chart| chart.key),
+            sections: good.report.sections.iter().map(|section| section.key).collect(),
+        }
     }
-    made.extend(good.report.chart.clone().map(|shown| chart(work, opened, shown)));
-    if !details.is_empty() {
-        let good = good.clone();
-        let inside = move || {
-            let shown = good.answer.figures.iter().filter(|figure| details.contains(&figure.key));
-            vec![figures(shown.map(|shown| figure(work, &good, shown, opened)))]
+}
+
+/// What `look` finds in the newest results, in the words of the reader.
+fn newest<T: Default>(work: Work, look: impl FnOnce(&Good, &Format<'_>) -> T) -> T {
+    work.good.with(|good| {
+        let Some(good) = good else { return T::default() };
+        work.settings.format(good.draft.currency, |format| look(good, format))
+    })
+}
+
+fn results(work: Work, good: &Rc<Good>, shape: Shape, opened: Opened) -> Vec<El> {
+    let stale_note = move || {
+        work.stale()
+            .then(|| el("p").class("stale-note").text("Out of date: the last answer before these problems."))
+    };
+    let sentence = move || newest(work, |good, format| good.answer.sentence.text(format));
+    let sentence = el("p").text_of(sentence);
+    let mut details = shape.figures;
+    let rest = details.split_off(shape.first);
+    let mut made = vec![el("div").class("headline").add(sentence).perhaps(stale_note)];
+    made.push(figures(work, &details, opened));
+    let mut shown: Vec<String> = Vec::new();
+    let warnings = el("ul").class("warnings");
+    let list = warnings.clone();
+    follow(move || {
+        let texts: Vec<String> = newest(work, |good, format| {
+            good.answer.warnings.iter().map(|warning| warning.message.text(format)).collect()
+        });
+        if texts != shown {
+            list.fill(texts.iter().map(|warning| el("li").text(warning)).collect());
+            shown = texts;
+        }
+    });
+    made.push(warnings);
+    made.extend(good.report.chart.clone().map(|first| {
+        let chart_now = move || {
+            // The words of the drawing follow the reader's locale.
+            work.settings.locale();
+            work.good.with(|good| good.as_ref()?.report.chart.clone())
         };
+        chart(work, opened, first, Some(Box::new(chart_now)))
+    }));
+    if !rest.is_empty() {
+        let inside = move || vec![figures(work, &rest, opened)];
         let opener = el("button").text("More figures");
         made.push(closed(opened, "details".to_owned(), "section", opener, Box::new(inside)));
     }
-    made.extend(good.report.sections.iter().map(|shown| section(work, good, shown, opened)));
+    made.extend(shape.sections.into_iter().map(|key| section(work, key, opened)));
     made
 }
 
-fn figures(figures: impl Iterator<Item = El>) -> El {
-    el("div").class("figures").all(figures.collect())
+fn figures(work: Work, keys: &[&'static str], opened: Opened) -> El {
+    el("div").class("figures").all(keys.iter().map(|key| figure(work, key, opened)).collect())
+}
+
+/// What a figure is called, its value, the unit, and why there is no value.
+fn figure_words(figure: &Figure, format: &Format<'_>) -> [String; 4] {
+    let (text, why) = match &figure.value {
+        Value::Undefined(why) => ("–".to_owned(), why.text(format)),
+        value => (value.text(&figure.measure, format), String::new()),
+    };
+    let unit = match &figure.measure {
+        Measure::Number { unit } if !unit.is_empty() && figure.value.number().is_some() => unit.clone(),
+        _ => String::new(),
+    };
+    [figure.label.text(format), text, unit, why]
 }
 
 /// A figure; opening it shows how it comes about.
-fn figure(work: Work, good: &Rc<Good>, figure: &Figure, opened: Opened) -> El {
-    let (text, label) = work.settings.format(good.draft.currency, |format| {
-        let text = match &figure.value {
-            Value::Undefined(_) => "–".to_owned(),
-            value => value.text(&figure.measure, format),
-        };
-        (text, figure.label.text(format))
+fn figure(work: Work, key: &'static str, opened: Opened) -> El {
+    let part = |class: &str| el("span").class(class);
+    let places = [part("figure-label"), part("figure-text"), part("figure-unit"), part("figure-why")];
+    let [label, text, unit, why] = places.clone();
+    let value = part("figure-value").add(text).text(" ").add(unit);
+    let opener = el("button").add(label).add(value.clone()).add(why);
+    let mut shown: [String; 4] = Default::default();
+    follow(move || {
+        let words = newest(work, |good, format| {
+            let figure = good.answer.figures.iter().find(|figure| figure.key == key);
+            figure.map_or_else(Default::default, |figure| figure_words(figure, format))
+        });
+        for ((place, word), before) in places.iter().zip(&words).zip(&shown) {
+            if word != before {
+                place.0.set_text_content(Some(word));
+            }
+        }
+        let _ = value.0.class_list().toggle_with_force("long", words[1].chars().count() > 11);
+        shown = words;
     });
-    let long = text.chars().count() > 11;
-    let mut value = el("span").class(if long { "figure-value long" } else { "figure-value" }).text(&text);
-    if let Measure::Number { unit } = &figure.measure
-        && !unit.is_empty()
-        && figure.value.number().is_some()
-    {
-        value = value.text(" ").add(el("span").class("figure-unit").text(unit));
-    }
-    let why = match &figure.value {
-        Value::Undefined(why) => Some(el("span").class("figure-why").text(&work.say(why))),
-        _ => None,
-    };
-    let opener = el("button").add(el("span").class("figure-label").text(&label)).add(value).maybe(why);
-    let (good, key) = (good.clone(), figure.key);
-    let inside = Box::new(move || working(work, &good, key));
+    let inside = Box::new(move || work.good.get().map_or(Vec::new(), |good| working(work, &good, key)));
     closed(opened, ["figure-", key].concat(), "figure", opener, inside)
 }
 
@@ -233,19 +279,25 @@ fn working(work: Work, good: &Good, key: &str) -> Vec<El> {
     ]
 }
 
-fn section(work: Work, good: &Rc<Good>, section: &Section, opened: Opened) -> El {
-    let (good, key) = (good.clone(), section.key);
+/// A closed part, named as a question; `key` is that of its section in the report.
+fn section(work: Work, key: &'static str, opened: Opened) -> El {
     let inside = move || {
+        let Some(good) = work.good.get() else { return Vec::new() };
         let view = |block: &Block| match block {
             Block::Note(note) => el("p").class("note").text(&work.say(note)),
             Block::Table(table) => data_table(work, table),
-            Block::Chart(shown) => chart(work, opened, shown.clone()),
+            Block::Chart(shown) => chart(work, opened, shown.clone(), None),
         };
         let sections = good.report.sections.iter().filter(|section| section.key == key);
         sections.flat_map(|section| &section.blocks).map(view).collect()
     };
-    let opener = el("button").text(&work.say(&section.question));
-    closed(opened, key.to_owned(), "section", opener, Box::new(inside))
+    let question = move || {
+        newest(work, |good, format| {
+            let section = good.report.sections.iter().find(|section| section.key == key);
+            section.map_or(String::new(), |section| section.question.text(format))
+        })
+    };
+    closed(opened, key.to_owned(), "section", el("button").text_of(question), Box::new(inside))
 }
 
 /// A table of results, with a button that copies it for a spreadsheet.

@@ -41,7 +41,7 @@ pub fn table(work: Work, at: String, outline: &'static Outline) -> El {
 
 fn count(work: Work, at: &str) -> Memo<usize> {
     let at = at.to_owned();
-    Memo::new(move |_| work.draft(|draft| draft.rows(&at).len()))
+    Memo::new(move |_| work.rows(&at, <[_]>::len))
 }
 
 /// What a row of the table is called.
@@ -79,10 +79,9 @@ fn framed(
 fn add_button(work: Work, at: &str, outline: &'static Outline) -> El {
     let table = at.to_owned();
     let add = move || {
-        let before = work.draft(|draft| draft.rows(&table).to_vec());
+        let before = work.rows(&table, <[_]>::to_vec);
         work.edit(Edit::Add { table: table.clone() });
-        let index = work.draft(|draft| {
-            let rows = draft.rows(&table);
+        let index = work.rows(&table, |rows| {
             (0..rows.len()).find(|index| before.get(*index).is_none_or(|row| !Rc::ptr_eq(row, &rows[*index])))
         });
         if let Some(index) = index {
@@ -107,7 +106,7 @@ fn remove_button(work: Work, at: &str, outline: &'static Outline, index: usize, 
     let table = at.to_owned();
     let remove = move || {
         work.edit(Edit::Remove { table: table.clone(), index });
-        let left = work.draft(|draft| draft.rows(&table).len());
+        let left = work.rows(&table, <[_]>::len);
         focus_soon(match left {
             0 => [&id_of(&table), "-add"].concat(),
             left => [&id_of(&row_path(&table, index.min(left - 1))), "-remove"].concat(),
@@ -122,7 +121,7 @@ fn remove_button(work: Work, at: &str, outline: &'static Outline, index: usize, 
 
 /// Moves a row and keeps the focus on its handle.
 fn moved(work: Work, table: &str, index: usize, to: usize) {
-    let count = work.draft(|draft| draft.rows(table).len());
+    let count = work.rows(table, <[_]>::len);
     if to < count && to != index {
         work.edit(Edit::Move { table: table.to_owned(), index, to });
         focus_soon([&id_of(&row_path(table, to)), "-handle"].concat());
@@ -357,7 +356,7 @@ fn card(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
     let body =
         el("div").class("card-body").perhaps(problem).all(record(work, &path, &outline.rows)).add(tools);
     // The first plan stands open, and a charge that is the only one of its plan.
-    let alone = at.contains('.') && untrack(|| work.draft(|draft| draft.rows(at).len())) == 1;
+    let alone = at.contains('.') && untrack(|| work.rows(at, <[_]>::len)) == 1;
     let first = (index == 0 && !at.contains('.') || alone).then_some("");
     let card =
         el("details").class("card").attr("data-row", &path).attr_if("open", first).add(summary).add(body);
@@ -441,7 +440,7 @@ fn laid_over(
     let width = block.iter().map(Vec::len).max().unwrap_or_default();
     let (first_row, first_column) = from.unwrap_or_default();
     let places = named.unwrap_or_else(|| (0..width).map(|cell| Some(first_column + cell)).collect());
-    let mut rows = if from.is_some() { work.draft(|draft| draft.rows(at).to_vec()) } else { Vec::new() };
+    let mut rows = if from.is_some() { work.rows(at, <[_]>::to_vec) } else { Vec::new() };
     for (index, cells) in block.into_iter().skip(skip).enumerate() {
         let at_row = first_row + index;
         while rows.len() <= at_row {
@@ -473,11 +472,11 @@ pub fn pasted_block(work: Work, record: &str, key: &str, text: &str) -> bool {
 fn copied_out(work: Work, at: &str, outline: &'static Outline) -> String {
     let columns = paste_columns(work, at, outline);
     let mut rows = vec![columns.iter().map(|(_, label)| label.clone()).collect::<Vec<_>>()];
-    let count = work.draft(|draft| draft.rows(at).len());
+    let count = work.rows(at, <[_]>::len);
     for index in 0..count {
         let cell = |(field, _): &(&'static Outline, String)| {
             let path = [at, ".", &index.to_string(), ".", field.spec.key].concat();
-            let entry = work.draft(|draft| draft.get(&path).cloned());
+            let entry = work.entry(&path);
             let entry = entry.or_else(|| field.spec.default.map(|default| Entry::Text(default.to_owned())));
             work.format(|format| shown(field.spec, entry.as_ref(), false, format))
         };

@@ -8,21 +8,26 @@ use leptos::prelude::*;
 use super::browser::{focus_soon, id_of};
 use super::pack::{packed, unpacked};
 use super::settings::Settings;
+use super::watch::Watch;
 use super::{address, storage};
 use crate::calculator::{AnyCalculator, Solved};
+use crate::input::changed::Changed;
 use crate::input::edit::Edit;
 use crate::input::history::History;
 use crate::input::typed::typed;
 use crate::input::walk::{find, shown};
-use crate::input::{Draft, Entry, Outline, Problem, Spec, Unit};
+use crate::input::{Draft, Entry, Outline, Problem, Row, Spec, Unit};
 use crate::link;
 use crate::report::currency::Currency;
 use crate::report::format::Format;
 use crate::report::{Answer, Report, Sentence};
 use crate::say;
 
-/// How long typing must rest before the address and this browser's storage are written, in milliseconds.
+/// How long typing must rest before this browser's storage is written, in milliseconds.
 const REST: u32 = 400;
+
+/// How much longer until the address is written, which costs a browser more than all the rest.
+const ADDRESS_REST: u32 = 800;
 
 /// What packed link text begins with in an address.
 const PACKED: &str = "_z=";
@@ -34,7 +39,11 @@ pub struct Work {
     pub outline: &'static [Outline],
     pub settings: Settings,
     pub history: RwSignal<History, LocalStorage>,
-    pub outcome: RwSignal<Outcome, LocalStorage>,
+    watch: Watch,
+    /// The last good results; of an earlier draft while there are problems.
+    pub good: RwSignal<Option<Rc<Good>>, LocalStorage>,
+    /// What keeps the present draft from having results.
+    pub problems: RwSignal<Vec<Problem>, LocalStorage>,
     /// The draft's currency, apart from the draft: most of what is written depends on it and changes no more often.
     currency: Memo<Currency>,
     /// What the reader should know about how this work was opened or kept.
@@ -44,27 +53,11 @@ pub struct Work {
     saving: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
-/// What came of the draft.
-#[derive(Clone, Default)]
-pub struct Outcome {
-    /// The last good results, and the currency they are in.
-    pub good: Option<Rc<Good>>,
-    /// What keeps the present draft from having results.
-    pub problems: Vec<Problem>,
-}
-
 /// Results that stand.
 pub struct Good {
     pub draft: Draft,
     pub answer: Answer,
     pub report: Report,
-}
-
-impl Outcome {
-    /// Whether the results are of an earlier draft.
-    pub fn stale(&self) -> bool {
-        !self.problems.is_empty()
-    }
 }
 
 impl Work {
@@ -98,13 +91,15 @@ impl Work {
         if !storage::works() {
             notices.push(say!("This browser keeps nothing for this page, so a reload loses what you enter. Copy the link to keep it."));
         }
-        let outcome = solved(page, history.now(), None);
+        let (good, problems) = solved(page, history.now());
         let history = RwSignal::new_local(history);
         let work = Work {
             page,
             outline,
             settings,
-            outcome: RwSignal::new_local(outcome),
+            watch: Watch::new(),
+            good: RwSignal::new_local(good),
+            problems: RwSignal::new_local(problems),
             currency: Memo::new(move |_| history.with(|history| history.now().currency)),
             history,
             notices: RwSignal::new_local(notices),
@@ -157,29 +152,33 @@ impl Work {
 
     /// Makes `draft` the present one.
     pub fn change(&self, draft: Draft) {
+        let before = self.now();
         self.history.update(|history| history.change(draft, None));
-        self.changed();
+        self.changed(before);
     }
 
     /// Makes `draft` the present one as new work: the last answer of what was there before says nothing about it.
     pub fn start(&self, draft: Draft) {
-        self.outcome.update_untracked(|outcome| outcome.good = None);
+        self.good.update_untracked(|good| *good = None);
         self.change(draft);
     }
 
     pub fn edit(&self, edit: Edit) {
+        let before = self.now();
         self.history.update(|history| history.edit(self.outline, edit));
-        self.changed();
+        self.changed(before);
     }
 
     pub fn undo(&self) {
+        let before = self.now();
         self.history.update(History::undo);
-        self.changed();
+        self.changed(before);
     }
 
     pub fn redo(&self) {
+        let before = self.now();
         self.history.update(History::redo);
-        self.changed();
+        self.changed(before);
     }
 
     pub fn pause(&self) {
@@ -187,24 +186,35 @@ impl Work {
         let _ = self.history.try_update_untracked(History::pause);
     }
 
-    /// Works out the results, and keeps the draft once typing rests.
-    fn changed(&self) {
-        let before = self.outcome.with_untracked(|outcome| outcome.good.clone());
-        let outcome = self.history.with_untracked(|history| solved(self.page, history.now(), before));
-        self.outcome.set(outcome);
-        // Until typing rests the storage has the newest work, and a reload must not lay an older address over it.
-        if !address::current().pairs.is_empty() {
-            address::replace(&self.page.about().slug(), "");
-        }
-        let work = *self;
-        self.saving.set_value(Some(Timeout::new(REST, move || work.keep())));
+    fn now(&self) -> Draft {
+        self.history.with_untracked(|history| history.now().clone())
     }
 
-    /// Writes the draft to the address and, with its history, to this browser's storage.
-    pub fn keep(&self) {
+    /// Tells who looks at what changed, works out the results, and keeps the draft once typing rests.
+    fn changed(&self, before: Draft) {
+        let (changed, (good, problems)) = self.history.with_untracked(|history| {
+            (Changed::between(&before, history.now()), solved(self.page, history.now()))
+        });
+        self.watch.tell(&changed);
+        // The last good results stay, but not those of other work.
+        if good.is_some() || self.good.with_untracked(Option::is_none) {
+            self.good.set(good);
+        }
+        if self.problems.with_untracked(|told| *told != problems) {
+            self.problems.set(problems);
+        }
+        let work = *self;
+        let then = move || {
+            work.keep();
+            work.saving.set_value(Some(Timeout::new(ADDRESS_REST, move || work.write_address())));
+        };
+        self.saving.set_value(Some(Timeout::new(REST, then)));
+    }
+
+    /// Writes the draft with its history to this browser's storage.
+    fn keep(&self) {
         let slug = self.page.about().slug();
         let kept = self.history.try_with_untracked(|history| {
-            self.write_address(history.now());
             storage::keep_work(&slug, self.outline, self.page.about().revision, history)
         });
         if kept == Some(false) && storage::works() {
@@ -215,10 +225,15 @@ impl Work {
         }
     }
 
-    /// Writes the draft to the address: readable, or packed if it is long, or not at all.
-    fn write_address(&self, draft: &Draft) {
+    /// Writes the draft to the address: readable, or packed if it is long, or not at all. Where the reader has gone on to another
+    /// page, the address is that page's.
+    fn write_address(&self) {
         let slug = self.page.about().slug();
-        let pairs = self.pairs(draft);
+        if address::current().slug != slug {
+            return;
+        }
+        let pairs = self.history.try_with_untracked(|history| self.pairs(history.now()));
+        let Some(pairs) = pairs else { return };
         if pairs.len() <= link::READABLE {
             return address::replace(&slug, &pairs);
         }
@@ -243,7 +258,11 @@ impl Work {
     /// Keeps at once what is waiting to be kept.
     pub fn keep_now(&self) {
         if self.saving.try_update_value(|saving| saving.take()).flatten().is_some() {
+            if address::current().slug == self.page.about().slug() {
+                address::supersede();
+            }
             self.keep();
+            self.write_address();
         }
     }
 
@@ -252,7 +271,19 @@ impl Work {
         link::write(draft, self.outline, self.page.about().revision)
     }
 
-    /// Looks at the present draft.
+    /// What stands at a path of the draft, followed while it is there.
+    pub fn entry(&self, at: &str) -> Option<Entry> {
+        self.watch.track(at);
+        self.history.with_untracked(|history| history.now().get(at).cloned())
+    }
+
+    /// Looks at the rows of a table of the draft, followed with all that is in them.
+    pub fn rows<T>(&self, table: &str, look: impl FnOnce(&[Rc<Row>]) -> T) -> T {
+        self.watch.track(table);
+        self.history.with_untracked(|history| look(history.now().rows(table)))
+    }
+
+    /// Looks at the whole of the present draft.
     pub fn draft<T>(&self, look: impl FnOnce(&Draft) -> T) -> T {
         self.history.with(|history| look(history.now()))
     }
@@ -279,10 +310,10 @@ impl Work {
         let at = within(record, key);
         let Some(spec) = find(self.outline, &at).map(|field| &field.spec) else { return String::new() };
         // As `fill` has it: a field that is not shown stands for its default, whatever it holds.
-        let text = self.draft(|draft| match draft.get(&at) {
-            Some(Entry::Text(text)) if !text.is_empty() && self.shown(record, spec) => Some(text.clone()),
+        let text = match self.entry(&at) {
+            Some(Entry::Text(text)) if !text.is_empty() && self.shown(record, spec) => Some(text),
             _ => None,
-        });
+        };
         text.unwrap_or_else(|| spec.default.unwrap_or_default().to_owned())
     }
 
@@ -320,17 +351,17 @@ impl Work {
 
     /// The problem at exactly this place.
     pub fn problem(&self, at: &str) -> Option<String> {
-        self.outcome.with(|outcome| {
-            outcome.problems.iter().find(|problem| problem.at == at).map(|problem| self.told(problem))
-        })
+        let problem =
+            self.problems.with(|problems| problems.iter().find(|problem| problem.at == at).cloned());
+        problem.map(|problem| self.told(&problem))
     }
 
     /// A problem in words. The draft remembers only that a text could not be read; reading it once more tells why.
     pub fn told(&self, problem: &Problem) -> String {
-        let unread = self.draft(|draft| match draft.get(&problem.at) {
-            Some(Entry::Unread(text)) => Some(text.clone()),
+        let unread = match self.entry(&problem.at) {
+            Some(Entry::Unread(text)) => Some(text),
             _ => None,
-        });
+        };
         let why = unread
             .zip(find(self.outline, &problem.at))
             .and_then(|(text, field)| self.format(|format| typed(field.spec, &text, format)).problem);
@@ -339,8 +370,12 @@ impl Work {
 
     /// How many problems lie at a place or inside it.
     pub fn problems_within(&self, at: &str) -> usize {
-        self.outcome
-            .with(|outcome| outcome.problems.iter().filter(|problem| lies_within(&problem.at, at)).count())
+        self.problems.with(|problems| problems.iter().filter(|problem| lies_within(&problem.at, at)).count())
+    }
+
+    /// Whether the results are of an earlier draft.
+    pub fn stale(&self) -> bool {
+        self.problems.with(|problems| !problems.is_empty())
     }
 }
 
@@ -365,13 +400,14 @@ fn parent(record: &str) -> &str {
     table.rsplit_once('.').map_or("", |(parent, _)| parent)
 }
 
-fn solved(page: &dyn AnyCalculator, draft: &Draft, before: Option<Rc<Good>>) -> Outcome {
+/// The results of a draft, or all that keeps it from having any.
+fn solved(page: &dyn AnyCalculator, draft: &Draft) -> (Option<Rc<Good>>, Vec<Problem>) {
     match page.solve(draft) {
         Ok(mut solution) => {
             let (answer, report) = (Solved::answer(&*solution), Solved::report(&*solution));
             let good = Good { draft: solution.inputs(), answer, report };
-            Outcome { good: Some(Rc::new(good)), problems: Vec::new() }
+            (Some(Rc::new(good)), Vec::new())
         }
-        Err(problems) => Outcome { good: before, problems },
+        Err(problems) => (None, problems),
     }
 }
