@@ -1,6 +1,7 @@
-// Starts the app: loads the wasm under a progress bar, says plainly why when it cannot start, and takes over the page when the
-// app stops later. It is an external file so that the security policy needs neither hash nor nonce, and it sets no inline style.
-// Its syntax is that of 2018, so that every browser that knows modules can read it and give its reason.
+// Starts the app: in the page, or in a worker that the page asks to do slow work. In the page it loads the wasm under a progress bar,
+// says plainly why when it cannot start, and takes over when the app stops later. It is an external file so that the security
+// policy needs neither hash nor nonce, and it sets no inline style. Its syntax is that of 2018, so that every browser that knows
+// modules can read it and give its reason.
 
 const $ = (id) => document.getElementById(id);
 
@@ -70,6 +71,13 @@ async function start() {
     if (error instanceof CannotStart) throw error;
     throw new CannotStart(/unsafe-eval|Content Security Policy|CSP/i.test(error.message) ? blocked : tooOld, error);
   }
+  // The worker gets the compiled module, so that it loads nothing anew but the scripts.
+  const parts = { script: $("app-js").href, module };
+  window.ccWorker = () => {
+    const worker = new Worker(import.meta.url, { type: "module" });
+    worker.postMessage(parts);
+    return worker;
+  };
   await app.default({ module_or_path: module });
   const shell = $("boot");
   if (shell) shell.remove();
@@ -141,15 +149,26 @@ const watch = (error) => {
   if (error.name !== "RuntimeError" && !(/call stack|recursion/.test(error.message) && /wasm/.test(stack))) return;
   stop(stack.includes(error.message) ? stack : `${error}\n${stack}`);
 };
-window.addEventListener("error", (event) => watch(event.error));
-window.addEventListener("unhandledrejection", (event) => watch(event.reason));
 
-start().catch((error) => {
-  if (stopped) return;
-  const known = error instanceof CannotStart;
-  const status = $("boot-status");
-  status.textContent = known ? error.message : "The calculators could not start. Please reload, or try another browser.";
-  status.setAttribute("role", "alert");
-  $("boot-progress").remove();
-  console.error((known && error.reason) || error);
-});
+/** In a worker: the first message brings the app, which then takes the messages itself. */
+async function serve({ data: { script, module } }) {
+  const app = await import(script);
+  await app.default({ module_or_path: module });
+  self.postMessage("ready");
+}
+
+if (typeof window === "undefined") {
+  self.onmessage = serve;
+} else {
+  window.addEventListener("error", (event) => watch(event.error));
+  window.addEventListener("unhandledrejection", (event) => watch(event.reason));
+  start().catch((error) => {
+    if (stopped) return;
+    const known = error instanceof CannotStart;
+    const status = $("boot-status");
+    status.textContent = known ? error.message : "The calculators could not start. Please reload, or try another browser.";
+    status.setAttribute("role", "alert");
+    $("boot-progress").remove();
+    console.error((known && error.reason) || error);
+  });
+}

@@ -9,7 +9,7 @@ use crate::link;
 use crate::report::currency::Currency;
 
 /// A table of more rows stands beside the states.
-const LONG_TABLE: usize = 50;
+pub const LONG_TABLE: usize = 50;
 /// The most text that the states of one piece of work take, in UTF-16 units, and the most that its long tables take; older
 /// states go first. Browsers give a site about five million.
 const MOST_TEXT: usize = 200_000;
@@ -65,28 +65,39 @@ pub fn opened(
     sheet: &dyn Fn(&str) -> Option<String>,
 ) -> Option<History> {
     let (present, lines) = text.split_once('\n')?;
-    // States that share a table share its rows.
-    let mut read: Vec<(String, Vec<Rc<Row>>)> = Vec::new();
-    let mut state = |line: &str| {
-        let mut draft = link::read(line, outline, revision, Currency::default()).draft;
-        for name in line.split('&').filter_map(|pair| pair.strip_prefix(SHEET)) {
-            let Some(field) = name.split_once('.').and_then(|(key, _)| link::field(outline, key)) else {
-                continue;
-            };
-            if !read.iter().any(|(known, _)| known == name) {
-                let rows = sheet(name).map(|text| sheet::read(&text, &field.rows)).unwrap_or_default();
-                read.push((name.to_owned(), rows));
-            }
-            let rows = read.iter().find(|(known, _)| known == name).map_or(&[][..], |(_, rows)| rows);
-            draft.fields.put(field.spec.key, Some(Entry::Rows(rows.to_vec())));
-        }
-        draft
-    };
-    let states = lines.lines().map(&mut state).collect();
+    let mut tables = Tables::default();
+    let states = lines.lines().map(|line| read(line, outline, revision, &mut tables, sheet)).collect();
     History::of(states, present.parse().ok()?)
 }
 
-fn line(draft: &Draft, outline: &[Outline], revision: u32, near: &[Rc<Sheet>]) -> Line {
+/// Long tables that were read, by name: states that share a table share its rows.
+pub type Tables = Vec<(String, Vec<Rc<Row>>)>;
+
+/// The draft that [`line`] gave the text of. The text of a long table is asked for once, and its rows are kept in `tables`.
+pub fn read(
+    line: &str,
+    outline: &[Outline],
+    revision: u32,
+    tables: &mut Tables,
+    sheet: &dyn Fn(&str) -> Option<String>,
+) -> Draft {
+    let mut draft = link::read(line, outline, revision, Currency::default()).draft;
+    for name in line.split('&').filter_map(|pair| pair.strip_prefix(SHEET)) {
+        let Some(field) = name.split_once('.').and_then(|(key, _)| link::field(outline, key)) else {
+            continue;
+        };
+        if !tables.iter().any(|(known, _)| known == name) {
+            let rows = sheet(name).map(|text| sheet::read(&text, &field.rows)).unwrap_or_default();
+            tables.push((name.to_owned(), rows));
+        }
+        let rows = tables.iter().find(|(known, _)| known == name).map_or(&[][..], |(_, rows)| rows);
+        draft.fields.put(field.spec.key, Some(Entry::Rows(rows.to_vec())));
+    }
+    draft
+}
+
+/// A draft as a line of link text, its long tables beside it; `near` may hold some of them already.
+pub fn line(draft: &Draft, outline: &[Outline], revision: u32, near: &[Rc<Sheet>]) -> Line {
     let mut rest = draft.clone();
     let (mut sheets, mut names) = (Vec::new(), String::new());
     for field in outline.iter().filter(|field| field.rows.iter().all(|cell| cell.spec.table().is_none())) {

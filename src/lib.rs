@@ -17,6 +17,7 @@
 //! - [`chart`]: charts to SVG, and their values at a position.
 //! - [`link`]: drafts to and from the text of addresses, and of files and storage that hold it.
 //! - [`kept`]: a history as storage holds it, long tables beside it.
+//! - [`wire`]: results as bytes, from a worker to the page.
 //! - `cli`: list, schema, example, run (native only).
 //! - `web`: the page (wasm only).
 //!
@@ -52,3 +53,4 @@ pub mod link;
 pub mod report;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
+pub mod wire;

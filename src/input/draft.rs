@@ -20,11 +20,13 @@ pub struct Draft {
 }
 
 /// The entries of one record by key. A key that is absent stands for the field's default.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// Equality is full, so that the same shared row is known to be equal without a look at it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row(pub Named<Entry>);
 
 /// One entry.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// Canonical text.
     Text(String),

@@ -85,6 +85,13 @@ impl History {
         (lines, self.past.len())
     }
 
+    /// The present state as text, which may share the sheets of the state before it; `write` as for [`lines`](Self::lines).
+    pub fn line(&self, write: impl Fn(&Draft, &[Rc<Sheet>]) -> Line) -> &Line {
+        let before = self.past.last().and_then(|state| state.line.get());
+        let near = before.map_or(&[][..], |line| &line.sheets);
+        self.now.line.get_or_init(|| write(&self.now.draft, near))
+    }
+
     fn each(&self) -> impl Iterator<Item = &State> {
         self.past.iter().chain([&self.now]).chain(self.future.iter().rev())
     }

@@ -2,7 +2,7 @@
 //! tenth of the code.
 
 /// Values by name, in the order of their names.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named<T>(Vec<(String, T)>);
 
 impl<T> Default for Named<T> {

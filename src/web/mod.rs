@@ -23,9 +23,13 @@ mod storage;
 mod table;
 mod watch;
 mod work;
+mod worker;
 
-/// Mounts the app beside the static shell, which goes away once this returns.
+/// Mounts the app beside the static shell, which goes away once this returns. In a worker, waits for work instead.
 pub fn start() {
+    if worker::serves() {
+        return;
+    }
     #[cfg(feature = "test-hooks")]
     hooks::hang_up();
     if let Some(shell) = browser::element("app") {

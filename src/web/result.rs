@@ -84,7 +84,20 @@ pub fn answer(work: Work, opened: Opened) -> El {
             Box::new(move || good.map_or(Vec::new(), |good| results(work, &good, shape, opened))) as _
         })
     };
-    el("div").class("results").class_of("stale", move || work.stale()).renewed(problems).renewed(results)
+    // Seen only if it lasts, by its style; the bar comes later still.
+    let updating = move || {
+        work.updating.get().then(|| {
+            let bar = el("progress").attr("aria-hidden", "true");
+            el("div").class("updating").add(el("p").text("Updating…")).add(bar)
+        })
+    };
+    el("div")
+        .class("results")
+        .class_of("stale", move || work.stale())
+        .attr_of("aria-busy", move || work.updating.get().then(|| "true".to_owned()))
+        .perhaps(updating)
+        .renewed(problems)
+        .renewed(results)
 }
 
 /// A problem as it is listed.
@@ -258,8 +271,16 @@ fn working(work: Work, good: &Good, key: &str) -> Vec<El> {
     };
     // A test over the registry parses every formula.
     let Ok(expression) = Expression::parse(formula) else { return Vec::new() };
-    let ledger =
-        Ledger { draft: &good.draft, outline: work.outline, answer: &good.answer, report: &good.report };
+    // Without blank rows, rows that were left out and fields that are not shown; what was worked out elsewhere for its length is
+    // not worked out here.
+    let inputs = (!work.is_long(&good.draft)).then(|| work.page.solve(&good.draft).ok()).flatten();
+    let inputs = inputs.map(|mut solution| solution.inputs());
+    let ledger = Ledger {
+        draft: inputs.as_ref().unwrap_or(&good.draft),
+        outline: work.outline,
+        answer: &good.answer,
+        report: &good.report,
+    };
     let result = Operand { value: figure.value.clone(), measure: figure.measure.clone() };
     let line = |class: &str, pieces: &[Piece]| {
         let runs = work.settings.format(good.draft.currency, |format| runs(pieces, format));

@@ -9,25 +9,30 @@ use super::browser::{focus_soon, id_of};
 use super::pack::{packed, unpacked};
 use super::settings::Settings;
 use super::watch::Watch;
+use super::worker;
 use super::{address, storage};
-use crate::calculator::{AnyCalculator, Solved};
+use crate::calculator::AnyCalculator;
 use crate::input::changed::Changed;
 use crate::input::edit::Edit;
 use crate::input::history::History;
 use crate::input::typed::typed;
 use crate::input::walk::{find, shown};
 use crate::input::{Draft, Entry, Outline, Problem, Row, Spec, Unit};
+use crate::kept;
 use crate::link;
 use crate::report::currency::Currency;
 use crate::report::format::Format;
 use crate::report::{Answer, Report, Sentence};
-use crate::say;
+use crate::{say, wire};
 
 /// How long typing must rest before this browser's storage is written, in milliseconds.
 const REST: u32 = 400;
 
 /// How much longer until the address is written, which costs a browser more than all the rest.
 const ADDRESS_REST: u32 = 800;
+
+/// A draft with a table of more rows is worked out in the worker from the start.
+const LONG_TABLE: usize = 400;
 
 /// What packed link text begins with in an address.
 const PACKED: &str = "_z=";
@@ -44,6 +49,10 @@ pub struct Work {
     pub good: RwSignal<Option<Rc<Good>>, LocalStorage>,
     /// What keeps the present draft from having results.
     pub problems: RwSignal<Vec<Problem>, LocalStorage>,
+    /// The results of the present draft are being worked out elsewhere.
+    pub updating: RwSignal<bool>,
+    /// How long the last run took, in milliseconds.
+    took: StoredValue<f64>,
     /// The draft's currency, apart from the draft: most of what is written depends on it and changes no more often.
     currency: Memo<Currency>,
     /// What the reader should know about how this work was opened or kept.
@@ -55,6 +64,7 @@ pub struct Work {
 
 /// Results that stand.
 pub struct Good {
+    /// What they are of. Accounts are shown with its numbers.
     pub draft: Draft,
     pub answer: Answer,
     pub report: Report,
@@ -91,21 +101,23 @@ impl Work {
         if !storage::works() {
             notices.push(say!("This browser keeps nothing for this page, so a reload loses what you enter. Copy the link to keep it."));
         }
-        let (good, problems) = solved(page, history.now());
         let history = RwSignal::new_local(history);
         let work = Work {
             page,
             outline,
             settings,
             watch: Watch::new(),
-            good: RwSignal::new_local(good),
-            problems: RwSignal::new_local(problems),
+            good: RwSignal::new_local(None),
+            problems: RwSignal::new_local(Vec::new()),
+            updating: RwSignal::new(false),
+            took: StoredValue::new(0.0),
             currency: Memo::new(move |_| history.with(|history| history.now().currency)),
             history,
             notices: RwSignal::new_local(notices),
             wanted: RwSignal::new(String::new()),
             saving: StoredValue::new_local(None),
         };
+        work.run();
         if pairs.starts_with(PACKED) {
             work.open(pairs);
         }
@@ -192,23 +204,72 @@ impl Work {
 
     /// Tells who looks at what changed, works out the results, and keeps the draft once typing rests.
     fn changed(&self, before: Draft) {
-        let (changed, (good, problems)) = self.history.with_untracked(|history| {
-            (Changed::between(&before, history.now()), solved(self.page, history.now()))
-        });
+        let changed = self.history.with_untracked(|history| Changed::between(&before, history.now()));
         self.watch.tell(&changed);
-        // The last good results stay, but not those of other work.
-        if good.is_some() || self.good.with_untracked(Option::is_none) {
-            self.good.set(good);
-        }
-        if self.problems.with_untracked(|told| *told != problems) {
-            self.problems.set(problems);
-        }
+        self.run();
         let work = *self;
         let then = move || {
             work.keep();
             work.saving.set_value(Some(Timeout::new(ADDRESS_REST, move || work.write_address())));
         };
         self.saving.set_value(Some(Timeout::new(REST, then)));
+    }
+
+    /// Works out the results of the present draft: here, or in the worker if that takes long.
+    fn run(&self) {
+        let work = *self;
+        let draft = self.now();
+        if !self.is_long(&draft) && self.took.get_value() <= worker::SLOW {
+            let began = worker::now();
+            let outcome = worker::solved(self.page, &draft);
+            return self.came(draft, outcome, worker::now() - began);
+        }
+        self.updating.set(true);
+        let line = self.history.with_untracked(|history| {
+            let revision = self.page.about().revision;
+            history.line(|draft, near| kept::line(draft, self.outline, revision, near)).clone()
+        });
+        let asked = draft.clone();
+        worker::run(
+            self.page,
+            line,
+            draft,
+            Box::new(move |outcome, took| {
+                // The page may have been left meanwhile.
+                if !work.updating.is_disposed() {
+                    work.came(asked, outcome, took);
+                }
+            }),
+        );
+    }
+
+    /// Whether a draft is worked out in the worker from the start.
+    pub fn is_long(&self, draft: &Draft) -> bool {
+        self.outline.iter().any(|field| draft.rows(field.spec.key).len() > LONG_TABLE)
+    }
+
+    /// Takes what came of a draft.
+    fn came(&self, draft: Draft, outcome: wire::Outcome, took: f64) {
+        let problems = match outcome {
+            Ok((answer, report)) => {
+                self.good.set(Some(Rc::new(Good { draft, answer, report })));
+                Vec::new()
+            }
+            Err(problems) => {
+                // The last good results stay, but not those of other work.
+                if self.good.with_untracked(Option::is_none) {
+                    self.good.set(None);
+                }
+                problems
+            }
+        };
+        if self.problems.with_untracked(|told| *told != problems) {
+            self.problems.set(problems);
+        }
+        if self.updating.get_untracked() {
+            self.updating.set(false);
+        }
+        self.took.set_value(took);
     }
 
     /// Writes the draft with its history to this browser's storage.
@@ -398,16 +459,4 @@ pub fn within(record: &str, key: &str) -> String {
 fn parent(record: &str) -> &str {
     let table = record.rsplit_once('.').map_or("", |(table, _)| table);
     table.rsplit_once('.').map_or("", |(parent, _)| parent)
-}
-
-/// The results of a draft, or all that keeps it from having any.
-fn solved(page: &dyn AnyCalculator, draft: &Draft) -> (Option<Rc<Good>>, Vec<Problem>) {
-    match page.solve(draft) {
-        Ok(mut solution) => {
-            let (answer, report) = (Solved::answer(&*solution), Solved::report(&*solution));
-            let good = Good { draft: solution.inputs(), answer, report };
-            (Some(Rc::new(good)), Vec::new())
-        }
-        Err(problems) => (None, problems),
-    }
 }

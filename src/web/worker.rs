@@ -1,0 +1,229 @@
+//! Slow work off the main thread: a worker that runs the same program takes a page and a draft and gives back results.
+//!
+//! The page keeps one worker, made when it is first needed. A draft travels as a line of link text, its long tables beside it and
+//! only once; results come back as [bytes](crate::wire). A newer draft takes the place of one that waits, and ends a run that has
+//! taken long. Where workers are blocked, the page works once typing has rested.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Function, Reflect, Uint8Array};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+use super::pack::call;
+use crate::calculator::{AnyCalculator, Solved};
+use crate::calculators;
+use crate::input::history::Line;
+use crate::input::{Draft, Outline};
+use crate::kept::{self, Tables};
+use crate::wire::{self, Outcome};
+
+/// A run that took so many milliseconds goes to the worker the next time.
+pub const SLOW: f64 = 8.0;
+/// A run that has taken so long is ended for a newer one; until then it is quicker to wait for its end than to begin anew.
+const LONG: f64 = 500.0;
+/// Without a worker, typing must rest for so many milliseconds.
+const REST: u32 = 300;
+
+/// What happens with the results of a run.
+type Done = Box<dyn FnOnce(Outcome, f64)>;
+
+/// A draft to be run.
+struct Job {
+    page: &'static dyn AnyCalculator,
+    line: Line,
+    /// For want of a worker.
+    draft: Draft,
+    done: Done,
+}
+
+/// The worker and what it is at.
+struct Desk {
+    worker: JsValue,
+    /// It has started and takes messages.
+    ready: bool,
+    /// The page that it worked on last, and the tables of it that it has.
+    slug: String,
+    sent: Vec<String>,
+    /// When the run that it is at began.
+    running: Option<(f64, Job)>,
+}
+
+thread_local! {
+    static DESK: RefCell<Option<Desk>> = const { RefCell::new(None) };
+    /// The draft that waits, the newest alone.
+    static WAITING: RefCell<Option<Job>> = const { RefCell::new(None) };
+    /// Whether this browser has let a worker down.
+    static BLOCKED: Cell<bool> = const { Cell::new(false) };
+    static RESTING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+}
+
+/// Milliseconds since the program started.
+pub fn now() -> f64 {
+    let clock = Reflect::get(&js_sys::global(), &"performance".into()).unwrap_or_default();
+    call(&clock, "now", &[]).and_then(|now| now.as_f64()).unwrap_or_default()
+}
+
+/// The results of a draft.
+pub fn solved(page: &dyn AnyCalculator, draft: &Draft) -> Outcome {
+    page.solve(draft).map(|solution| (Solved::answer(&*solution), Solved::report(&*solution)))
+}
+
+/// Runs a draft elsewhere; what it gives comes to `done`, with how long it took, unless a newer draft comes first.
+pub fn run(page: &'static dyn AnyCalculator, line: Line, draft: Draft, done: Done) {
+    WAITING.set(Some(Job { page, line, draft, done }));
+    if BLOCKED.get() {
+        RESTING.set(Some(Timeout::new(REST, work_here)));
+        return;
+    }
+    let late = DESK.with_borrow(|desk| {
+        let began = desk.as_ref().and_then(|desk| desk.running.as_ref().map(|(began, _)| *began));
+        began.is_some_and(|began| now() - began > LONG)
+    });
+    if late {
+        dismiss();
+    }
+    if DESK.with_borrow(Option::is_none) && hire().is_none() {
+        return block();
+    }
+    send();
+}
+
+/// Does the waiting run in the page itself.
+fn work_here() {
+    if let Some(Job { page, draft, done, .. }) = WAITING.take() {
+        let began = now();
+        let outcome = solved(page, &draft);
+        done(outcome, now() - began);
+    }
+}
+
+/// Ends the worker; gives what it was at.
+fn dismiss() -> Option<Job> {
+    let desk = DESK.take()?;
+    call(&desk.worker, "terminate", &[]);
+    desk.running.map(|(_, job)| job)
+}
+
+/// There is no worker here. What it was at is done in the page, unless something newer waits.
+fn block() {
+    BLOCKED.set(true);
+    let left = dismiss();
+    WAITING.with_borrow_mut(|waiting| {
+        if waiting.is_none() {
+            *waiting = left;
+        }
+    });
+    RESTING.set(Some(Timeout::new(REST, work_here)));
+}
+
+fn hire() -> Option<()> {
+    let worker = call(&window().into(), "ccWorker", &[])?;
+    let told = Closure::wrap(Box::new(|event: JsValue| {
+        let data = Reflect::get(&event, &"data".into()).unwrap_or_default();
+        told(&data);
+    }) as Box<dyn FnMut(JsValue)>);
+    // It could not start, or the program stopped in it: then it is to stop where the reader sees why.
+    let failed = Closure::wrap(Box::new(|_| block()) as Box<dyn FnMut(JsValue)>);
+    Reflect::set(&worker, &"onmessage".into(), &told.into_js_value()).ok()?;
+    Reflect::set(&worker, &"onerror".into(), &failed.into_js_value()).ok()?;
+    DESK.set(Some(Desk { worker, ready: false, slug: String::new(), sent: Vec::new(), running: None }));
+    Some(())
+}
+
+/// A message from the worker: that it is ready, or results.
+fn told(data: &JsValue) {
+    let job = DESK.with_borrow_mut(|desk| {
+        let desk = desk.as_mut()?;
+        desk.ready = true;
+        desk.running.take()
+    });
+    if let Some((_, job)) = job
+        && let Some(results) = data.dyn_ref::<Array>()
+    {
+        // A newer draft is on its way: these results are of one that is gone.
+        if WAITING.with_borrow(Option::is_none) {
+            let bytes = Uint8Array::new(&results.get(0)).to_vec();
+            (job.done)(wire::read(bytes), results.get(1).as_f64().unwrap_or_default());
+        }
+    }
+    send();
+}
+
+/// Gives the waiting draft to the worker, if it has nothing else to do.
+fn send() {
+    DESK.with_borrow_mut(|desk| {
+        let Some(desk) = desk.as_mut().filter(|desk| desk.ready && desk.running.is_none()) else { return };
+        let Some(job) = WAITING.take() else { return };
+        let slug = job.page.about().slug();
+        if desk.slug != slug {
+            desk.slug.clone_from(&slug);
+            desk.sent.clear();
+        }
+        let message = Array::of2(&slug.as_str().into(), &job.line.text.as_str().into());
+        for sheet in &job.line.sheets {
+            if !desk.sent.contains(&sheet.name) {
+                message.push(&sheet.name.as_str().into());
+                message.push(&sheet.text.as_str().into());
+                desk.sent.push(sheet.name.clone());
+            }
+        }
+        newest(&mut desk.sent);
+        call(&desk.worker, "postMessage", &[&message]);
+        desk.running = Some((now(), job));
+    });
+}
+
+/// A worker keeps so many long tables, the newest; the page counts along, so as to know which it has.
+const MOST_TABLES: usize = 4;
+
+fn newest<T>(tables: &mut Vec<T>) {
+    let over = tables.len().saturating_sub(MOST_TABLES);
+    tables.drain(..over);
+}
+
+thread_local! {
+    /// In the worker: the outline of the page that is worked on, and its long tables.
+    static SERVED: RefCell<(String, Rc<Vec<Outline>>, Tables)> = RefCell::default();
+}
+
+/// In a worker: takes messages from now on. In a page: false.
+pub fn serves() -> bool {
+    let global = js_sys::global();
+    if Reflect::has(&global, &"document".into()).unwrap_or(true) {
+        return false;
+    }
+    let serve = Closure::wrap(Box::new(move |event: JsValue| {
+        let data = Reflect::get(&event, &"data".into()).unwrap_or_default();
+        if let Some(results) = data.dyn_ref::<Array>().and_then(served) {
+            call(&js_sys::global(), "postMessage", &[&results]);
+        }
+    }) as Box<dyn FnMut(JsValue)>);
+    let serve: Function = serve.into_js_value().unchecked_into();
+    Reflect::set(&global, &"onmessage".into(), &serve).is_ok()
+}
+
+fn served(message: &Array) -> Option<JsValue> {
+    let began = now();
+    let text = |index: u32| message.get(index).as_string();
+    let (slug, line) = (text(0)?, text(1)?);
+    let page = calculators::find(&slug)?;
+    let draft = SERVED.with_borrow_mut(|(known, outline, tables)| {
+        if *known != slug {
+            (*known, *outline) = (slug, Rc::new(page.outline()));
+            tables.clear();
+        }
+        let sent = |name: &str| {
+            let at = (2..message.length()).step_by(2).find(|at| text(*at).as_deref() == Some(name))?;
+            text(at + 1)
+        };
+        let draft = kept::read(&line, outline, page.about().revision, tables, &sent);
+        newest(tables);
+        draft
+    });
+    let mut outcome = solved(page, &draft);
+    let bytes = Uint8Array::from(wire::written(&mut outcome).as_slice());
+    Some(Array::of2(&bytes, &(now() - began).into()).into())
+}
