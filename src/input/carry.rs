@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::draft::{Draft, Entry, Row};
 use super::field::Spec;
 use super::walk::Outline;
+use crate::arithmetic::ranking;
 
 /// `into` with the fields of `from` that both pages have, by key and kind.
 ///
@@ -28,10 +29,19 @@ fn carried_row(from: &Row, from_outline: &[Outline], into: &Row, into_outline: &
                     Some(Entry::Rows(present)) => present.as_slice(),
                     _ => &[],
                 };
+                let unique = field.rows.iter().find(|field| field.spec.unique).map(|field| field.spec.key);
+                let name =
+                    |row: &Rc<Row>| unique.map_or(String::new(), |key| row.text(key).trim().to_owned());
+                let names: Vec<String> = present.iter().map(name).collect();
+                // In the order of their names, so that each is found without looking at all.
+                let order = ranking(names.len(), &|a, b| names[a].cmp(&names[b]));
                 let rows = rows.iter().map(|row| {
-                    let present = namesake(row, present, &field.rows);
+                    let wanted = name(row);
+                    let at = order.partition_point(|place| names[*place] < wanted);
+                    let same = order.get(at).filter(|place| !wanted.is_empty() && names[**place] == wanted);
                     let none = Row::default();
-                    Rc::new(carried_row(row, &source.rows, present.map_or(&none, |row| &**row), &field.rows))
+                    let present = same.map_or(&none, |place| &*present[*place]);
+                    Rc::new(carried_row(row, &source.rows, present, &field.rows))
                 });
                 Some(Entry::Rows(rows.collect()))
             }
@@ -44,12 +54,6 @@ fn carried_row(from: &Row, from_outline: &[Outline], into: &Row, into_outline: &
 
 fn alike(a: &Spec, b: &Spec) -> bool {
     a.key == b.key && std::mem::discriminant(&a.kind) == std::mem::discriminant(&b.kind)
-}
-
-/// The row that has the same unique name.
-fn namesake<'r>(row: &Row, rows: &'r [Rc<Row>], outline: &[Outline]) -> Option<&'r Rc<Row>> {
-    let key = outline.iter().find(|field| field.spec.unique)?.spec.key;
-    rows.iter().find(|other| !row.text(key).is_empty() && other.text(key).trim() == row.text(key).trim())
 }
 
 #[cfg(test)]
