@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use rust_decimal::{Decimal, dec};
 
 use super::bill::{OtherRule, PricingError, bill, exact_total, metered, next_unit, other_rules};
+use super::bulk::Ready;
 use super::cliffs::cliffs;
 use super::compare::{Crossing, bills_in, common_months, compare, least};
 use super::cost::{Curves, NoCost, Varied, cost};
@@ -191,6 +192,31 @@ fn holds(span: Span, x: Decimal) -> bool {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    #[test]
+    fn many_customers_pay_what_each_bill_says(
+        plan in any_plan(), rules in any_rules(), units in -2000i64..4000, more in 0i64..90, places in 0u32..4, per_month: bool,
+    ) {
+        let per = if per_month { Per::Month } else { Per::Held };
+        let mut quantities = quantities(Decimal::new(units, 2), false, per);
+        quantities[1].amount = more.into();
+        let rules = Rules { credits: units % 2 == 0, ..rules };
+        let amounts: Vec<Decimal> = quantities.iter().map(|quantity| quantity.amount).collect();
+        let ready = Ready::new(&plan, &quantities, &rules, places).unwrap();
+        let lean = ready.total(&amounts).and_then(|total| Ok((total, ready.cost(&amounts)?)));
+        let whole = bill(&plan, &quantities, &rules, places);
+        if let Ok(bill) = &whole {
+            for (line, charge) in bill.charges.iter().zip(&ready.charges) {
+                let standing = ready.standing(charge, &amounts).unwrap();
+                prop_assert_eq!(standing.tier, line.tier);
+                prop_assert!(standing.overage.compare(standing.amount).unwrap().is_le());
+            }
+        }
+        prop_assert_eq!(lean, whole.map(|bill| (bill.total.shown, bill.cost)));
+        let stops = ready.charges.iter().any(|charge| charge.stops_below(&amounts).is_some());
+        let stopped = matches!(ready.total(&amounts), Err(PricingError::Charge { why: Unpriced::PastLastTier(_), .. }));
+        prop_assert!(stops || !stopped);
+    }
 
     #[test]
     fn what_is_shown_adds_up(
