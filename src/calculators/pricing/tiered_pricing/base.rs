@@ -110,6 +110,15 @@ impl Bills {
         Ok(Bills { months, rows, bills })
     }
 
+    /// The bills with those of one plan by other prices.
+    pub fn with(&self, plan: usize, ready: &Ready<'_>, base: &Base) -> Result<Self, Problem> {
+        let mut bills = self.bills.clone();
+        for row in 0..self.rows {
+            bills[plan * self.rows + row] = bill_over(ready, base.amounts(row), row, self.months)?;
+        }
+        Ok(Bills { months: self.months, rows: self.rows, bills })
+    }
+
     pub fn of(&self, plan: usize, row: usize) -> Option<Decimal> {
         self.bills[plan * self.rows + row]
     }

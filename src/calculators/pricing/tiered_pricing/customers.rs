@@ -108,9 +108,8 @@ pub fn unpriced_rows(
         charges.any(|charge| asks(charge, &quantity.name))
     };
     let priced: Vec<bool> = quantities.iter().map(priced).collect();
-    // A plan that cannot be made ready is told of when it is to price.
-    let ready: Vec<Option<Ready<'_>>> =
-        plans.iter().map(|plan| Ready::new(plan, quantities, rules, 0).ok()).collect();
+    let ready: Vec<_> = plans.iter().map(|plan| Limits::new(plan, quantities, rules)).collect();
+    let offered: Vec<_> = proposed.iter().map(|plan| Limits::new(plan, quantities, rules)).collect();
     let mut found = Vec::new();
     let mut amounts = Vec::with_capacity(quantities.len());
     for (row, customer) in customers.iter().enumerate() {
@@ -154,30 +153,45 @@ pub fn unpriced_rows(
             );
             continue;
         }
-        let ready = named(plans, &customer.plan).and_then(|plan| ready[plan].as_ref());
-        let Some(ready) = ready else { continue };
-        if ready
-            .charges
-            .iter()
-            .all(|charge| charge.charge.tiers.last().is_none_or(|last| last.up_to.is_none()))
-        {
-            continue;
-        }
         let plain: Vec<Decimal> = amounts.iter().map(|amount| amount.unwrap_or_default()).collect();
-        for charge in &ready.charges {
-            if let Some(bound) = charge.stops_below(&plain) {
-                tell(
-                    "amounts",
-                    say!(
-                        "{plan} stops at {bound} {unit}, and this is more. Open its last tier, or correct the plan or the amount.",
-                        plan = customer.plan.as_str(),
-                        bound = bound,
-                        unit = charge.charge.quantity.as_str()
-                    ),
-                );
-                break;
-            }
+        let present = named(plans, &customer.plan).and_then(|plan| ready[plan].reached(&plain));
+        if let Some((bound, unit)) = present {
+            tell(
+                "amounts",
+                say!(
+                    "{plan} stops at {bound} {unit}, and this is more. Open its last tier, or correct the plan or the amount.",
+                    plan = customer.plan.as_str(),
+                    bound = bound,
+                    unit = unit
+                ),
+            );
+        } else if !offered.is_empty() && offered.iter().all(|plan| plan.reached(&plain).is_some()) {
+            tell(
+                "amounts",
+                say!("Every proposed plan stops below these amounts. Open the last tier of one of them."),
+            );
         }
     }
     found
+}
+
+/// The charges of a plan that stop somewhere; none of a plan that cannot be made ready, which is told of when it is to price.
+struct Limits<'p>(Option<Ready<'p>>);
+
+impl<'p> Limits<'p> {
+    fn new(plan: &'p Plan, quantities: &[Quantity], rules: &Rules) -> Self {
+        let stops = |charge: &Charge| {
+            charge.has_tiers() && charge.tiers.last().is_some_and(|last| last.up_to.is_some())
+        };
+        let stopping = plan.charges.iter().any(stops);
+        Limits(stopping.then(|| Ready::new(plan, quantities, rules, 0).ok()).flatten())
+    }
+
+    /// The limit that some amounts are past, and the quantity that has it.
+    fn reached(&self, amounts: &[Decimal]) -> Option<(Decimal, &str)> {
+        let charges = self.0.as_ref().map(|ready| ready.charges.as_slice()).unwrap_or_default();
+        charges
+            .iter()
+            .find_map(|charge| Some((charge.stops_below(amounts)?, charge.charge.quantity.as_str())))
+    }
 }

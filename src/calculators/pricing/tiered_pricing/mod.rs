@@ -12,6 +12,7 @@ pub mod customer_base;
 pub mod customers;
 pub mod fields;
 pub mod plan;
+pub mod price_change;
 pub mod problems;
 pub mod quote;
 pub mod upgrade;

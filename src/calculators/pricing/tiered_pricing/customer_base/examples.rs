@@ -46,6 +46,7 @@ const BUCKETS: Example = Example {
     source: "Invented: the plans Team and Scale of the first page and seven buckets of customers.",
     currency: "USD",
     inputs: "
+        rise_money=100
         quantities: name=Seats
         quantities: name=API requests; per=month
         plans: name=Team
