@@ -487,17 +487,23 @@ fn meant<'n>(text: &str, names: &[&'n str]) -> Option<&'n str> {
 /// So much of a name is compared.
 const LONGEST_NAME: usize = 40;
 
-/// How many letters must be put in, taken away or changed to make one text of another (Levenshtein 1965).
+/// How many letters must be put in, taken away, changed, or exchanged with the next one, to make one text of another
+/// (Damerau 1964, no letter moved twice).
 fn distance(from: &[char], to: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=to.len()).collect();
+    let mut rows: [Vec<usize>; 3] = [Vec::new(), Vec::new(), (0..=to.len()).collect()];
     for (i, a) in from.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
+        rows.rotate_left(1);
+        let [earlier, before, row] = &mut rows;
+        row.clear();
+        row.push(i + 1);
         for (j, b) in to.iter().enumerate() {
-            let changed = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+            let changed = before[j] + usize::from(a != b);
+            let mut least = changed.min(before[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && from[i - 1] == *b && to[j - 1] == *a {
+                least = least.min(earlier[j - 1] + 1);
+            }
+            row.push(least);
         }
     }
-    row[to.len()]
+    rows[2][to.len()]
 }
