@@ -9,9 +9,9 @@ use commerce_calculators::calculators::pricing::tiered_pricing::customers::Custo
 use commerce_calculators::calculators::pricing::tiered_pricing::plan::{Plan, Quantity, Rules};
 use commerce_calculators::calculators::pricing::tiered_pricing::price_change::{self, PriceChange};
 use commerce_calculators::input::{Draft, Entry, Record, Row, fill};
+use commerce_calculators::report::Table;
 use commerce_calculators::report::currency::Currency;
 use commerce_calculators::report::format::Format;
-use commerce_calculators::report::{Table, Value};
 use rust_decimal::{Decimal, dec};
 
 fn example(page: &dyn AnyCalculator, name: &str) -> Draft {
@@ -48,11 +48,6 @@ fn told(page: &dyn AnyCalculator, draft: &Draft) -> Vec<String> {
 fn table(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Table {
     let report = page.solve(draft).map_err(|problems| format!("{problems:?}")).unwrap().report();
     report.tables().find(|table| table.key == key).unwrap().clone()
-}
-
-fn column(table: &Table, key: &str) -> Vec<Value> {
-    let at = table.columns.iter().position(|column| column.key == key).unwrap();
-    table.rows.iter().map(|row| row[at].value.clone()).collect()
 }
 
 /// The bill a year by the whole bill, and the cost; `None` where the plan stops.

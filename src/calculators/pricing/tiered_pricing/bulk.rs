@@ -3,7 +3,9 @@
 //!
 //! A bill is made for reading. Here each plan is made ready once: quantities are known by their place instead of their name,
 //! and what the tiers below each tier come to is worked out before the first customer. A test holds both ways against
-//! each other.
+//! each other. What can be billed in whole numbers of the smallest coin, is: see [`coins`].
+
+mod coins;
 
 use rust_decimal::Decimal;
 
@@ -23,6 +25,7 @@ pub struct Ready<'p> {
     /// Nothing follows the charges: neither discount nor bounds.
     plain: bool,
     pub charges: Vec<ReadyCharge<'p>>,
+    coins: Option<coins::InCoins>,
 }
 
 /// A charge made ready.
@@ -47,7 +50,6 @@ pub struct Standing {
     pub used: Option<Ratio>,
     /// What is paid for use above the allowance, before discounts.
     pub overage: Ratio,
-    pub amount: Ratio,
 }
 
 impl<'p> Ready<'p> {
@@ -71,6 +73,7 @@ impl<'p> Ready<'p> {
                 && plan.percent_discount.0.is_zero()
                 && plan.fixed_discount.is_zero(),
             charges: Vec::with_capacity(plan.charges.len()),
+            coins: None,
         };
         ready.base_fee = ready.line(plan.base_fee.into())?;
         for (index, charge) in plan.charges.iter().enumerate() {
@@ -86,6 +89,7 @@ impl<'p> Ready<'p> {
             let allowance = allowance(charge);
             ready.charges.push(ReadyCharge { charge, index, quantity, times, events, below, allowance });
         }
+        ready.coins = coins::InCoins::new(&ready, quantities);
         Ok(ready)
     }
 
@@ -132,10 +136,10 @@ impl<'p> Ready<'p> {
 
     /// The total of one bill for the amounts of all quantities, or why there is none.
     pub fn total(&self, amounts: &[Decimal]) -> Result<Decimal, PricingError> {
-        let mut total = self.base_fee;
-        for ready in &self.charges {
-            total = total.plus(self.charge(ready, amounts)?)?;
+        if let Some(total) = self.coins.as_ref().and_then(|coins| coins.total(self, amounts)) {
+            return Ok(total);
         }
+        let mut total = self.subtotal(amounts)?;
         if !self.plain {
             let round = |value: Ratio| self.line(value);
             total = settled(self.plan, &self.rules, total, &round as &dyn Fn(Ratio) -> Exactly<Ratio>)?.total;
@@ -213,15 +217,23 @@ impl<'p> Ready<'p> {
         self.part(share)?.plus(self.part(fees)?)?.plus(self.part(bounded.minus(amount)?)?)
     }
 
+    /// What base fee and charges come to, before discounts and bounds.
+    pub fn subtotal(&self, amounts: &[Decimal]) -> Result<Ratio, PricingError> {
+        let mut total = self.base_fee;
+        for ready in &self.charges {
+            total = total.plus(self.charge(ready, amounts)?)?;
+        }
+        Ok(total)
+    }
+
     /// How a customer stands to one of the charges.
     pub fn standing(&self, ready: &ReadyCharge<'_>, amounts: &[Decimal]) -> Result<Standing, PricingError> {
         let (raw, events) = ready.metered(amounts, &self.rules)?;
         let raw = raw.absolute();
         let charge = ready.charge;
         let stand = || -> Result<Standing, Unpriced> {
-            let amount = self.amount(ready, raw, events)?;
             if charge.model == Model::Flat {
-                return Ok(Standing { tier: None, used: None, overage: Ratio::ZERO, amount });
+                return Ok(Standing { tier: None, used: None, overage: Ratio::ZERO });
             }
             let steps = charge.steps(raw)?;
             let tier = if charge.has_tiers() { Some(charge.tier_of(steps.billable)?.0) } else { None };
@@ -229,10 +241,10 @@ impl<'p> Ready<'p> {
             if let Some((units, due)) = ready.allowance {
                 used = steps.rounded.over(units)?;
                 if steps.rounded.compare(units)?.is_gt() {
-                    overage = amount.minus(due)?.larger(Ratio::ZERO)?;
+                    overage = self.amount(ready, raw, events)?.minus(due)?.larger(Ratio::ZERO)?;
                 }
             }
-            Ok(Standing { tier, used, overage, amount })
+            Ok(Standing { tier, used, overage })
         };
         stand().map_err(|why| ready.error(why))
     }

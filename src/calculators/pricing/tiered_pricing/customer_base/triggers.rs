@@ -133,7 +133,7 @@ impl<'t> Watch<'t> {
             }
         }
         let mut tiers = Vec::new();
-        let (mut overage, mut subtotal) = (Ratio::ZERO, Ratio::from(ready.plan.base_fee));
+        let mut overage = Ratio::ZERO;
         let mut most_used: Option<(Ratio, usize)> = None;
         for (index, charge) in ready.charges.iter().enumerate() {
             let standing = match ready.standing(charge, amounts) {
@@ -142,19 +142,21 @@ impl<'t> Watch<'t> {
             };
             tiers.extend(standing.tier.map(|tier| (index, tier)));
             overage = overage.plus(standing.overage)?;
-            subtotal = subtotal.plus(standing.amount)?;
             if let Some(used) = standing.used
                 && most_used.is_none_or(|(most, _)| used.compare(most).is_ok_and(|order| order.is_gt()))
             {
                 most_used = Some((used, charge.quantity));
             }
         }
-        let share = Ratio::from(thresholds.overage_share.share()?);
-        if overage.sign().is_gt() && overage.compare(subtotal.times(share)?)?.is_gt() {
-            let bills = Ratio::from(months / ready.plan.period.months());
-            let [overage, subtotal] =
-                [overage.times(bills)?, subtotal.times(bills)?].map(|sum| monthly(sum.nearest()));
-            hit(Trigger::Overage, overage, subtotal, 0);
+        if overage.sign().is_gt() {
+            let share = Ratio::from(thresholds.overage_share.share()?);
+            let subtotal = ready.subtotal(amounts).map_err(|error| row_problem(row, ready.plan, error))?;
+            if overage.compare(subtotal.times(share)?)?.is_gt() {
+                let bills = Ratio::from(months / ready.plan.period.months());
+                let [overage, subtotal] =
+                    [overage.times(bills)?, subtotal.times(bills)?].map(|sum| monthly(sum.nearest()));
+                hit(Trigger::Overage, overage, subtotal, 0);
+            }
         }
         if let Some((used, quantity)) = most_used
             && used.compare(thresholds.use_below.share()?.into())?.is_lt()
