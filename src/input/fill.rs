@@ -73,12 +73,16 @@ impl LeftOut {
         if self.rows == 0 {
             return;
         }
-        let mut tell = |message| told.push(Problem { at: self.at.clone(), message });
-        tell(say!(
+        let message = say!(
             "{rows, plural, one {# row of {used} is left out and counts} other {# rows of {used} are left out and count}} in no figure.",
             rows = self.rows,
             used = self.used
-        ));
+        );
+        told.push(Problem { at: self.at.clone(), message });
+        self.tell_reasons(told);
+    }
+
+    fn tell_reasons(&self, told: &mut Vec<Problem>) {
         for reason in &self.reasons {
             told.extend(reason.listed.iter().cloned());
             let more = reason.rows - reason.listed.len();
@@ -95,16 +99,14 @@ impl LeftOut {
         }
     }
 
-    /// The problem of a table of which too little is left.
-    fn nothing_left(&self) -> Option<Problem> {
-        let too_few = self.rows > 0 && self.used - self.rows < self.least_rows.max(1);
-        let message = || match self.reasons.first().and_then(|reason| reason.listed.first()) {
-            Some(first) => {
-                say!("No row can be used. Mend at least one. {first}", first = first.message.clone())
-            }
-            None => say!("No row can be used. Mend at least one."),
-        };
-        too_few.then(|| Problem::at(self.at.clone(), message()))
+    /// The problems of a table of which too little is left: that it is so, and why.
+    fn nothing_left(&self) -> Vec<Problem> {
+        let mut told = Vec::new();
+        if self.rows > 0 && self.used - self.rows < self.least_rows.max(1) {
+            told.push(Problem::at(self.at.clone(), say!("No row can be used. Mend at least one.")));
+            self.tell_reasons(&mut told);
+        }
+        told
     }
 }
 

@@ -160,6 +160,10 @@ fn the_change_bill_by_bill() {
     near(figure("break_even_churn"), (dec!(1) - before / after) * dec!(100));
     let early = (before * dec!(0.25) + kept * dec!(0.75)) / dec!(12) * dec!(6);
     near(figure("revenue_ahead"), early + kept / dec!(12) * dec!(18));
+    // The middle of the sensitivity table is the answer itself.
+    let sensitivity = table(&PriceChange, &draft, "sensitivity");
+    near(sensitivity.rows[2][3].value.number(), (kept - before) / dec!(12));
+    near(sensitivity.rows[2][1].value.number(), (after - before) / dec!(12));
     changes.sort();
     near(figure("p5"), (changes[24] + changes[25]) / dec!(24));
     near(figure("p95"), (changes[474] + changes[475]) / dec!(24));
@@ -289,7 +293,9 @@ fn nothing_one_and_too_many() {
     assert_eq!(
         told(&CustomerBase, &bad),
         [
-            "customers: No row can be used. Mend at least one. Row 1: There is no “Old” here. Choose one that there is."
+            "customers: No row can be used. Mend at least one.",
+            "customers.0.plan: Row 1: There is no “Old” here. Choose one that there is.",
+            "customers.1.amounts: Row 2: -1 of Seats is below zero. For a return, turn on “Credit negative quantities” under “More rules”.",
         ]
     );
     let one = with("customers: plan=Team; amounts=4");

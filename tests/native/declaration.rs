@@ -193,7 +193,8 @@ fn a_lenient_table_leaves_bad_rows_out_and_says_which() {
     assert_eq!(
         problems(&none),
         [
-            "sessions: No row can be used. Mend at least one. Row 1: “x” is not a date. Enter one such as 2026-03-31."
+            "sessions: No row can be used. Mend at least one.",
+            "sessions.0.day: Row 1: “x” is not a date. Enter one such as 2026-03-31."
         ]
     );
 }
@@ -237,7 +238,9 @@ fn places_hold_across_blank_rows_and_rows_left_out() {
     assert_eq!(
         problems(&nested),
         [
-            "sessions: No row can be used. Mend at least one. Row 1: “x” is not a date. Enter one such as 2026-03-31."
+            "sessions: No row can be used. Mend at least one.",
+            "sessions.0.day: Row 1: “x” is not a date. Enter one such as 2026-03-31.",
+            "sessions.1.guests.0.fee: Row 2: No guest gets more than $5,000.00."
         ]
     );
     let named = small(

@@ -68,6 +68,23 @@ impl Base {
     }
 }
 
+/// Told where quantities that come in whole units are not whole.
+pub fn part_units(base: &Base, quantities: &[Quantity]) -> Vec<Problem> {
+    let mut told = Vec::new();
+    for (at, quantity) in quantities.iter().enumerate().filter(|(_, quantity)| quantity.whole) {
+        let parts = (0..base.rows()).filter(|row| !base.amounts(*row)[at].is_integer()).count();
+        if parts > 0 {
+            let message = say!(
+                "{rows, plural, one {# row has} other {# rows have}} a part of a unit of {unit}, which comes in whole units. It is priced as it is; a part above a tier’s bound is in the next tier.",
+                rows = parts,
+                unit = quantity.name.as_str()
+            );
+            told.push(Problem::at(path(&[&"quantities", &at, &"whole"]), message));
+        }
+    }
+    told
+}
+
 /// Every plan made ready; the error stands at its plan in the table `key`.
 pub fn ready<'p>(
     plans: &'p [Plan],

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Inputs, Outputs, Total};
 use crate::arithmetic::Nearly;
-use crate::calculators::pricing::tiered_pricing::base::{a_month, percent_of};
+use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of};
 use crate::calculators::pricing::tiered_pricing::problems::warnings;
 use crate::report::{Answer, Figure, Measure, Rank, Sentence, Value, money};
 use crate::say;
@@ -29,7 +29,8 @@ impl Outputs {
 
 pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     // Nobody here buys one unit alone, so no price is too small for it.
-    let warnings = warnings(&inputs.plans, &[], SMALLEST_PRICE);
+    let mut warnings = warnings(&inputs.plans, &[], SMALLEST_PRICE);
+    warnings.extend(part_units(&outputs.base, &outputs.quantities));
     Answer { sentence: sentence(inputs, outputs), figures: figures(outputs), warnings }
 }
 
@@ -50,12 +51,21 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             revenue = revenue
         );
     }
+    let saving = money(outputs.monthly(outputs.sum(|total| total.saving)));
+    if movers == all {
+        return say!(
+            "{all, plural, one {# customer pays} other {# customers pay}} {revenue} a month, and would pay {saving} less on {all, plural, one {another plan} other {other plans}}.",
+            all = all,
+            revenue = revenue,
+            saving = saving
+        );
+    }
     say!(
-        "{all, plural, one {# customer pays} other {# customers pay}} {revenue} a month; {movers, plural, one {# of them} other {# of them}} would pay less on another plan, and moving would cost you {cost} a month.",
+        "{all} customers pay {revenue} a month; {movers} of them would pay less on another plan, {saving} a month in all.",
         all = all,
         revenue = revenue,
         movers = movers,
-        cost = money(outputs.monthly(outputs.sum(|total| total.saving)))
+        saving = saving
     )
 }
 

@@ -37,7 +37,7 @@ const FIVE_HUNDRED: Example = Example {
         ",
         include_str!("invented.txt")
     ),
-    expect: &[("customer_count", "500")],
+    expect: &[("customer_count", "500"), ("revenue", "72323.25")],
 };
 
 const BUCKETS: Example = Example {
@@ -65,5 +65,5 @@ const BUCKETS: Example = Example {
         customers: name=Largest; plan=Scale; amounts=400,2500000; before=400,2400000
         customers: name=Too small for Scale; plan=Scale; count=5; amounts=10,20000
     ",
-    expect: &[("customer_count", "347")],
+    expect: &[("customer_count", "347"), ("revenue", "129090"), ("movers", "17")],
 };

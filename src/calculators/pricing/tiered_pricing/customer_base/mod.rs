@@ -148,21 +148,21 @@ impl Record for Inputs {
         form.field(
             &mut thresholds.dearer_by,
             &const {
-                percentage("dearer_by", "Saves more than on the cheapest plan")
+                percentage("dearer_by", "Cheapest plan saves more than")
                     .at_least(0)
                     .at_most(100)
                     .otherwise("0")
-                    .help("Share of the bill that the cheapest plan would save.")
+                    .help("Share of the bill.")
                     .section(TRIGGERS)
             },
         );
         form.field(
             &mut thresholds.cliff_within,
             &const {
-                percentage("cliff_within", "Just under a cliff, at most")
+                percentage("cliff_within", "Just under a cliff by at most")
                     .at_least(0)
                     .otherwise("10")
-                    .help("How much more, as a share of the amount, would have to be bought to pay less.")
+                    .help("Share of the amount that would have to be bought on top, to pay less.")
                     .section(TRIGGERS)
             },
         );

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::answer::LARGEST;
-use super::triggers::{Hit, Trigger};
+use super::triggers::{Hit, Trigger, first_behind};
 use super::{Inputs, Outputs};
 use crate::arithmetic::{Nearly, ranking};
 use crate::calculators::pricing::tiered_pricing::base::percent_of;
@@ -271,6 +271,7 @@ fn cliffs(inputs: &Inputs, outputs: &Outputs) -> Section {
             Cell::from(Sentence::verbatim(outputs.quantities[brink.quantity].name.as_str())),
             from.into(),
             to.into(),
+            first_behind(brink.cliff.buy, whole).map_or(Value::Blank, Value::Exact).into(),
             brink.customers.into(),
             outputs.monthly(brink.bills).into(),
             outputs.monthly(brink.saving).into(),
@@ -284,6 +285,7 @@ fn cliffs(inputs: &Inputs, outputs: &Outputs) -> Section {
             Column::new("quantity", "Priced by", Measure::Text),
             Column::new("from", "From", Measure::number()),
             Column::new("to", "To", Measure::number()),
+            Column::new("buy", "Cheaper from", Measure::number()),
             customers("customers"),
             Column::new("revenue", "Revenue", Measure::Money),
             Column::new("saving", "They could save", Measure::Money),
@@ -371,7 +373,7 @@ fn triggers(inputs: &Inputs, outputs: &Outputs) -> Section {
             "One customer may be under several triggers. Each list shows the largest bills first; money is for one customer and a month. The thresholds stand in the form under “Churn triggers”."
         )),
         Block::Note(say!(
-            "{known, plural, one {# row has} other {# rows have}} amounts from before. The bill before is what they would be billed at the same prices.",
+            "{known, plural, one {# row has} other {# rows have}} amounts from before. The bill before is what they would be billed for them at the same prices; an amount left blank beside another counts as unchanged.",
             known = known
         )),
     ];

@@ -222,7 +222,7 @@ impl<'t> Watch<'t> {
 }
 
 /// The first amount behind a cut.
-fn first_behind(cut: Cut, whole: bool) -> Exactly<Decimal> {
+pub fn first_behind(cut: Cut, whole: bool) -> Exactly<Decimal> {
     match (whole, cut.after) {
         (true, _) => cut.first_whole(),
         (false, true) => cut.at.nearest().round_dp(9).plus(STEP),

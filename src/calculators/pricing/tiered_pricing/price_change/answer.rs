@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Inputs, MONTHS, Moving, Outputs, Total};
 use crate::arithmetic::{Nearly, Percent};
-use crate::calculators::pricing::tiered_pricing::base::{a_month, percent_of};
+use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of};
 use crate::input::Problem;
 use crate::report::{Account, Answer, Figure, Measure, Rank, Sentence, Value, money, percent};
 use crate::say;
@@ -135,6 +135,7 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         );
         warnings.push(Problem::at("proposed", text));
     }
+    warnings.extend(part_units(&outputs.base, &outputs.quantities));
     Answer { sentence: sentence(outputs), figures: figures(inputs, outputs), warnings }
 }
 
@@ -157,6 +158,12 @@ fn sentence(outputs: &Outputs) -> Sentence {
     }
     let [less_bands, more_bands] = outputs.sides();
     let (winners, losers) = (outputs.in_bands(less_bands).customers, outputs.in_bands(more_bands).customers);
+    if winners.is_zero() && losers.is_zero() {
+        return say!(
+            "The new prices change no bill: they earn {revenue} a month, as now.",
+            revenue = money(after.revenue)
+        );
+    }
     if kept.customers == after.customers {
         return say!(
             "The new prices earn {earned}: {losers, plural, one {# customer pays} other {# customers pay}} more and {winners} less.",
@@ -198,6 +205,18 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             say!("One less the present revenue over the new one, where the new one is higher.").into(),
         ),
     };
+    let margins = (before.margin(), after.margin());
+    let (margin_break_even, margin_break_even_by) = match percent_of(less(margins.1, margins.0), margins.1) {
+        Some(share) if share > Decimal::ZERO && margins.1 > Decimal::ZERO => {
+            (Value::Exact(share), Account::from("percent((margin_after - margin_before) / margin_after)"))
+        }
+        _ => (
+            Value::Undefined(say!(
+                "The margin by the new prices is no higher than by the old ones, so nobody may leave."
+            )),
+            say!("One less the present margin over the new one, where the new one is higher.").into(),
+        ),
+    };
     let months = outputs.months(inputs);
     let all = months
         .iter()
@@ -237,6 +256,14 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         )
         .ranked(Rank::Main),
         Figure::new("break_even_churn", "Break-even churn", Measure::Percent, break_even, break_even_by),
+        Figure::new(
+            "break_even_margin",
+            "Break-even churn by margin",
+            Measure::Percent,
+            margin_break_even,
+            margin_break_even_by,
+        )
+        .ranked(Rank::Detail),
         money(
             "revenue_before",
             "Revenue a month at present",

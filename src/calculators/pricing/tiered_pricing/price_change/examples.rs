@@ -43,7 +43,7 @@ const RAISE: Example = Example {
         customers: name=Largest; plan=Scale; amounts=400,2500000
         customers: name=Too small for Scale; plan=Scale; count=5; amounts=10,20000
     ",
-    expect: &[("customer_count", "347")],
+    expect: &[("revenue_before", "129090"), ("change", "4640")],
 };
 
 const NEW_PLANS: Example = Example {
@@ -73,5 +73,5 @@ const NEW_PLANS: Example = Example {
         customers: name=Thirty users; plan=Plus; count=25; amounts=30
         customers: name=Forty users; plan=Business; count=60; amounts=40
     ",
-    expect: &[("customer_count", "735")],
+    expect: &[("revenue_before", "26350"), ("change", "2537.5"), ("leavers", "61.8")],
 };
