@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::draft::{Draft, Entry, Row};
+use super::edit::{matched, realign};
 use super::field::Spec;
 use super::walk::Outline;
 use crate::arithmetic::ranking;
@@ -12,7 +13,18 @@ use crate::arithmetic::ranking;
 /// Rows are known by the column that must be unique in their table: what only the second page asks of a row, it keeps for the
 /// row of the same name. What only the first page asks is not carried.
 pub fn carried(from: &Draft, from_outline: &[Outline], into: &Draft, into_outline: &[Outline]) -> Draft {
-    let fields = carried_row(&from.fields, from_outline, &into.fields, into_outline);
+    let mut kept = into.fields.clone();
+    // What the second page has for each row of a table goes by the rows that come over.
+    for field in into_outline.iter().filter(|field| field.spec.table().is_some()) {
+        let (key, name) = (field.spec.key, field.rows.iter().find(|field| field.spec.unique));
+        if let Some(name) = name
+            && from_outline.iter().any(|source| alike(source.spec, field.spec))
+        {
+            let order = matched(into.rows(key), from.rows(key), name.spec.key);
+            realign(&mut kept, into_outline, key, &order);
+        }
+    }
+    let fields = carried_row(&from.fields, from_outline, &kept, into_outline);
     Draft { currency: from.currency, fields }
 }
 

@@ -343,6 +343,39 @@ fn plans_carry_over_and_back() {
     assert_eq!(back, from);
 }
 
+#[test]
+fn amounts_follow_their_quantities() {
+    use commerce_calculators::input::carry::carried;
+    use commerce_calculators::input::edit::{Edit, apply};
+    let outline = CustomerBase.outline();
+    let amounts = |draft: &Draft| draft.rows("customers")[0].text("amounts").to_owned();
+    let three = draft(
+        "quantities: name=A\nquantities: name=B\nquantities: name=C\nplans: name=P\ncustomers: plan=P; amounts=1,2,3; before=,5",
+    );
+    let after = |edit: Edit| {
+        let mut draft = three.clone();
+        apply(&mut draft, &outline, edit);
+        (amounts(&draft), draft.rows("customers")[0].text("before").to_owned())
+    };
+    let table = || "quantities".to_owned();
+    let told = |amounts: &str, before: &str| (amounts.to_owned(), before.to_owned());
+    assert_eq!(after(Edit::Remove { table: table(), index: 0 }), told("2,3", "5,"));
+    assert_eq!(after(Edit::Move { table: table(), index: 2, to: 0 }), told("3,1,2", ",,5"));
+    assert_eq!(after(Edit::Copy { table: table(), index: 0 }), told("1,1,2,3", ",,5,"));
+    assert_eq!(after(Edit::Add { table: table() }), told("1,2,3", ",5"));
+    let rows = ["C", "New", "A"].map(|name| Row::of(&[("name", name)]).into()).to_vec();
+    assert_eq!(after(Edit::Replace { table: table(), rows }), told("3,2,1", ",5,"));
+    // From the page for one customer come other quantities in another order; the list of customers is not there.
+    let page = |slug: &str| commerce_calculators::calculators::find(slug).unwrap().outline();
+    let quote = draft("quantities: name=C; amount=1\nquantities: name=A; amount=1\nplans: name=P");
+    let there = carried(&quote, &page("tiered-pricing"), &three, &page("tiered-pricing/customer-base"));
+    assert_eq!(amounts(&there), "3,1");
+    // Between pages that both have it, it goes over as it is.
+    let change = PriceChange.examples().remove(0).inputs;
+    let there = carried(&three, &outline, &change, &page("tiered-pricing/price-change"));
+    assert_eq!(amounts(&there), "1,2,3");
+}
+
 /// So many customers on twelve plans, half of them with cliffs, with amounts from before.
 fn large(rows: usize, quantities: usize) -> Draft {
     let mut lines = String::from("quantities: name=Seats\nquantities: name=Calls; per=month\n");

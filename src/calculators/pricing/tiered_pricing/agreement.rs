@@ -218,6 +218,36 @@ proptest! {
     }
 
     #[test]
+    fn bills_in_coins_are_bills(
+        plan in any_plan(), rules in any_rules(), whole: bool, digits in 0u32..7, units in 0i64..400_000, places in 0u32..4,
+    ) {
+        // Nothing that is left to the decimals, and prices of more digits.
+        let rules = Rules { place: RoundingPlace::Line, increment: None, ..rules };
+        let mut plan = plan;
+        for charge in &mut plan.charges {
+            charge.convert = Conversion::None;
+            charge.quantity_rounding = QuantityRounding::None;
+            charge.quantity = "varied".into();
+            charge.events.clear();
+            charge.unit_price *= Decimal::new(1, digits);
+            if matches!(charge.model, Model::Percentage | Model::GraduatedPercentage) {
+                charge.model = Model::Graduated;
+            }
+            charge.tiers.iter_mut().for_each(|tier| tier.unit_price *= Decimal::new(7, digits));
+        }
+        let amount = if whole { Decimal::from(units) } else { Decimal::new(units, 3) };
+        let quantities = quantities(amount, whole, Per::Month);
+        let amounts: Vec<Decimal> = quantities.iter().map(|quantity| quantity.amount).collect();
+        let ready = Ready::new(&plan, &quantities, &rules, places).unwrap();
+        let whole = bill(&plan, &quantities, &rules, places).map(|bill| bill.total.shown);
+        prop_assert_eq!(ready.total(&amounts), whole);
+        let closed = plan.charges.iter().any(|charge| charge.tiers.last().is_some_and(|last| last.up_to.is_some()));
+        let packages = plan.charges.iter().any(|charge| charge.model == Model::Package && charge.has_tiers());
+        // Bounds and fees of this plan have no more decimals than coins here hold.
+        prop_assert!(closed || packages || places < 2 || amount.scale() > 0 || ready.in_coins(&amounts));
+    }
+
+    #[test]
     fn what_is_shown_adds_up(
         plan in any_plan(), rules in any_rules(), units in -2000i64..4000, places in 0u32..4,
     ) {

@@ -151,6 +151,12 @@ impl<'p> Ready<'p> {
         })
     }
 
+    /// Whether a bill is made in coins, for the test that this is not left out.
+    #[cfg(test)]
+    pub fn in_coins(&self, amounts: &[Decimal]) -> bool {
+        self.coins.as_ref().is_some_and(|coins| coins.total(self, amounts).is_some())
+    }
+
     /// What serving the amounts of one bill costs.
     pub fn cost(&self, amounts: &[Decimal]) -> Result<Ratio, PricingError> {
         let mut cost = Ratio::ZERO;
