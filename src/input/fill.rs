@@ -472,40 +472,64 @@ impl Filling<'_> {
 
 /// The name that was probably meant: the same but for case, or but for a few letters.
 fn meant<'n>(text: &str, names: &[&'n str]) -> Option<&'n str> {
-    let letters =
-        |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).take(LONGEST_NAME).collect() };
     let wanted = letters(text);
-    let mut best = None;
+    // Of six letters two may be wrong.
+    let (mut best, mut most) = (None, wanted.len() / 3 + 1);
     for name in names.iter().filter(|name| !name.is_empty()) {
         let apart = distance(&wanted, &letters(name));
-        // Of six letters two may be wrong.
-        if apart * 3 <= wanted.len() && best.is_none_or(|(least, _)| apart < least) {
-            best = Some((apart, *name));
+        if apart < most {
+            (best, most) = (Some(*name), apart);
         }
     }
-    best.map(|(_, name)| name)
+    best
 }
 
 /// So much of a name is compared.
 const LONGEST_NAME: usize = 40;
 
+fn letters(text: &str) -> Vec<char> {
+    let mut letters: Vec<char> = text.to_lowercase().chars().collect();
+    letters.truncate(LONGEST_NAME);
+    letters
+}
+
 /// How many letters must be put in, taken away, changed, or exchanged with the next one, to make one text of another
 /// (Damerau 1964, no letter moved twice).
 fn distance(from: &[char], to: &[char]) -> usize {
-    let mut rows: [Vec<usize>; 3] = [Vec::new(), Vec::new(), (0..=to.len()).collect()];
-    for (i, a) in from.iter().enumerate() {
-        rows.rotate_left(1);
-        let [earlier, before, row] = &mut rows;
-        row.clear();
-        row.push(i + 1);
-        for (j, b) in to.iter().enumerate() {
-            let changed = before[j] + usize::from(a != b);
-            let mut least = changed.min(before[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && from[i - 1] == *b && to[j - 1] == *a {
-                least = least.min(earlier[j - 1] + 1);
+    // By row, how far the first letters of one are from the first letters of the other.
+    let width = to.len() + 1;
+    let mut apart = vec![0; (from.len() + 1) * width];
+    for at in 0..apart.len() {
+        let (i, j) = (at / width, at % width);
+        apart[at] = if i == 0 || j == 0 {
+            i + j
+        } else {
+            let changed = apart[at - width - 1] + usize::from(from[i - 1] != to[j - 1]);
+            let mut least = changed.min(apart[at - width] + 1).min(apart[at - 1] + 1);
+            if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
+                least = least.min(apart[at - 2 * width - 2] + 1);
             }
-            row.push(least);
-        }
+            least
+        };
     }
-    rows[2][to.len()]
+    apart.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_nearly_right() {
+        let names = ["Team", "Scale", "Enterprise", ""];
+        let meant = |text| meant(text, &names);
+        assert_eq!(
+            ["team", "Taem", "Tea", "Teams", "Tam"].map(meant),
+            [Some("Team"), Some("Team"), Some("Team"), Some("Team"), Some("Team")]
+        );
+        assert_eq!(["Enterprize", "entreprise", "ENTERPRISE "].map(meant), [Some("Enterprise"); 3]);
+        assert_eq!(["T", "Tops", "Basic", "", "Scales and more"].map(meant), [None; 5]);
+        assert_eq!(distance(&letters("ab"), &letters("")), 2);
+        assert_eq!(distance(&letters("kitten"), &letters("sitting")), 3);
+    }
 }
