@@ -2,10 +2,42 @@
 
 use crate::calculator::Example;
 
-pub const ALL: &[Example] = &[RAISE, NEW_PLANS];
+pub const ALL: &[Example] = &[RAISE, NEW_PLANS, ONE_ENDS];
 
+/// Opens with the page: without proposed plans, so that plans from another page of the family can take the place of these.
 const RAISE: Example = Example {
     name: "raise",
+    title: "All prices up by 8 %",
+    source: "Invented, prices and customers alike: the buckets of the page Customer base, a minimum bill on Team that stays, and a guess at who leaves.",
+    currency: "USD",
+    inputs: "
+        raise=8; grandfathered=20; grandfather_months=6
+        quantities: name=Seats
+        quantities: name=API requests; per=month
+        plans: name=Team; minimum=75
+        > charges: model=volume; quantity=Seats; unit_cost=4
+        >> tiers: up_to=20; unit_price=20
+        >> tiers: unit_price=17
+        > charges: quantity=API requests; unit_price=0.02; included=100000; unit_cost=0.001
+        plans: name=Scale; base_fee=500
+        > charges: quantity=Seats; unit_price=15; unit_cost=4
+        > charges: quantity=API requests; unit_price=0.01; included=200000; unit_cost=0.001
+        steps: above=0; churn=1
+        steps: above=5; churn=3
+        steps: above=10; churn=6
+        customers: name=Small; plan=Team; count=220; amounts=3,8000
+        customers: name=Small with much use; plan=Team; count=40; amounts=4,110000
+        customers: name=Middle; plan=Team; count=60; amounts=18,60000
+        customers: name=Large; plan=Team; count=12; amounts=60,180000
+        customers: name=Large on Scale; plan=Scale; count=9; amounts=80,240000
+        customers: name=Largest; plan=Scale; amounts=400,2500000
+        customers: name=Too small for Scale; plan=Scale; count=5; amounts=10,20000
+    ",
+    expect: &[("revenue_before", "132390"), ("change", "9271.2"), ("leavers", "3.81")],
+};
+
+const NEW_PLANS: Example = Example {
+    name: "new-plans",
     title: "Higher prices per seat",
     source: "Invented, prices and customers alike. Prices per seat rise, requests get cheaper, and there is a new plan for the largest.",
     currency: "USD",
@@ -46,7 +78,7 @@ const RAISE: Example = Example {
     expect: &[("revenue_before", "129090"), ("change", "4640")],
 };
 
-const NEW_PLANS: Example = Example {
+const ONE_ENDS: Example = Example {
     name: "one-plan-ends",
     title: "A plan ends and customers move",
     source: "Invented, prices and customers alike. Basic ends, and everybody takes the plan that is cheapest for them.",
