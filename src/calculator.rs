@@ -63,7 +63,7 @@ pub trait Calculator: Sync + 'static {
     const ABOUT: About;
     /// The first opens with the page.
     const EXAMPLES: &'static [Example];
-    /// All relations between the inputs that do not hold.
+    /// All relations between the inputs that do not hold. A row of a lenient table with one of these in it is left out.
     fn check(_inputs: &Self::Inputs) -> Vec<Problem> {
         Vec::new()
     }
@@ -136,7 +136,10 @@ impl<C: Calculator> Solved for Solution<C> {
         for warning in &mut answer.warnings {
             warning.at = self.filled.place(&warning.at);
         }
-        answer.warnings.extend(self.filled.warnings.iter().cloned());
+        // What is missing from every figure comes first.
+        let mut warnings = self.filled.warnings();
+        warnings.append(&mut answer.warnings);
+        answer.warnings = warnings;
         answer
     }
 
@@ -149,13 +152,21 @@ impl<C: Calculator> Solved for Solution<C> {
     }
 }
 
-fn outputs<C: Calculator>(inputs: &C::Inputs, currency: Currency) -> Result<C::Outputs, Vec<Problem>> {
-    let problems = C::check(inputs);
-    if problems.is_empty() {
-        C::compute(inputs, currency).map_err(|problem| vec![problem])
-    } else {
-        Err(problems)
+/// The inputs of a draft that nothing is wrong with; rows of lenient tables that something is wrong with are left out.
+fn taken<C: Calculator>(draft: &Draft) -> Result<(C::Inputs, Filled), Vec<Problem>> {
+    let mut inputs = C::Inputs::default();
+    let mut filled = fill(&mut inputs, draft);
+    if !filled.problems.is_empty() {
+        return Err(filled.problems);
     }
+    let found = C::check(&inputs);
+    if !found.is_empty() {
+        let problems = filled.leave_out(&mut inputs, found);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+    }
+    Ok((inputs, filled))
 }
 
 impl<C: Calculator> Probe for Probing<C> {
@@ -164,7 +175,11 @@ impl<C: Calculator> Probe for Probing<C> {
     }
 
     fn figures(&self) -> Result<Vec<Figure>, Vec<Problem>> {
-        let outputs = outputs::<C>(&self.inputs, self.currency)?;
+        let problems = C::check(&self.inputs);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let outputs = C::compute(&self.inputs, self.currency).map_err(|problem| vec![problem])?;
         Ok(C::answer(&self.inputs, &outputs).figures)
     }
 }
@@ -183,29 +198,18 @@ impl<C: Calculator> AnyCalculator for C {
     }
 
     fn solve(&self, draft: &Draft) -> Result<Box<dyn Solved>, Vec<Problem>> {
-        let mut inputs = C::Inputs::default();
-        let filled = fill(&mut inputs, draft);
-        if !filled.problems.is_empty() {
-            return Err(filled.problems);
-        }
-        match outputs::<C>(&inputs, draft.currency) {
+        let (inputs, filled) = taken::<C>(draft)?;
+        match C::compute(&inputs, draft.currency) {
             Ok(outputs) => Ok(Box::new(Solution::<C> { inputs, outputs, currency: draft.currency, filled })),
-            Err(mut problems) => {
-                for problem in &mut problems {
-                    problem.at = filled.place(&problem.at);
-                }
-                Err(problems)
+            Err(mut problem) => {
+                problem.at = filled.place(&problem.at);
+                Err(vec![problem])
             }
         }
     }
 
     fn probe(&self, draft: &Draft) -> Result<Box<dyn Probe>, Vec<Problem>> {
-        let mut inputs = C::Inputs::default();
-        let filled = fill(&mut inputs, draft);
-        if filled.problems.is_empty() {
-            Ok(Box::new(Probing::<C> { inputs, currency: draft.currency }))
-        } else {
-            Err(filled.problems)
-        }
+        let (inputs, _) = taken::<C>(draft)?;
+        Ok(Box::new(Probing::<C> { inputs, currency: draft.currency }))
     }
 }

@@ -227,7 +227,10 @@ macro_rules! record {
 
 /// One of some variants, each with its parts; the first is the empty one.
 macro_rules! variants {
-    ($type:ident { $first:pat => $first_empty:expr, [$($first_part:ident)*]; $($tag:literal, $variant:pat => $empty:expr, [$($part:ident)*]);* $(;)? }) => {
+    ($type:ident {
+        $first:pat => $first_empty:expr, [$($first_part:ident)*];
+        $($tag:literal, $variant:pat => $empty:expr, [$($part:ident)*]);* $(;)?
+    }) => {
         impl Wired for $type {
             fn empty() -> Self {
                 $first_empty

@@ -3,15 +3,28 @@
 use std::rc::Rc;
 
 use super::draft::{Draft, Entry, Row};
+use super::edit::{matched, realign};
 use super::field::Spec;
 use super::walk::Outline;
+use crate::arithmetic::ranking;
 
 /// `into` with the fields of `from` that both pages have, by key and kind.
 ///
 /// Rows are known by the column that must be unique in their table: what only the second page asks of a row, it keeps for the
 /// row of the same name. What only the first page asks is not carried.
 pub fn carried(from: &Draft, from_outline: &[Outline], into: &Draft, into_outline: &[Outline]) -> Draft {
-    let fields = carried_row(&from.fields, from_outline, &into.fields, into_outline);
+    let mut kept = into.fields.clone();
+    // What the second page has for each row of a table goes by the rows that come over.
+    for field in into_outline.iter().filter(|field| field.spec.table().is_some()) {
+        let (key, name) = (field.spec.key, field.rows.iter().find(|field| field.spec.unique));
+        if let Some(name) = name
+            && from_outline.iter().any(|source| alike(source.spec, field.spec))
+        {
+            let order = matched(into.rows(key), from.rows(key), name.spec.key);
+            realign(&mut kept, into_outline, key, &order);
+        }
+    }
+    let fields = carried_row(&from.fields, from_outline, &kept, into_outline);
     Draft { currency: from.currency, fields }
 }
 
@@ -28,10 +41,19 @@ fn carried_row(from: &Row, from_outline: &[Outline], into: &Row, into_outline: &
                     Some(Entry::Rows(present)) => present.as_slice(),
                     _ => &[],
                 };
+                let unique = field.rows.iter().find(|field| field.spec.unique).map(|field| field.spec.key);
+                let name =
+                    |row: &Rc<Row>| unique.map_or(String::new(), |key| row.text(key).trim().to_owned());
+                let names: Vec<String> = present.iter().map(name).collect();
+                // In the order of their names, so that each is found without looking at all.
+                let order = ranking(names.len(), &|a, b| names[a].cmp(&names[b]));
                 let rows = rows.iter().map(|row| {
-                    let present = namesake(row, present, &field.rows);
+                    let wanted = name(row);
+                    let at = order.partition_point(|place| names[*place] < wanted);
+                    let same = order.get(at).filter(|place| !wanted.is_empty() && names[**place] == wanted);
                     let none = Row::default();
-                    Rc::new(carried_row(row, &source.rows, present.map_or(&none, |row| &**row), &field.rows))
+                    let present = same.map_or(&none, |place| &*present[*place]);
+                    Rc::new(carried_row(row, &source.rows, present, &field.rows))
                 });
                 Some(Entry::Rows(rows.collect()))
             }
@@ -44,12 +66,6 @@ fn carried_row(from: &Row, from_outline: &[Outline], into: &Row, into_outline: &
 
 fn alike(a: &Spec, b: &Spec) -> bool {
     a.key == b.key && std::mem::discriminant(&a.kind) == std::mem::discriminant(&b.kind)
-}
-
-/// The row that has the same unique name.
-fn namesake<'r>(row: &Row, rows: &'r [Rc<Row>], outline: &[Outline]) -> Option<&'r Rc<Row>> {
-    let key = outline.iter().find(|field| field.spec.unique)?.spec.key;
-    rows.iter().find(|other| !row.text(key).is_empty() && other.text(key).trim() == row.text(key).trim())
 }
 
 #[cfg(test)]

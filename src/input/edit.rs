@@ -1,4 +1,5 @@
-//! Changes to a draft, each of which leaves it whole: renaming a row renames what refers to it.
+//! Changes to a draft, each of which leaves it whole: renaming a row renames what refers to it, and lists with a value for each
+//! row of a table follow its rows.
 
 use std::rc::Rc;
 
@@ -63,14 +64,20 @@ pub fn apply(draft: &mut Draft, outline: &[Outline], edit: Edit) {
             };
             if let Some(rows) = draft.fields.rows_mut(&table) {
                 let (index, row) = new_row(rows);
-                rows.insert(index.min(rows.len()), Rc::new(row));
+                let (index, mut order) = (index.min(rows.len()), all(rows.len()));
+                rows.insert(index, Rc::new(row));
+                order.insert(index, None);
+                realign(&mut draft.fields, outline, &table, &order);
             }
         }
         Edit::Remove { table, index } => {
             if let Some(rows) = draft.fields.rows_mut(&table)
                 && index < rows.len()
             {
+                let mut order = all(rows.len());
                 rows.remove(index);
+                order.remove(index);
+                realign(&mut draft.fields, outline, &table, &order);
             }
         }
         Edit::Move { table, index, to } => {
@@ -78,8 +85,11 @@ pub fn apply(draft: &mut Draft, outline: &[Outline], edit: Edit) {
                 && index < rows.len()
                 && to < rows.len()
             {
-                let row = rows.remove(index);
+                let mut order = all(rows.len());
+                let (row, place) = (rows.remove(index), order.remove(index));
                 rows.insert(to, row);
+                order.insert(to, place);
+                realign(&mut draft.fields, outline, &table, &order);
             }
         }
         Edit::Copy { table, index } => {
@@ -93,15 +103,78 @@ pub fn apply(draft: &mut Draft, outline: &[Outline], edit: Edit) {
                     let fresh = fresh_name(copy.text(name.spec.key), name.spec.key, rows);
                     copy.0.insert(name.spec.key.to_owned(), Entry::Text(fresh));
                 }
+                let mut order = all(rows.len());
                 rows.insert(index + 1, Rc::new(copy));
+                order.insert(index + 1, Some(index));
+                realign(&mut draft.fields, outline, &table, &order);
             }
         }
         Edit::Replace { table, rows } => {
+            let unique =
+                find(outline, &table).and_then(|field| field.rows.iter().find(|field| field.spec.unique));
             if let Some(old) = draft.fields.rows_mut(&table) {
+                let order = unique.map(|name| matched(old, &rows, name.spec.key));
                 *old = rows;
+                if let Some(order) = order {
+                    realign(&mut draft.fields, outline, &table, &order);
+                }
             }
         }
     }
+}
+
+/// The places of so many rows that stay where they are.
+fn all(rows: usize) -> Vec<Option<usize>> {
+    (0..rows).map(Some).collect()
+}
+
+/// For each of the new rows, the place of the old one that it is: of the same name, or else, where as many rows are left over on
+/// both sides, in their order.
+pub fn matched(old: &[Rc<Row>], new: &[Rc<Row>], name: &str) -> Vec<Option<usize>> {
+    let named = |rows: &[Rc<Row>], wanted: &str| rows.iter().position(|row| row.text(name).trim() == wanted);
+    let mut order: Vec<Option<usize>> = new.iter().map(|row| named(old, row.text(name).trim())).collect();
+    let left: Vec<usize> = (0..old.len()).filter(|place| !order.contains(&Some(*place))).collect();
+    if left.len() == order.iter().filter(|place| place.is_none()).count() {
+        let mut left = left.into_iter();
+        order.iter_mut().filter(|place| place.is_none()).for_each(|place| *place = left.next());
+    }
+    order
+}
+
+/// Lets lists with a value for each row of a table follow its rows: for each row, the place that it had before, if it was there.
+pub fn realign(row: &mut Row, outline: &[Outline], table: &str, order: &[Option<usize>]) {
+    let unmoved = order.iter().enumerate().all(|(place, before)| before.is_none_or(|before| before == place));
+    if !unmoved || order.iter().rev().skip_while(|place| place.is_none()).any(Option::is_none) {
+        realign_lists(row, outline, table, order);
+    }
+}
+
+fn realign_lists(row: &mut Row, outline: &[Outline], table: &str, order: &[Option<usize>]) {
+    for field in outline {
+        match (field.spec.kind, row.0.get_mut(field.spec.key)) {
+            (Kind::List, Some(Entry::Text(text)))
+                if field.spec.each.is_some_and(|(of, _)| of == table) && !text.trim().is_empty() =>
+            {
+                let before: Vec<&str> = text.split(',').collect();
+                let value = |place: &Option<usize>| place.and_then(|place| before.get(place).copied());
+                let values: Vec<&str> = order.iter().map(|place| value(place).unwrap_or_default()).collect();
+                *text = values.join(",");
+            }
+            (Kind::Table(_), Some(Entry::Rows(rows))) if follows(&field.rows, table) => {
+                for row in rows {
+                    realign_lists(Rc::make_mut(row), &field.rows, table, order);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether rows of this kind have lists that follow a table.
+fn follows(outline: &[Outline], table: &str) -> bool {
+    outline
+        .iter()
+        .any(|field| field.spec.each.is_some_and(|(of, _)| of == table) || follows(&field.rows, table))
 }
 
 /// What a blank form starts as: the first row of each table that needs one, as its `new_row` makes it.

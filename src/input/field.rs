@@ -16,6 +16,10 @@ use crate::arithmetic::{Date, Percent};
 pub trait Record {
     /// Leads the form past each field, always the same ones in the same order.
     fn fields(&mut self, form: &mut Form<'_>);
+
+    /// Told, for a row, which line of its table it was filled from, counted from 1 with blank lines and those left out:
+    /// what a reader finds it by.
+    fn stands_in(&mut self, _line: usize) {}
 }
 
 /// What walks past the fields of a record.
@@ -523,6 +527,8 @@ pub trait Rows {
     /// Adds a row of defaults.
     fn add(&mut self) -> &mut dyn Record;
     fn drop_last(&mut self);
+    /// Keeps the rows of which this says so.
+    fn keep(&mut self, keeps: &[bool]);
     fn clear(&mut self);
     /// A row that is in no table, for looking at its fields.
     fn sample(&self) -> Box<dyn Record>;
@@ -542,6 +548,16 @@ impl<R: Record + Default + 'static> Rows for Vec<R> {
     }
     fn drop_last(&mut self) {
         self.pop();
+    }
+    fn keep(&mut self, keeps: &[bool]) {
+        let mut kept = 0;
+        for row in 0..self.len() {
+            if keeps.get(row).copied().unwrap_or_default() {
+                self.swap(kept, row);
+                kept += 1;
+            }
+        }
+        self.truncate(kept);
     }
     fn clear(&mut self) {
         Vec::clear(self);

@@ -473,8 +473,11 @@ pub fn parse_canonical(text: &str) -> Option<Decimal> {
     if !is_run(whole) || !is_run(decimals) {
         return None;
     }
-    let shape = Shape::of(&[whole], decimals, false);
-    let value = shape.scaled(0).ok()?;
+    // Most numbers of a long table are short and whole.
+    let value = match decimals {
+        "0" if whole.len() <= 18 => Decimal::from(whole.parse::<i64>().ok()?),
+        _ => Shape::of(&[whole], decimals, false).scaled(0).ok()?,
+    };
     Some(if text.starts_with('-') && !value.is_zero() { -value } else { value })
 }
 

@@ -232,8 +232,8 @@ fn input(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
         .on("paste", on_paste);
     let (before, after) = affixes(work, record, spec);
     let class = if numeric { "box number" } else { "box" };
-    // At each keystroke a browser reads all boxes of a form, to fill them in for the reader one day; those of no form count as one
-    // form. So each is its own: measured, a fifth of all the work that a keystroke makes.
+    // At each keystroke a browser reads all boxes of a form, to fill them in for the reader one day; those of no form
+    // count as one form. So each is its own: measured, a fifth of all the work that a keystroke makes.
     el("form").class(class).maybe(before).add(told(widget, state, spec, record, place)).maybe(after)
 }
 

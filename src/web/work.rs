@@ -52,7 +52,7 @@ pub struct Work {
     /// The results of the present draft are being worked out elsewhere.
     pub updating: RwSignal<bool>,
     /// How long the last run took, in milliseconds.
-    took: StoredValue<f64>,
+    took: StoredValue<u32>,
     /// The draft's currency, apart from the draft: most of what is written depends on it and changes no more often.
     currency: Memo<Currency>,
     /// What the reader should know about how this work was opened or kept.
@@ -110,7 +110,7 @@ impl Work {
             good: RwSignal::new_local(None),
             problems: RwSignal::new_local(Vec::new()),
             updating: RwSignal::new(false),
-            took: StoredValue::new(0.0),
+            took: StoredValue::new(0),
             currency: Memo::new(move |_| history.with(|history| history.now().currency)),
             history,
             notices: RwSignal::new_local(notices),
@@ -222,7 +222,7 @@ impl Work {
         if !self.is_long(&draft) && self.took.get_value() <= worker::SLOW {
             let began = worker::now();
             let outcome = worker::solved(self.page, &draft);
-            return self.came(draft, outcome, worker::now() - began);
+            return self.came(draft, outcome, worker::now().saturating_sub(began));
         }
         self.updating.set(true);
         let line = self.history.with_untracked(|history| {
@@ -249,7 +249,7 @@ impl Work {
     }
 
     /// Takes what came of a draft.
-    fn came(&self, draft: Draft, outcome: wire::Outcome, took: f64) {
+    fn came(&self, draft: Draft, outcome: wire::Outcome, took: u32) {
         let problems = match outcome {
             Ok((answer, report)) => {
                 self.good.set(Some(Rc::new(Good { draft, answer, report })));

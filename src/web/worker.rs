@@ -21,14 +21,14 @@ use crate::kept::{self, Tables};
 use crate::wire::{self, Outcome};
 
 /// A run that took so many milliseconds goes to the worker the next time.
-pub const SLOW: f64 = 8.0;
+pub const SLOW: u32 = 8;
 /// A run that has taken so long is ended for a newer one; until then it is quicker to wait for its end than to begin anew.
-const LONG: f64 = 500.0;
+const LONG: u32 = 500;
 /// Without a worker, typing must rest for so many milliseconds.
 const REST: u32 = 300;
 
 /// What happens with the results of a run.
-type Done = Box<dyn FnOnce(Outcome, f64)>;
+type Done = Box<dyn FnOnce(Outcome, u32)>;
 
 /// A draft to be run.
 struct Job {
@@ -48,7 +48,7 @@ struct Desk {
     slug: String,
     sent: Vec<String>,
     /// When the run that it is at began.
-    running: Option<(f64, Job)>,
+    running: Option<(u32, Job)>,
 }
 
 thread_local! {
@@ -61,9 +61,9 @@ thread_local! {
 }
 
 /// Milliseconds since the program started.
-pub fn now() -> f64 {
+pub fn now() -> u32 {
     let clock = Reflect::get(&js_sys::global(), &"performance".into()).unwrap_or_default();
-    call(&clock, "now", &[]).and_then(|now| now.as_f64()).unwrap_or_default()
+    call(&clock, "now", &[]).and_then(|now| now.as_f64()).unwrap_or_default() as u32
 }
 
 /// The results of a draft.
@@ -80,7 +80,7 @@ pub fn run(page: &'static dyn AnyCalculator, line: Line, draft: Draft, done: Don
     }
     let late = DESK.with_borrow(|desk| {
         let began = desk.as_ref().and_then(|desk| desk.running.as_ref().map(|(began, _)| *began));
-        began.is_some_and(|began| now() - began > LONG)
+        began.is_some_and(|began| now().saturating_sub(began) > LONG)
     });
     if late {
         dismiss();
@@ -96,7 +96,7 @@ fn work_here() {
     if let Some(Job { page, draft, done, .. }) = WAITING.take() {
         let began = now();
         let outcome = solved(page, &draft);
-        done(outcome, now() - began);
+        done(outcome, now().saturating_sub(began));
     }
 }
 
@@ -146,7 +146,7 @@ fn told(data: &JsValue) {
         // A newer draft is on its way: these results are of one that is gone.
         if WAITING.with_borrow(Option::is_none) {
             let bytes = Uint8Array::new(&results.get(0)).to_vec();
-            (job.done)(wire::read(bytes), results.get(1).as_f64().unwrap_or_default());
+            (job.done)(wire::read(bytes), results.get(1).as_f64().unwrap_or_default() as u32);
         }
     }
     send();
@@ -225,5 +225,5 @@ fn served(message: &Array) -> Option<JsValue> {
     });
     let mut outcome = solved(page, &draft);
     let bytes = Uint8Array::from(wire::written(&mut outcome).as_slice());
-    Some(Array::of2(&bytes, &(now() - began).into()).into())
+    Some(Array::of2(&bytes, &(now().saturating_sub(began)).into()).into())
 }

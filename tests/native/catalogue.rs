@@ -154,7 +154,7 @@ fn keys_and_words_of_fields() {
                 faults.unless(!plain.contains(['{', '}', '#']), || {
                     format!("{at}: the label {label:?} takes {{unit}} only")
                 });
-                faults.unless(plain == label || spec.unit != Unit::None, || {
+                faults.unless(plain == label || spec.unit != Unit::None || spec.each.is_some(), || {
                     format!("{at}: the label speaks of a unit, and there is none")
                 });
                 // Fields that are never shown together may be called the same.

@@ -168,19 +168,56 @@ fn a_lenient_table_leaves_bad_rows_out_and_says_which() {
     assert_eq!(
         warnings(&draft),
         [
-            "sessions.1.day: “31.12.2026” is not a date. Enter one such as 2026-03-31.",
-            "sessions.3.room: There is no “B” here. Choose one that there is.",
-            "sessions: 2 rows of 4 left out: see what is wrong in each.",
+            "sessions: 2 rows of 4 are left out and count in no figure.",
+            "sessions.1.day: Row 2: “31.12.2026” is not a date. Enter one such as 2026-03-31.",
+            "sessions.3.room: Row 4: There is no “B” here. Choose one that there is.",
         ]
     );
     // Warnings and problems of the rows behind stand at their places in the draft, not in the record.
     let full = with(draft.clone(), &[("sessions.4.people", "11")]);
-    assert_eq!(warnings(&full)[0], "sessions.4.people: There are 10 seats only.");
+    assert!(warnings(&full).contains(&"sessions.4.people: There are 10 seats only.".to_owned()));
+    // What the page finds wrong in a row leaves it out as well.
     let early = with(draft.clone(), &[("sessions.4.day", "2025-12-31"), ("opens", "2026-01-01")]);
-    assert_eq!(problems(&early), ["sessions.4.day: This is before the first day (Jan 1, 2026)."]);
+    assert_eq!(
+        warnings(&early)[..4],
+        [
+            "sessions: 3 rows of 4 are left out and count in no figure.",
+            "sessions.1.day: Row 2: “31.12.2026” is not a date. Enter one such as 2026-03-31.",
+            "sessions.3.room: Row 4: There is no “B” here. Choose one that there is.",
+            "sessions.4.day: Row 5: This is before the first day (Jan 1, 2026).",
+        ]
+    );
+    assert_eq!(figure(&early, "room_total"), Some(dec!(100)));
     // With nothing left it is a problem after all.
     let none = small("sessions.0.day=x&sessions.0.room=A");
-    assert_eq!(problems(&none), ["sessions: No row could be read. Mend at least one."]);
+    assert_eq!(
+        problems(&none),
+        [
+            "sessions: No row can be used. Mend at least one.",
+            "sessions.0.day: Row 1: “x” is not a date. Enter one such as 2026-03-31."
+        ]
+    );
+}
+
+#[test]
+fn many_bad_rows_are_counted_by_reason() {
+    let rooms = ["Aula", "Aulo", "Xyz"];
+    let rows: String = (0..30)
+        .map(|row| match row % 2 {
+            0 => format!("&sessions.{row}.day=2026-02-01&sessions.{row}.room={}", rooms[row % 3]),
+            _ => format!("&sessions.{row}.day=soon&sessions.{row}.room=Aula"),
+        })
+        .collect();
+    let draft = draft(&format!("seats=10&rooms.0.name=Aula&rooms.0.day_rate=100{rows}"));
+    let told = warnings(&draft);
+    assert!(told.len() < 20, "{told:#?}");
+    assert_eq!(told[0], "sessions: 25 rows of 30 are left out and count in no figure.");
+    assert!(
+        told.contains(&"sessions.4.room: Row 5: There is no “Aulo” here. Did you mean “Aula”?".to_owned())
+    );
+    assert!(told.contains(
+        &"sessions: 10 more rows are left out for the same reason, the last of them row 30.".to_owned()
+    ));
 }
 
 #[test]
@@ -198,7 +235,23 @@ fn places_hold_across_blank_rows_and_rows_left_out() {
         "sessions.0.day=x&sessions.0.room=A&sessions.0.guests=2&sessions.0.guests.1.fee=1\
          &sessions.1.day=2026-02-01&sessions.1.room=A&sessions.1.guests.0.fee=9000",
     );
-    assert_eq!(problems(&nested), ["sessions.1.guests.0.fee: No guest gets more than $5,000.00."]);
+    assert_eq!(
+        problems(&nested),
+        [
+            "sessions: No row can be used. Mend at least one.",
+            "sessions.0.day: Row 1: “x” is not a date. Enter one such as 2026-03-31.",
+            "sessions.1.guests.0.fee: Row 2: No guest gets more than $5,000.00."
+        ]
+    );
+    let named = small(
+        "sessions.0.day=x&sessions.0.room=A&sessions.0.guests=2&sessions.0.guests.1.fee=1\
+         &sessions.1.day=2026-02-01&sessions.1.room=A&sessions.1.guests.0.fee=9000\
+         &sessions.2.day=2026-02-02&sessions.2.room=A",
+    );
+    assert!(
+        warnings(&named)
+            .contains(&"sessions.1.guests.0.fee: Row 2: No guest gets more than $5,000.00.".to_owned())
+    );
     let inner = small("rooms.0.extras=3&rooms.0.extras.2.price=5");
     assert_eq!(
         fill(&mut Inputs::default(), &inner).place("rooms.0.extras.0.price"),
@@ -289,8 +342,8 @@ fn names_are_unique_and_references_follow_them() {
     let mut removed = example(0);
     apply(&mut removed, &outline, Edit::Remove { table: "rooms".into(), index: 1 });
     assert_eq!(
-        warnings(&removed)[0],
-        "sessions.2.room: There is no “Studio & bar” here. Choose one that there is."
+        warnings(&removed)[1],
+        "sessions.2.room: Row 3: There is no “Studio & bar” here. Choose one that there is."
     );
     apply(&mut removed, &outline, Edit::Remove { table: "rooms".into(), index: 0 });
     assert!(

@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accounts;
+mod base;
 mod catalogue;
 mod command;
 mod corners;

@@ -78,6 +78,8 @@ fn say(page: &dyn AnyCalculator, draft: &Draft, out: &mut String) {
 fn drafts(slug: &str) -> Vec<(&'static str, String)> {
     match slug {
         "tiered-pricing" => tiered_pricing(),
+        "tiered-pricing/customer-base" => customer_base(),
+        "tiered-pricing/price-change" => price_change(),
         _ => Vec::new(),
     }
 }
@@ -167,5 +169,108 @@ fn tiered_pricing() -> Vec<(&'static str, String)> {
         ("other quantities that are words", plan("also_at=10,many,30")),
         ("other quantities below zero", plan("also_at=-10")),
         ("a plan that stops, and one that does not", format!("{}&plans.1.name=Open&plans.1.base_fee=1000", graduated("301", &["100", "300"]))),
+    ]
+}
+
+/// A list of customers on a plan that prices seats by volume, and on one that stops at 20.
+fn customers(rows: &[&str]) -> String {
+    let plans = "quantities.0.name=Seats&plans.0.name=Team&plans.0.charges.0.model=volume&plans.0.charges.0.quantity=Seats\
+        &plans.0.charges.0.tiers.0.up_to=10&plans.0.charges.0.tiers.0.unit_price=10&plans.0.charges.0.tiers.1.unit_price=8\
+        &plans.1.name=Small&plans.1.charges.0.model=graduated&plans.1.charges.0.quantity=Seats\
+        &plans.1.charges.0.tiers.0.up_to=20&plans.1.charges.0.tiers.0.unit_price=9";
+    let rows = rows
+        .iter()
+        .enumerate()
+        .flat_map(|(row, pairs)| pairs.split('&').map(move |pair| format!("&customers.{row}.{pair}")));
+    format!("{plans}{}", rows.collect::<String>())
+}
+
+fn customer_base() -> Vec<(&'static str, String)> {
+    let many = |row: &dyn Fn(usize) -> String| {
+        let rows: Vec<String> = (0..200).map(row).collect();
+        customers(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let second = |row: &str| customers(&["name=A&plan=Team&amounts=3", row]);
+    vec![
+        ("no customers", customers(&[])),
+        ("one customer", customers(&["plan=Team&amounts=3"])),
+        ("one bucket", customers(&["plan=Team&amounts=3&count=500"])),
+        (
+            "plans nearly right",
+            customers(&["plan=Team&amounts=3", "plan=Taem&amounts=3", "plan=SMALL&amounts=3"]),
+        ),
+        ("a plan that nobody knows", second("plan=Enterprise&amounts=3")),
+        ("no plan", second("name=B&amounts=3")),
+        ("a name twice", second("name=A&plan=Team&amounts=4")),
+        ("no amount", second("plan=Team")),
+        ("a blank amount", second("plan=Team&amounts=,")),
+        ("an amount that is text", second("plan=Team&amounts=many")),
+        ("an amount below zero", second("plan=Team&amounts=-3")),
+        ("an amount below zero, with credits", format!("{}&credits=yes", second("plan=Team&amounts=-2"))),
+        ("an amount before below zero", second("plan=Team&amounts=3&before=-3")),
+        ("more amounts than quantities", second("plan=Team&amounts=3,4")),
+        ("a count of zero", second("plan=Team&amounts=3&count=0")),
+        ("half a customer", second("plan=Team&amounts=3&count=1.5")),
+        ("more than the plan allows", customers(&["plan=Small&amounts=20", "plan=Small&amounts=21"])),
+        ("a part of a unit", customers(&["plan=Team&amounts=10.5"])),
+        ("nothing bought", customers(&["plan=Team&amounts=0"])),
+        ("all rows bad", customers(&["plan=Old&amounts=3", "plan=Team&amounts=-1", "plan=Small&amounts=50"])),
+        (
+            "many bad rows",
+            many(&|row| match row % 4 {
+                0 => "plan=Team&amounts=3".to_owned(),
+                1 => format!("plan=Teem {row}&amounts=3"),
+                2 => "plan=Team&amounts=none".to_owned(),
+                _ => "plan=Small&amounts=90".to_owned(),
+            }),
+        ),
+        ("more than numbers hold", customers(&["plan=Team&amounts=9999999999.123456789&count=10000000"])),
+    ]
+}
+
+fn price_change() -> Vec<(&'static str, String)> {
+    let with =
+        |rest: &str| format!("{}&{rest}", customers(&["plan=Team&amounts=3", "plan=Small&amounts=15"]));
+    let team = "proposed.0.name=Team&proposed.0.charges.0.quantity=Seats&proposed.0.charges.0.unit_price=12";
+    let stopping = |plan: usize, name: &str| {
+        let charge = format!("proposed.{plan}.charges.0");
+        format!(
+            "proposed.{plan}.name={name}&{charge}.model=graduated&{charge}.quantity=Seats&{charge}.tiers.0.up_to=10&{charge}.tiers.0.unit_price=1"
+        )
+    };
+    let step = "raise=10&steps.0.above=5&steps.0.churn";
+    vec![
+        ("nothing proposed", with("moving=stay")),
+        ("all prices raised", with(&format!("{step}=8"))),
+        ("all prices taken away", with("raise=-100")),
+        ("a plan that ends", with(team)),
+        (
+            "a plan that is new",
+            with(&format!(
+                "{team}&proposed.1.name=Small&proposed.1.base_fee=80&proposed.2.name=New&proposed.2.base_fee=20&moving=cheapest"
+            )),
+        ),
+        ("proposed plans of one name", with(&format!("{team}&proposed.1.name=Team&proposed.1.base_fee=5"))),
+        (
+            "a proposed plan that contradicts itself",
+            with(&format!("{team}&proposed.0.minimum=100&proposed.0.maximum=50")),
+        ),
+        (
+            "a proposed plan for a quantity that is gone",
+            with(
+                "proposed.0.name=Team&proposed.0.charges.0.quantity=Calls&proposed.0.charges.0.unit_price=1",
+            ),
+        ),
+        ("proposed plans that stop too early", with(&stopping(0, "Team"))),
+        ("a proposed plan that some are past", with(&format!("{team}&{}", stopping(1, "Small")))),
+        ("two steps at one rise", with(&format!("{step}=8&steps.1.above=5&steps.1.churn=9"))),
+        ("more than everybody leaves", with(&format!("{step}=101"))),
+        ("everybody leaves", with(&format!("{step}=100"))),
+        ("everybody keeps the present prices", with("raise=10&grandfathered=100&grandfather_months=24")),
+        (
+            "present prices for longer than is looked ahead",
+            with("raise=10&grandfathered=100&grandfather_months=25"),
+        ),
+        ("a price that is not there is varied", with("raise=10&vary_plan=Large")),
     ]
 }

@@ -8,5 +8,9 @@ pub const SHELF: Shelf = Shelf {
     slug: "pricing",
     title: "Pricing",
     summary: "What to charge, for whom, and what a change of prices would do.",
-    pages: &[&tiered_pricing::quote::Quote],
+    pages: &[
+        &tiered_pricing::quote::Quote,
+        &tiered_pricing::customer_base::CustomerBase,
+        &tiered_pricing::price_change::PriceChange,
+    ],
 };

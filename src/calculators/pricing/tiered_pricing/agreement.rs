@@ -7,6 +7,7 @@ use rust_decimal::{Decimal, dec};
 use super::bill::{
     OtherRule, PricingError, bill, charge_amount, exact_total, metered, next_unit, other_rules,
 };
+use super::bulk::Ready;
 use super::cliffs::cliffs;
 use super::compare::{Crossing, bills_in, common_months, compare, least};
 use super::cost::{Curves, NoCost, Varied, cost};
@@ -193,6 +194,60 @@ fn holds(span: Span, x: Decimal) -> bool {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    #[test]
+    fn many_customers_pay_what_each_bill_says(
+        plan in any_plan(), rules in any_rules(), units in -2000i64..4000, more in 0i64..90, places in 0u32..4, per_month: bool,
+    ) {
+        let per = if per_month { Per::Month } else { Per::Held };
+        let mut quantities = quantities(Decimal::new(units, 2), false, per);
+        quantities[1].amount = more.into();
+        let rules = Rules { credits: units % 2 == 0, ..rules };
+        let amounts: Vec<Decimal> = quantities.iter().map(|quantity| quantity.amount).collect();
+        let ready = Ready::new(&plan, &quantities, &rules, places).unwrap();
+        let lean = ready.total(&amounts).and_then(|total| Ok((total, ready.cost(&amounts)?)));
+        let whole = bill(&plan, &quantities, &rules, places);
+        if let Ok(bill) = &whole {
+            for (line, charge) in bill.charges.iter().zip(&ready.charges) {
+                let standing = ready.standing(charge, &amounts).unwrap();
+                prop_assert_eq!(standing.tier, line.tier);
+            }
+        }
+        prop_assert_eq!(lean, whole.map(|bill| (bill.total.shown, bill.cost)));
+        let stops = ready.charges.iter().any(|charge| charge.stops_below(&amounts).is_some());
+        let stopped = matches!(ready.total(&amounts), Err(PricingError::Charge { why: Unpriced::PastLastTier(_), .. }));
+        prop_assert!(stops || !stopped);
+    }
+
+    #[test]
+    fn bills_in_coins_are_bills(
+        plan in any_plan(), rules in any_rules(), whole: bool, digits in 0u32..7, units in 0i64..400_000, places in 0u32..4,
+    ) {
+        // Nothing that is left to the decimals, and prices of more digits.
+        let rules = Rules { place: RoundingPlace::Line, increment: None, ..rules };
+        let mut plan = plan;
+        for charge in &mut plan.charges {
+            charge.convert = Conversion::None;
+            charge.quantity_rounding = QuantityRounding::None;
+            charge.quantity = "varied".into();
+            charge.events.clear();
+            charge.unit_price *= Decimal::new(1, digits);
+            if matches!(charge.model, Model::Percentage | Model::GraduatedPercentage) {
+                charge.model = Model::Graduated;
+            }
+            charge.tiers.iter_mut().for_each(|tier| tier.unit_price *= Decimal::new(7, digits));
+        }
+        let amount = if whole { Decimal::from(units) } else { Decimal::new(units, 3) };
+        let quantities = quantities(amount, whole, Per::Month);
+        let amounts: Vec<Decimal> = quantities.iter().map(|quantity| quantity.amount).collect();
+        let ready = Ready::new(&plan, &quantities, &rules, places).unwrap();
+        let whole = bill(&plan, &quantities, &rules, places).map(|bill| bill.total.shown);
+        prop_assert_eq!(ready.total(&amounts), whole);
+        let closed = plan.charges.iter().any(|charge| charge.tiers.last().is_some_and(|last| last.up_to.is_some()));
+        let packages = plan.charges.iter().any(|charge| charge.model == Model::Package && charge.has_tiers());
+        // Bounds and fees of this plan have no more decimals than coins here hold.
+        prop_assert!(closed || packages || places < 2 || amount.scale() > 0 || ready.in_coins(&amounts));
+    }
 
     #[test]
     fn what_is_shown_adds_up(

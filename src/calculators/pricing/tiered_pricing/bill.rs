@@ -466,16 +466,16 @@ pub fn billable_amount(charge: &Charge, units: Ratio) -> Result<Ratio, Unpriced>
 }
 
 /// The lines that follow the charges and the base fee.
-struct Settled {
+pub struct Settled {
     percent: Ratio,
     fixed: Ratio,
     maximum: Ratio,
     minimum: Ratio,
-    total: Ratio,
+    pub total: Ratio,
 }
 
 /// Discounts, maximum and minimum in their order, each rounded as it is made.
-fn settled(
+pub fn settled(
     plan: &Plan,
     rules: &Rules,
     subtotal: Ratio,

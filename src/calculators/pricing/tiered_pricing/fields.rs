@@ -121,17 +121,23 @@ impl Record for Quantity {
 
 /// The table of plans.
 pub const fn plans() -> Field<Vec<Plan>> {
-    table("plans", "Plans", "plan").rows(1, PLANS).new_row(|rows| {
-        // The next plan charges for the same things in the same ways; its prices are its own.
-        let charges =
-            rows.last().map_or(vec![Rc::new(next_charge(&[]).1)], |plan| match plan.0.get("charges") {
-                Some(Entry::Rows(charges)) => charges.iter().map(|charge| Rc::new(alike(charge))).collect(),
-                _ => Vec::new(),
-            });
-        let mut row = Row::of(&[("name", &["Plan ", &(rows.len() + 1).to_string()].concat())]);
-        row.0.insert("charges".to_owned(), Entry::Rows(charges));
-        (rows.len(), row)
-    })
+    table("plans", "Plans", "plan").rows(1, PLANS).new_row(next_plan)
+}
+
+/// The table of plans that are to take the place of the present ones; none where all of those stay.
+pub const fn proposed() -> Field<Vec<Plan>> {
+    table("proposed", "Proposed plans", "plan").rows(0, PLANS).new_row(next_plan)
+}
+
+/// The next plan charges for the same things in the same ways; its prices are its own.
+fn next_plan(rows: &[Rc<Row>]) -> (usize, Row) {
+    let charges = rows.last().map_or(vec![Rc::new(next_charge(&[]).1)], |plan| match plan.0.get("charges") {
+        Some(Entry::Rows(charges)) => charges.iter().map(|charge| Rc::new(alike(charge))).collect(),
+        _ => Vec::new(),
+    });
+    let mut row = Row::of(&[("name", &["Plan ", &(rows.len() + 1).to_string()].concat())]);
+    row.0.insert("charges".to_owned(), Entry::Rows(charges));
+    (rows.len(), row)
 }
 
 /// A charge for the same quantity by the same model, without prices.

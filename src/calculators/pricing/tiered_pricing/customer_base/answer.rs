@@ -1,0 +1,207 @@
+//! The answer of the page: what the base earns, and what it would cost if all moved to the plan that is cheapest for them.
+
+use rust_decimal::Decimal;
+
+use super::{Inputs, Outputs, Total};
+use crate::arithmetic::Nearly;
+use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of};
+use crate::calculators::pricing::tiered_pricing::problems::warnings;
+use crate::report::{Answer, Figure, Measure, Rank, Sentence, Value, money};
+use crate::say;
+
+/// The shares of the largest customers that are told, in percent.
+pub const LARGEST: [u32; 2] = [1, 10];
+
+/// The decimals of the smallest price there is.
+const SMALLEST_PRICE: u32 = 12;
+
+impl Outputs {
+    /// An amount as one for a month.
+    pub fn monthly(&self, amount: Decimal) -> Decimal {
+        a_month(amount, self.bills.months)
+    }
+
+    /// A sum over all plans.
+    pub fn sum(&self, of: fn(&Total) -> Decimal) -> Decimal {
+        self.plans.iter().try_fold(Decimal::ZERO, |sum, total| sum.nearly_plus(of(total))).unwrap_or_default()
+    }
+}
+
+pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
+    // Nobody here buys one unit alone, so no price is too small for it.
+    let mut warnings = warnings(&inputs.plans, &[], SMALLEST_PRICE);
+    warnings.extend(part_units(&outputs.base, &outputs.quantities));
+    Answer { sentence: sentence(inputs, outputs), figures: figures(outputs), warnings }
+}
+
+fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
+    let revenue = money(outputs.monthly(outputs.sum(|total| total.bills)));
+    let (all, movers) = (outputs.base.customers, outputs.sum(|total| total.dearer));
+    if inputs.plans.len() == 1 {
+        return say!(
+            "{all, plural, one {# customer pays} other {# customers pay}} {revenue} a month.",
+            all = all,
+            revenue = revenue
+        );
+    }
+    if movers.is_zero() {
+        return say!(
+            "{all, plural, one {# customer pays} other {# customers pay}} {revenue} a month, and nobody would pay less on another plan.",
+            all = all,
+            revenue = revenue
+        );
+    }
+    let saving = money(outputs.monthly(outputs.sum(|total| total.saving)));
+    if movers == all {
+        return say!(
+            "{all, plural, one {# customer pays} other {# customers pay}} {revenue} a month, and would pay {saving} less on {all, plural, one {another plan} other {other plans}}.",
+            all = all,
+            revenue = revenue,
+            saving = saving
+        );
+    }
+    say!(
+        "{all} customers pay {revenue} a month; {movers} of them would pay less on another plan, {saving} a month in all.",
+        all = all,
+        revenue = revenue,
+        movers = movers,
+        saving = saving
+    )
+}
+
+fn figures(outputs: &Outputs) -> Vec<Figure> {
+    let all = outputs.base.customers;
+    let sum = |of: fn(&Total) -> Decimal| outputs.monthly(outputs.sum(of));
+    let (revenue, cost) = (sum(|total| total.bills), sum(|total| total.cost));
+    let margin = revenue.nearly_minus(cost).unwrap_or_default();
+    let yearly = |amount: Decimal| amount.nearly_times(Decimal::from(12)).unwrap_or(amount);
+    let quantile =
+        |percent| outputs.spread.quantile(percent).map(|bill| outputs.monthly(bill)).unwrap_or_default();
+    let share = |part: Decimal, whole: Decimal| match percent_of(part, whole) {
+        Some(percent) => Value::Exact(percent),
+        None => Value::Undefined(say!("Nothing is billed, so there is no share of it.")),
+    };
+    let method = |percent: u32| {
+        say!(
+            "The bill a month that {percent} percent of the customers do not exceed; between two customers, the mean of both.",
+            percent = percent
+        )
+    };
+    let customers = || Measure::of("customers");
+    let has_costs = !cost.is_zero();
+    let rank = |main: bool| if main { Rank::Main } else { Rank::Detail };
+    let mut found = vec![
+        Figure::new("revenue", "Revenue a month", Measure::Money, revenue, "sum(by_plan.revenue)")
+            .ranked(Rank::Headline),
+        Figure::new(
+            "movers",
+            "Would pay less elsewhere",
+            customers(),
+            sum_of_customers(outputs),
+            "sum(moves.movers)",
+        ),
+        Figure::new(
+            "moving_cost",
+            "Their moving would cost",
+            Measure::Money,
+            sum(|total| total.saving),
+            "sum(moves.cost)",
+        ),
+        Figure::new(
+            "arpa",
+            "Average bill a month",
+            Measure::Money,
+            match revenue.nearly_over(all) {
+                Some(arpa) => Value::Exact(arpa),
+                None => Value::Undefined(say!("There are no customers.")),
+            },
+            "revenue / customer_count",
+        )
+        .ranked(rank(!has_costs)),
+        Figure::new(
+            "margin_share",
+            "Margin",
+            Measure::Percent,
+            share(margin, revenue),
+            "percent(margin / revenue)",
+        )
+        .ranked(rank(has_costs)),
+        Figure::new("customer_count", "Customers", customers(), all, "sum(by_plan.customers)")
+            .ranked(Rank::Detail),
+        Figure::new("revenue_year", "Revenue a year", Measure::Money, yearly(revenue), "revenue * 12")
+            .ranked(Rank::Detail),
+        Figure::new("margin", "Margin a month", Measure::Money, margin, "sum(by_plan.margin)")
+            .ranked(Rank::Detail),
+        Figure::new("margin_year", "Margin a year", Measure::Money, yearly(margin), "margin * 12")
+            .ranked(Rank::Detail),
+        Figure::new("median", "Median bill a month", Measure::Money, quantile(50), method(50))
+            .ranked(Rank::Detail),
+        Figure::new("p10", "Bill a month, 10th percentile", Measure::Money, quantile(10), method(10))
+            .ranked(Rank::Detail),
+        Figure::new("p90", "Bill a month, 90th percentile", Measure::Money, quantile(90), method(90))
+            .ranked(Rank::Detail),
+    ];
+    for (key, percent) in ["top_1", "top_10"].into_iter().zip(LARGEST) {
+        let top = outputs.monthly(outputs.spread.top(percent).unwrap_or_default());
+        found.push(
+            Figure::new(
+                key,
+                say!("Revenue from the largest {percent} percent of customers", percent = percent),
+                Measure::Percent,
+                share(top, revenue),
+                say!(
+                    "The bills of the {percent} percent of customers who pay most, as a share of revenue. A part of a customer counts with that part of the bill.",
+                    percent = percent
+                ),
+            )
+            .ranked(Rank::Detail),
+        );
+    }
+    let fallen = |of: fn(&super::triggers::Brink) -> Decimal| {
+        outputs
+            .found
+            .brinks
+            .iter()
+            .try_fold(Decimal::ZERO, |sum, brink| sum.nearly_plus(of(brink)))
+            .unwrap_or_default()
+    };
+    found.extend([
+        Figure::new(
+            "cliff_revenue",
+            "Revenue inside cliffs a month",
+            Measure::Money,
+            outputs.monthly(fallen(|brink| brink.bills)),
+            "sum(cliffs.revenue)",
+        )
+        .ranked(Rank::Detail),
+        Figure::new(
+            "cliff_customers",
+            "Customers inside cliffs",
+            customers(),
+            fallen(|brink| brink.customers),
+            "sum(cliffs.customers)",
+        )
+        .ranked(Rank::Detail),
+        Figure::new(
+            "watched",
+            "Customers with a churn trigger",
+            customers(),
+            outputs.found.customers,
+            say!("The customers that at least one trigger found, each counted once."),
+        )
+        .ranked(Rank::Detail),
+        Figure::new(
+            "watched_revenue",
+            "Their revenue a month",
+            Measure::Money,
+            outputs.monthly(outputs.found.bills),
+            say!("The bills of the customers that at least one trigger found, each counted once."),
+        )
+        .ranked(Rank::Detail),
+    ]);
+    found
+}
+
+fn sum_of_customers(outputs: &Outputs) -> Decimal {
+    outputs.sum(|total| total.dearer)
+}
