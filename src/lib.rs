@@ -15,6 +15,7 @@
 //! - [`ledger`]: where an account finds the inputs, figures and cells that it names.
 //! - [`arithmetic`]: exact decimals and fractions, rounding, piecewise linear functions.
 //! - [`chart`]: charts to SVG, and their values at a position.
+//! - [`export`]: results for other programs.
 //! - [`link`]: drafts to and from the text of addresses, and of files and storage that hold it.
 //! - [`kept`]: a history as storage holds it, long tables beside it.
 //! - [`wire`]: results as bytes, from a worker to the page.
@@ -46,6 +47,7 @@ pub mod calculators;
 pub mod chart;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+pub mod export;
 pub mod input;
 pub mod kept;
 pub mod ledger;

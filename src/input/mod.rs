@@ -8,6 +8,7 @@ pub mod edit;
 pub mod field;
 pub mod fill;
 pub mod history;
+pub mod items;
 pub mod named;
 pub mod number;
 pub mod paste;

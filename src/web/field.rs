@@ -1,5 +1,7 @@
 //! One field: the widget of its kind, its unit, what was read, and what is wrong.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use rust_decimal::Decimal;
 use wasm_bindgen::JsCast;
@@ -10,8 +12,10 @@ use super::dom::{El, checked, el, value};
 use super::table::pasted_block;
 use super::work::{Work, within};
 use crate::input::edit::Edit;
+use crate::input::items::{item, with_item};
 use crate::input::typed::{shown, typed};
 use crate::input::{Entry, Kind, Spec, Unit};
+use crate::report::Sentence;
 use crate::say;
 
 /// Where a widget stands.
@@ -25,9 +29,38 @@ pub enum Place {
 
 /// A field of the record at `record`.
 pub fn field(work: Work, record: &str, spec: &'static Spec, place: Place) -> El {
+    widget(work, record, spec, place, None)
+}
+
+/// One value of a list of the record at `record`, as a field of its own in a table.
+pub fn item_field(work: Work, record: &str, spec: &'static Spec, place: usize) -> El {
+    widget(work, record, item_spec(spec), Place::Cell, Some(place))
+}
+
+thread_local! {
+    /// The fields of values for the fields of lists: each is made once.
+    static ITEMS: RefCell<Vec<(&'static str, &'static Spec)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What one value of a list is as a field.
+pub fn item_spec(list: &'static Spec) -> &'static Spec {
+    ITEMS.with_borrow_mut(|known| {
+        // Lists of the same label are alike in all that a value of theirs goes by.
+        if let Some((_, item)) =
+            known.iter().find(|(label, item)| *label == list.label && item.key == list.key)
+        {
+            return *item;
+        }
+        let item: &'static Spec = Box::leak(Box::new(Spec { kind: Kind::Number, ..*list }));
+        known.push((list.label, item));
+        item
+    })
+}
+
+fn widget(work: Work, record: &str, spec: &'static Spec, place: Place, item: Option<usize>) -> El {
     let at = within(record, spec.key);
-    let id = id_of(&at);
-    let state = State::new(work, at);
+    let state = State::new(work, at, spec, item);
+    let id = state.id();
     let widget = match spec.kind {
         Kind::Choice(_) | Kind::RowOf { .. } => select(state, spec, record, place),
         Kind::Flag => checkbox(state, spec, record, place),
@@ -65,6 +98,8 @@ pub fn field(work: Work, record: &str, spec: &'static Spec, place: Place) -> El 
 struct State {
     work: Work,
     at: StoredValue<String>,
+    /// Which value of a list it is.
+    item: Option<usize>,
     /// What stands in the box while it has the focus, and the entry that it gave.
     typing: RwSignal<Option<(String, Option<Entry>)>, LocalStorage>,
     /// How the last typed text was read, where that could be doubted.
@@ -77,14 +112,18 @@ struct State {
 }
 
 impl State {
-    fn new(work: Work, at: String) -> Self {
+    fn new(work: Work, at: String, spec: &'static Spec, item: Option<usize>) -> Self {
         let problem = {
             let at = at.clone();
-            Memo::new(move |_| work.problem(&at))
+            Memo::new(move |_| match item {
+                None => work.problem(&at),
+                Some(place) => item_problem(work, &at, spec, place),
+            })
         };
         State {
             work,
             at: StoredValue::new(at),
+            item,
             typing: RwSignal::new_local(None),
             reading: RwSignal::new(None),
             focused: RwSignal::new(false),
@@ -94,8 +133,21 @@ impl State {
         }
     }
 
+    /// The widget's name in the page: that of its field, which is also that of a list's first value.
+    fn id(&self) -> String {
+        let id = self.at.with_value(|at| id_of(at));
+        match self.item {
+            None | Some(0) => id,
+            Some(place) => [&id, "-", &place.to_string()].concat(),
+        }
+    }
+
     fn entry(&self) -> Option<Entry> {
-        self.at.with_value(|at| self.work.entry(at))
+        let entry = self.at.with_value(|at| self.work.entry(at));
+        match self.item {
+            None => entry,
+            Some(place) => item(entry.as_ref(), place),
+        }
     }
 
     /// What the box shows: what is being typed as long as the draft still holds what it gave, else the entry.
@@ -124,7 +176,12 @@ impl State {
     }
 
     fn enter(&self, entry: Entry) {
-        self.work.edit(Edit::Enter { at: self.at.get_value(), entry });
+        let at = self.at.get_value();
+        let entry = match self.item {
+            None => entry,
+            Some(place) => with_item(untrack(|| self.work.entry(&at)).as_ref(), place, Some(entry)),
+        };
+        self.work.edit(Edit::Enter { at, entry });
     }
 
     fn type_text(&self, spec: &Spec, text: String) {
@@ -152,7 +209,7 @@ impl State {
     }
 
     fn described_by(&self, spec: &Spec, place: Place) -> Option<String> {
-        let id = id_of(&self.at.get_value());
+        let id = self.id();
         let mut ids = Vec::new();
         if place == Place::Form && !spec.help.is_empty() {
             ids.push([&id, "-help"].concat());
@@ -164,6 +221,27 @@ impl State {
     }
 }
 
+/// What a column of a table is called: one of a list by the row that it is for.
+pub fn column_label(work: Work, record: &str, spec: &Spec, item: Option<usize>) -> String {
+    let (Some(place), Some((table, name))) = (item, spec.each) else { return work.label(record, spec) };
+    let row = work.entry(&[table, ".", &place.to_string(), ".", name].concat());
+    let name = match row {
+        Some(Entry::Text(name)) if !name.trim().is_empty() => name,
+        _ => (place + 1).to_string(),
+    };
+    work.say(&Sentence::from(spec.label).with("unit", name))
+}
+
+/// What is wrong with one value of a list: that it cannot be read, or, at the first, what is wrong with them all.
+fn item_problem(work: Work, at: &str, spec: &Spec, place: usize) -> Option<String> {
+    let list = work.entry(at);
+    if let Some(Entry::Unread(text)) = item(list.as_ref(), place) {
+        let problem = work.format(|format| typed(spec, &text, format)).problem?;
+        return Some(work.say(&problem));
+    }
+    (place == 0 && !matches!(list, Some(Entry::Unread(_)))).then(|| work.problem(at)).flatten()
+}
+
 /// The attributes that tell a screen reader what a widget is and what is wrong with it.
 fn told(widget: El, state: State, spec: &'static Spec, record: &str, place: Place) -> El {
     let record = record.to_owned();
@@ -171,13 +249,13 @@ fn told(widget: El, state: State, spec: &'static Spec, record: &str, place: Plac
         Place::Form => widget,
         // A cell is named by its column and the number of its row.
         Place::Cell => widget.attr_of("aria-label", move || {
-            let label = state.work.label(&record, spec);
+            let label = column_label(state.work, &record, spec, state.item);
             let row = record.rsplit('.').next().and_then(|index| index.parse::<usize>().ok());
             Some([label.as_str(), ", ", &(row.unwrap_or_default() + 1).to_string()].concat())
         }),
     };
     widget
-        .id(&id_of(&state.at.get_value()))
+        .id(&state.id())
         .attr_of("aria-invalid", move || state.shown_problem().map(|_| "true".to_owned()))
         .attr_of("aria-describedby", move || state.described_by(spec, place))
         .on("blur", move |_| state.leave())
@@ -202,7 +280,7 @@ fn input(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
     let on_paste = move |event: Event| {
         let data = event.unchecked_ref::<web_sys::ClipboardEvent>().clipboard_data();
         let text = data.and_then(|data| data.get_data("text").ok()).unwrap_or_default();
-        if place == Place::Cell && pasted_block(work, &pasted, spec.key, &text) {
+        if place == Place::Cell && pasted_block(work, &pasted, spec.key, state.item, &text) {
             event.prevent_default();
             state.typing.set(None);
         }

@@ -23,11 +23,12 @@ pub fn save(slug: &str, draft: &Draft) -> bool {
         return false;
     };
     let name = [&slug.replace('/', "-"), ".json"].concat();
-    download(&name, &text.into()).is_some()
+    download(&name, "application/json", &text.into()).is_some()
 }
 
-fn download(name: &str, text: &JsValue) -> Option<()> {
-    let kind = object(&[("type", "application/json".into())]);
+/// Gives text to the reader as a file; `None` where the browser does not take it.
+pub fn download(name: &str, kind: &str, text: &JsValue) -> Option<()> {
+    let kind = object(&[("type", kind.into())]);
     let blob = made("Blob", &[&Array::of1(text), &kind])?;
     let urls = Reflect::get(&js_sys::global(), &"URL".into()).ok()?;
     let url = call(&urls, "createObjectURL", &[&blob])?;

@@ -12,6 +12,7 @@ mod dom;
 mod field;
 mod file;
 mod form;
+mod handed;
 #[cfg(feature = "test-hooks")]
 mod hooks;
 mod locale;

@@ -13,6 +13,7 @@ use super::browser::copy;
 use super::dom::{El, button, el, follow, on_window, value};
 use super::file;
 use super::form::record;
+use super::handed::hand_on;
 use super::result::{Opened, answer};
 use super::settings::settings;
 use super::work::Work;
@@ -86,7 +87,7 @@ pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> E
         .add(el("p").text(about.source));
     el("article")
         .class("page")
-        .add(el("header").class("page-head").add(title).maybe(family(calculator)))
+        .add(el("header").class("page-head").add(title).maybe(family(work)))
         .add(toolbar(work, &examples))
         .perhaps(move || example_line(work, &examples))
         .perhaps(notices)
@@ -94,16 +95,17 @@ pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> E
         .add(method)
 }
 
-/// The other pages of a family with more than one.
-fn family(calculator: &'static dyn AnyCalculator) -> Option<El> {
-    let about = calculator.about();
+/// The other pages of a family with more than one; what the reader entered goes along to them.
+fn family(work: Work) -> Option<El> {
+    let about = work.page.about();
     let pages: Vec<_> =
         calculators::all().map(|page| page.about()).filter(|page| page.family == about.family).collect();
     (pages.len() > 1).then(|| {
         let link = |page: &crate::calculator::About| {
             let current = (page.page == about.page).then_some("page");
             let address = address::fragment(&page.slug(), "");
-            el("li").add(el("a").attr("href", &address).attr_if("aria-current", current).text(page.title))
+            let link = el("a").attr("href", &address).attr_if("aria-current", current).text(page.title);
+            el("li").add(link.on("click", move |_| hand_on(&work)))
         };
         let links = el("ul").all(pages.into_iter().map(link).collect());
         el("nav").class("family").attr("aria-label", "Pages of this calculator").add(links)

@@ -7,13 +7,16 @@ use leptos::prelude::*;
 use super::browser::copy;
 use super::chart::chart;
 use super::dom::{El, button, el, follow};
+use super::file::download;
 use super::form::problem_words;
+use super::table::{WINDOW, pager};
 use super::work::{Good, Work};
+use crate::export::csv;
 use crate::input::paste::to_tsv;
 use crate::ledger::Ledger;
 use crate::report::account::{Expression, Kind, Operand, Piece, Run, runs};
 use crate::report::format::Format;
-use crate::report::{Account, Block, Cell, Figure, Mark, Measure, Rank, Table, Value};
+use crate::report::{Account, Block, Cell, Figure, Mark, Measure, Rank, Sentence, Table, Value};
 use crate::say;
 
 /// How many figures stand under the answer; the rest are details.
@@ -255,7 +258,7 @@ fn figure(work: Work, key: &'static str, opened: Opened) -> El {
                 place.0.set_text_content(Some(word));
             }
         }
-        let _ = value.0.class_list().toggle_with_force("long", words[1].chars().count() > 11);
+        let _ = value.0.class_list().toggle_with_force("long", words[1].chars().count() > 10);
         shown = words;
     });
     let inside = Box::new(move || work.good.get().map_or(Vec::new(), |good| working(work, &good, key)));
@@ -321,7 +324,7 @@ fn section(work: Work, key: &'static str, opened: Opened) -> El {
     closed(opened, key.to_owned(), "section", el("button").text_of(question), Box::new(inside))
 }
 
-/// A table of results, with a button that copies it for a spreadsheet.
+/// A table of results, a window of its rows at a time, with buttons that copy and save them all for a spreadsheet.
 pub fn data_table(work: Work, table: &Table) -> El {
     if table.rows.is_empty() {
         return el("p").class("empty").text(&work.say(&table.empty));
@@ -342,32 +345,49 @@ pub fn data_table(work: Work, table: &Table) -> El {
         }
         head = head.add(cell);
     }
-    let mut body = el("tbody");
-    for row in &table.rows {
+    let marked = |mark: Option<Mark>| match mark {
+        Some(Mark::Present) => "present ",
+        Some(Mark::Best) => "best ",
+        Some(Mark::Worst) => "worst ",
+        Some(Mark::Partial) => "partial ",
+        None => "",
+    };
+    let names = heads.clone();
+    let kept = Rc::new(table.clone());
+    let rows = kept.clone();
+    let line = move |row: &Vec<Cell>| {
         let mut line = el("tr");
-        for ((column, cell), label) in table.columns.iter().zip(row).zip(&heads) {
+        for ((column, cell), label) in rows.columns.iter().zip(row).zip(&names) {
             let text = work.format(|format| cell.value.text(&column.measure, format));
-            let mark = match cell.mark {
-                Some(Mark::Present) => "present ",
-                Some(Mark::Best) => "best ",
-                Some(Mark::Worst) => "worst ",
-                Some(Mark::Partial) => "partial ",
-                None => "",
-            };
             let number = numeric(&column.measure) && cell.value.number().is_some();
-            let class = [mark, if number { "number" } else { "" }].concat();
+            let class = [marked(cell.mark), if number { "number" } else { "" }].concat();
             line = line.add(el("td").class(class.trim_end()).attr("data-label", label).text(&text));
         }
-        body = body.add(line);
-    }
-    let plain = to_tsv(&plain(work, table, heads));
+        line
+    };
+    let (start, count) = (RwSignal::new(0usize), table.rows.len());
+    let rows = kept.clone();
+    let body =
+        el("tbody").dynamic(move || rows.rows.iter().skip(start.get()).take(WINDOW).map(&line).collect());
+    let pager = (count > WINDOW).then(|| el("div").perhaps(move || Some(pager(work, start, count))));
     let said = RwSignal::new(String::new());
-    let run = move || {
-        copy(plain.clone(), move |done| {
-            let text = if done { say!("Copied.") } else { say!("This browser blocks copying here.") };
-            // The page's own words, for the work may be gone by now.
-            said.set(untrack(|| work.settings.say(&text)));
+    // The page's own words, for the work may be gone by now.
+    let tell = move |text: Sentence| drop(said.try_set(untrack(|| work.settings.say(&text))));
+    let (copied, copied_heads) = (kept.clone(), heads.clone());
+    let copy_rows = move || {
+        let rows: Vec<Vec<String>> = plain(work, &copied, &copied_heads).into_iter().map(text_of).collect();
+        copy(to_tsv(&rows), move |done| {
+            tell(if done { say!("Copied.") } else { say!("This browser blocks copying here.") });
         });
+    };
+    let save_rows = move || {
+        let comma = work.format(|format| format.locale.separators().decimal == ',');
+        let text = csv::written(&plain(work, &kept, &heads), comma);
+        let name = [&work.page.about().slug().replace('/', "-"), "-", &kept.key, ".csv"].concat();
+        // Without the mark, spreadsheets take the text for that of an old alphabet.
+        if download(&name, "text/csv", &["\u{feff}", &text].concat().into()).is_none() {
+            tell(say!("This browser blocks saving here. Copy the rows instead."));
+        }
     };
     let head = el("thead").add(head);
     let scroll = el("div").class("data-scroll").attr("tabindex", "0").attr("role", "region");
@@ -375,23 +395,31 @@ pub fn data_table(work: Work, table: &Table) -> El {
     let top = el("div")
         .class("data-head")
         .add(el("h3").text(&title))
-        .add(button("small quiet", "Copy", run))
+        .add(button("small quiet", "Copy", copy_rows))
+        .add(button("small quiet", "Save CSV", save_rows))
         .add(el("span").class("said").attr("role", "status").text_of(move || said.get()));
-    el("div").class("data").add(top).add(scroll)
+    el("div").class("data").add(top).add(scroll).maybe(pager)
+}
+
+fn text_of(row: Vec<csv::Cell>) -> Vec<String> {
+    let text = |cell| match cell {
+        csv::Cell::Number(text) | csv::Cell::Words(text) => text,
+    };
+    row.into_iter().map(text).collect()
 }
 
 /// The cells of a table under its heads as a spreadsheet takes them: numbers bare, in the reader's decimal sign.
-fn plain(work: Work, table: &Table, heads: Vec<String>) -> Vec<Vec<String>> {
+fn plain(work: Work, table: &Table, heads: &[String]) -> Vec<Vec<csv::Cell>> {
     let cell = |cell: &Cell| {
         work.format(|format| match &cell.value {
             Value::Exact(number) | Value::Approximate { value: number, .. } => {
                 let decimal = format.locale.separators().decimal.to_string();
-                crate::input::number::canonical(*number).replace('.', &decimal)
+                csv::Cell::Number(crate::input::number::canonical(*number).replace('.', &decimal))
             }
-            value => value.text(&Measure::Text, format),
+            value => csv::Cell::Words(value.text(&Measure::Text, format)),
         })
     };
-    let mut plain = vec![heads];
+    let mut plain = vec![heads.iter().cloned().map(csv::Cell::Words).collect()];
     plain.extend(table.rows.iter().map(|row| row.iter().map(cell).collect()));
     plain
 }

@@ -8,13 +8,14 @@ use web_sys::Event;
 
 use super::browser::{copy, focus_soon, id_of};
 use super::dom::{El, button, el, follow};
-use super::field::{Place, field};
+use super::field::{Place, column_label, field, item_field, item_spec};
 use super::form::{opened_by, record, value_text};
 use super::work::{Work, within};
 use crate::input::edit::Edit;
+use crate::input::items::{item, with_item};
 use crate::input::paste::{cells, header, to_tsv};
 use crate::input::typed::{shown, typed};
-use crate::input::{Entry, Kind, Outline, Row};
+use crate::input::{Entry, Kind, Outline, Row, Spec};
 use crate::report::Sentence;
 use crate::say;
 
@@ -23,7 +24,7 @@ const MOST_COLUMNS: usize = 5;
 /// How many cards stand open to view before all are asked for.
 const MOST_CARDS: usize = 3;
 /// How many rows of a long table are in the page at a time.
-const WINDOW: usize = 50;
+pub const WINDOW: usize = 50;
 
 /// The table at a path.
 pub fn table(work: Work, at: String, outline: &'static Outline) -> El {
@@ -201,22 +202,16 @@ fn grid(work: Work, at: String, outline: &'static Outline) -> El {
     };
     let sample = row_path(&at, 0);
     // A column goes if a record further out rules it out; what a row itself rules out leaves an empty cell.
-    let columns = move || {
-        let columns = outline.rows.iter().enumerate().filter(|(_, field)| !field.spec.advanced);
-        let by_outer = |field: &Outline| {
-            field.spec.when.iter().flatten().all(|condition| condition.key.starts_with('^'))
-        };
-        columns
-            .filter(|(_, field)| !by_outer(field) || work.shown(&sample, field.spec))
-            .map(|(index, _)| index)
-            .collect()
+    let shown_here = move |field: &Outline| {
+        let by_outer = field.spec.when.iter().flatten().all(|condition| condition.key.starts_with('^'));
+        !field.spec.advanced && (!by_outer || work.shown(&sample, field.spec))
     };
-    let columns: Memo<Vec<usize>> = Memo::new(move |_| columns());
+    let columns: Memo<Vec<Column>> = Memo::new(move |_| columns(work, outline, &shown_here));
     let sample = row_path(&at, 0);
     let heads = move || {
-        let head = |index: &usize| {
-            let (sample, spec) = (sample.clone(), &outline.rows[*index].spec);
-            el("th").attr("scope", "col").text_of(move || work.label(&sample, spec))
+        let head = |column: &Column| {
+            let (sample, spec, item) = (sample.clone(), &outline.rows[column.field].spec, column.item);
+            el("th").attr("scope", "col").text_of(move || column_label(work, &sample, spec, item))
         };
         let tools = el("th").class("row-tools").add(el("span").class("off-screen").text("Row"));
         columns.get().iter().map(head).chain([tools]).collect()
@@ -228,33 +223,38 @@ fn grid(work: Work, at: String, outline: &'static Outline) -> El {
         .class_of("none", move || count.get() == 0)
         .add(el("thead").add(el("tr").dynamic(heads)))
         .add(body);
-    let pager = move || {
-        let ((first, end), count) = (range(), count.get());
-        (count > WINDOW).then(|| {
-            let text = say!("Rows {first} to {end} of {count}", first = first + 1, end = end, count = count);
-            let step = |text: &str, to: usize, off: bool| {
-                button("small", text, move || start.set(to)).attr_if("disabled", off.then_some(""))
-            };
-            el("div")
-                .class("pager")
-                .add(step("Previous", first.saturating_sub(WINDOW), first == 0))
-                .add(el("span").text(&work.say(&text)))
-                .add(step("Next", end, end == count))
-        })
+    let pages = move || {
+        let count = count.get();
+        (count > WINDOW).then(|| pager(work, start, count))
     };
     let empty = say!("No {row} yet. Add one, or paste rows from a spreadsheet.", row = row_word(outline));
     let empty =
         el("div").perhaps(move || (count.get() == 0).then(|| el("p").class("empty").text(&work.say(&empty))));
     let mut tools = vec![add_button(work, &at, outline)];
     tools.extend(clipboard_tools(work, &at, outline));
-    framed(work, &at, outline, "table", vec![grid, empty, el("div").perhaps(pager)], tools)
+    framed(work, &at, outline, "table", vec![grid, empty, el("div").perhaps(pages)], tools)
+}
+
+/// Which rows of a long table are in the page, and the way to those before and after.
+pub fn pager(work: Work, start: RwSignal<usize>, count: usize) -> El {
+    let first = if start.get() < count { start.get() } else { 0 };
+    let end = count.min(first + WINDOW);
+    let text = say!("Rows {first} to {end} of {count}", first = first + 1, end = end, count = count);
+    let step = |text: &str, to: usize, off: bool| {
+        button("small", text, move || start.set(to)).attr_if("disabled", off.then_some(""))
+    };
+    el("div")
+        .class("pager")
+        .add(step("Previous", first.saturating_sub(WINDOW), first == 0))
+        .add(el("span").text(&work.say(&text)))
+        .add(step("Next", end, end == count))
 }
 
 fn grid_row(
     work: Work,
     at: &str,
     outline: &'static Outline,
-    columns: Memo<Vec<usize>>,
+    columns: Memo<Vec<Column>>,
     index: usize,
 ) -> Vec<El> {
     let row = row_path(at, index);
@@ -271,9 +271,12 @@ fn grid_row(
     let cells = move || {
         let columns = columns.get();
         untrack(|| {
-            let cell = |column: &usize| {
-                let spec = &outline.rows[*column].spec;
-                let cell = el("td").attr("data-label", &work.label(&path, spec));
+            let cell = |column: &Column| {
+                let spec = &outline.rows[column.field].spec;
+                let cell = el("td").attr("data-label", &column_label(work, &path, spec, column.item));
+                if let Some(place) = column.item {
+                    return cell.add(item_field(work, &path, spec, place));
+                }
                 if spec.when[0].is_none() {
                     return cell.add(field(work, &path, spec, Place::Cell));
                 }
@@ -300,14 +303,49 @@ fn grid_row(
     let width = (outline.rows.len() + 1).to_string();
     let inside = move || {
         open.get().then(|| {
-            let advanced = outline.rows.iter().filter(|field| field.spec.advanced);
-            let fields =
-                untrack(|| advanced.map(|field| self::field(work, &row, field.spec, Place::Form)).collect());
+            let fields = untrack(|| {
+                let field = |column: &Column| {
+                    let spec = &outline.rows[column.field].spec;
+                    let Some(place) = column.item else { return field(work, &row, spec, Place::Form) };
+                    let label =
+                        el("p").class("item-label").text(&column_label(work, &row, spec, column.item));
+                    el("div").class("field").add(label).add(item_field(work, &row, spec, place))
+                };
+                columns_of_row(work, outline).iter().map(field).collect()
+            });
             el("td").attr("colspan", &width).add(el("div").class("record").all(fields))
         })
     };
     let more = el("tr").class("row-more").class_of("none", move || !open.get()).perhaps(inside);
     vec![line, more]
+}
+
+/// A column of a table: a field of its rows, or one value of a list.
+#[derive(Clone, Copy, PartialEq)]
+struct Column {
+    /// The place of the field in the outline of the rows.
+    field: usize,
+    item: Option<usize>,
+}
+
+/// The columns of the fields that `taken` says yes to. A list with a value for each row of another table has as many columns.
+fn columns(work: Work, outline: &Outline, taken: &dyn Fn(&Outline) -> bool) -> Vec<Column> {
+    let mut columns = Vec::new();
+    for (index, field) in outline.rows.iter().enumerate().filter(|(_, field)| taken(field)) {
+        match field.spec.each {
+            Some((table, _)) => {
+                let count = work.rows(table, <[_]>::len);
+                columns.extend((0..count).map(|item| Column { field: index, item: Some(item) }));
+            }
+            None => columns.push(Column { field: index, item: None }),
+        }
+    }
+    columns
+}
+
+/// What a row of a grid holds behind it.
+fn columns_of_row(work: Work, outline: &Outline) -> Vec<Column> {
+    columns(work, outline, &|field| field.spec.advanced)
 }
 
 /// Cards: a row a closed part, its title its name and its summary what it holds.
@@ -415,12 +453,29 @@ fn summary(work: Work, row: &str, outline: &Outline) -> String {
     parts.join(" · ")
 }
 
-/// The columns that a paste can fill: key and label.
-fn paste_columns(work: Work, at: &str, outline: &'static Outline) -> Vec<(&'static Outline, String)> {
+/// A column that a paste can fill.
+struct Pasted {
+    spec: &'static Spec,
+    item: Option<usize>,
+    /// Its names in a header: the key, and the label.
+    key: String,
+    label: String,
+}
+
+/// The columns that a paste can fill.
+fn paste_columns(work: Work, at: &str, outline: &'static Outline) -> Vec<Pasted> {
     let row = [at, ".0"].concat();
     let columns =
-        outline.rows.iter().filter(|field| field.spec.table().is_none() && work.shown(&row, field.spec));
-    columns.map(|field| (field, work.label(&row, field.spec))).collect()
+        columns(work, outline, &|field| field.spec.table().is_none() && work.shown(&row, field.spec));
+    let pasted = |Column { field, item }: Column| {
+        let spec = &outline.rows[field].spec;
+        let key = match item {
+            Some(place) => [spec.key, " ", &(place + 1).to_string()].concat(),
+            None => spec.key.to_owned(),
+        };
+        Pasted { spec, item, key, label: column_label(work, &row, spec, item) }
+    };
+    columns.into_iter().map(pasted).collect()
 }
 
 /// Rows of cells laid over the table from a row and a column on, or in place of all its rows; a header says which
@@ -434,7 +489,7 @@ fn laid_over(
 ) {
     let columns = paste_columns(work, at, outline);
     let names: Vec<(&str, &str)> =
-        columns.iter().map(|(field, label)| (field.spec.key, label.as_str())).collect();
+        columns.iter().map(|column| (column.key.as_str(), column.label.as_str())).collect();
     let named = block.first().and_then(|row| header(row, &names));
     let skip = usize::from(named.is_some());
     let width = block.iter().map(Vec::len).max().unwrap_or_default();
@@ -448,22 +503,29 @@ fn laid_over(
         }
         let row = Rc::make_mut(&mut rows[at_row]);
         for (cell, place) in cells.iter().zip(&places) {
-            if let Some((field, _)) = place.and_then(|place| columns.get(place)) {
-                let entry = work.format(|format| typed(field.spec, cell, format)).entry;
-                row.0.insert(field.spec.key.to_owned(), entry);
-            }
+            let Some(column) = place.and_then(|place| columns.get(place)) else { continue };
+            let key = column.spec.key;
+            let entry = match column.item {
+                None => work.format(|format| typed(column.spec, cell, format)).entry,
+                Some(place) => {
+                    let value = work.format(|format| typed(item_spec(column.spec), cell, format)).entry;
+                    with_item(row.0.get(key), place, Some(value))
+                }
+            };
+            row.0.insert(key.to_owned(), entry);
         }
     }
     work.edit(Edit::Replace { table: at.to_owned(), rows });
 }
 
 /// Takes a block that was pasted into a cell; false for a single value, which the cell takes itself.
-pub fn pasted_block(work: Work, record: &str, key: &str, text: &str) -> bool {
+pub fn pasted_block(work: Work, record: &str, key: &str, item: Option<usize>, text: &str) -> bool {
     let is_block = text.trim_end_matches(['\r', '\n']).contains(['\t', '\n', '\r']);
     let Some((at, row)) = record.rsplit_once('.').filter(|_| is_block) else { return false };
     let Some(outline) = crate::input::walk::find(work.outline, at) else { return false };
     let (Ok(block), Ok(row)) = (cells(text), row.parse()) else { return false };
-    let column = paste_columns(work, at, outline).iter().position(|(field, _)| field.spec.key == key);
+    let columns = paste_columns(work, at, outline);
+    let column = columns.iter().position(|column| column.spec.key == key && column.item == item);
     laid_over(work, at, outline, block, Some((row, column.unwrap_or_default())));
     true
 }
@@ -471,18 +533,22 @@ pub fn pasted_block(work: Work, record: &str, key: &str, text: &str) -> bool {
 /// The table as text for a spreadsheet, with its labels as header.
 fn copied_out(work: Work, at: &str, outline: &'static Outline) -> String {
     let columns = paste_columns(work, at, outline);
-    let mut rows = vec![columns.iter().map(|(_, label)| label.clone()).collect::<Vec<_>>()];
-    let count = work.rows(at, <[_]>::len);
-    for index in 0..count {
-        let cell = |(field, _): &(&'static Outline, String)| {
-            let path = [at, ".", &index.to_string(), ".", field.spec.key].concat();
-            let entry = work.entry(&path);
-            let entry = entry.or_else(|| field.spec.default.map(|default| Entry::Text(default.to_owned())));
-            work.format(|format| shown(field.spec, entry.as_ref(), false, format))
+    let mut lines = vec![columns.iter().map(|column| column.label.clone()).collect::<Vec<_>>()];
+    let rows = work.rows(at, <[_]>::to_vec);
+    for row in &rows {
+        let cell = |column: &Pasted| {
+            let spec = column.spec;
+            let entry = row.0.get(spec.key);
+            if let Some(place) = column.item {
+                let entry = item(entry, place);
+                return work.format(|format| shown(item_spec(spec), entry.as_ref(), false, format));
+            }
+            let default = spec.default.map(|default| Entry::Text(default.to_owned()));
+            work.format(|format| shown(spec, entry.or(default.as_ref()), false, format))
         };
-        rows.push(columns.iter().map(cell).collect());
+        lines.push(columns.iter().map(cell).collect());
     }
-    to_tsv(&rows)
+    to_tsv(&lines)
 }
 
 /// Paste and copy: a box to paste into, which also serves where the clipboard cannot be read.
@@ -510,7 +576,7 @@ fn clipboard_tools(work: Work, at: &str, outline: &'static Outline) -> Vec<El> {
     let area = move || {
         open.get().then(|| {
             let names = untrack(|| paste_columns(work, &table, outline));
-            let names: Vec<String> = names.into_iter().map(|(_, label)| label).collect();
+            let names: Vec<String> = names.into_iter().map(|column| column.label).collect();
             let hint = say!(
                 "Rows from a spreadsheet or CSV, with or without a header. Columns: {columns}. They replace the rows there are; undo brings those back.",
                 columns = names.join(", ")

@@ -6,6 +6,7 @@ use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::browser::{focus_soon, id_of};
+use super::handed;
 use super::pack::{packed, unpacked};
 use super::settings::Settings;
 use super::watch::Watch;
@@ -49,6 +50,8 @@ pub struct Work {
     pub good: RwSignal<Option<Rc<Good>>, LocalStorage>,
     /// What keeps the present draft from having results.
     pub problems: RwSignal<Vec<Problem>, LocalStorage>,
+    /// What the reader should know at places of the draft though results stand.
+    warned: RwSignal<Vec<Problem>, LocalStorage>,
     /// The results of the present draft are being worked out elsewhere.
     pub updating: RwSignal<bool>,
     /// How long the last run took, in milliseconds.
@@ -72,7 +75,8 @@ pub struct Good {
 
 impl Work {
     /// The work on a page as this browser kept it, with the inputs of an address on top as a change that can be
-    /// undone; without either, the page's first example.
+    /// undone; without either, the page's first example, or
+    /// what the reader brings from another page of the family.
     pub fn new(
         page: &'static dyn AnyCalculator,
         outline: &'static [Outline],
@@ -86,17 +90,29 @@ impl Work {
             notices = opened.notices;
             opened.draft
         });
-        let history = match (storage::kept_work(&slug, outline, revision), linked) {
+        let kept = storage::kept_work(&slug, outline, revision);
+        let brought = linked.or_else(|| {
+            let (draft, told) = handed::taken(page.about(), outline, kept.as_ref().map(History::now))?;
+            notices.push(told);
+            Some(draft)
+        });
+        let first = || {
+            let first = page.examples().into_iter().next().map(|example| example.inputs);
+            first.unwrap_or_else(|| Draft::blank(settings.first_currency()))
+        };
+        let history = match (kept, brought) {
             (Some(mut kept), Some(draft)) => {
                 kept.change(draft, None);
                 kept
             }
             (Some(kept), None) => kept,
-            (None, Some(draft)) => History::new(draft),
-            (None, None) => {
-                let first = page.examples().into_iter().next().map(|example| example.inputs);
-                History::new(first.unwrap_or_else(|| Draft::blank(settings.first_currency())))
+            (None, Some(draft)) if !pairs.is_empty() => History::new(draft),
+            (None, Some(draft)) => {
+                let mut history = History::new(first());
+                history.change(draft, None);
+                history
             }
+            (None, None) => History::new(first()),
         };
         if !storage::works() {
             notices.push(say!("This browser keeps nothing for this page, so a reload loses what you enter. Copy the link to keep it."));
@@ -109,6 +125,7 @@ impl Work {
             watch: Watch::new(),
             good: RwSignal::new_local(None),
             problems: RwSignal::new_local(Vec::new()),
+            warned: RwSignal::new_local(Vec::new()),
             updating: RwSignal::new(false),
             took: StoredValue::new(0),
             currency: Memo::new(move |_| history.with(|history| history.now().currency)),
@@ -252,6 +269,11 @@ impl Work {
     fn came(&self, draft: Draft, outcome: wire::Outcome, took: u32) {
         let problems = match outcome {
             Ok((answer, report)) => {
+                let placed = answer.warnings.iter().filter(|warning| !warning.at.is_empty());
+                let warned: Vec<Problem> = placed.cloned().collect();
+                if self.warned.with_untracked(|told| *told != warned) {
+                    self.warned.set(warned);
+                }
                 self.good.set(Some(Rc::new(Good { draft, answer, report })));
                 Vec::new()
             }
@@ -410,10 +432,10 @@ impl Work {
         focus_soon(id_of(at));
     }
 
-    /// The problem at exactly this place.
+    /// The problem, or else the warning, at exactly this place.
     pub fn problem(&self, at: &str) -> Option<String> {
-        let problem =
-            self.problems.with(|problems| problems.iter().find(|problem| problem.at == at).cloned());
+        let here = |problems: &Vec<Problem>| problems.iter().find(|problem| problem.at == at).cloned();
+        let problem = self.problems.with(here).or_else(|| self.warned.with(here));
         problem.map(|problem| self.told(&problem))
     }
 

@@ -1,0 +1,3 @@
+//! Results for other programs. One file a format.
+
+pub mod csv;
