@@ -127,14 +127,34 @@ fn column_named(cell: &str, columns: &[(&str, &str)]) -> Option<usize> {
         return None;
     }
     let exactly = columns.iter().position(|(key, label)| letters(key) == whole || letters(label) == whole);
-    exactly.or_else(|| {
-        // Two labels may differ in their brackets alone; then only the whole label names one.
-        let mut alike = columns.iter().enumerate().filter(|(_, (key, label))| {
-            !bare.is_empty() && (letters(key) == bare || letters(&without_brackets(label)) == bare)
-        });
-        let (at, _) = alike.next()?;
-        alike.next().is_none().then_some(at)
-    })
+    exactly
+        .or_else(|| {
+            // Two labels may differ in their brackets alone; then only the whole label names one.
+            let mut alike = columns.iter().enumerate().filter(|(_, (key, label))| {
+                !bare.is_empty() && (letters(key) == bare || letters(&without_brackets(label)) == bare)
+            });
+            let (at, _) = alike.next()?;
+            alike.next().is_none().then_some(at)
+        })
+        .or_else(|| {
+            // “Customer” for “Customer or bucket”, “Plan” for “Present plan”: all its words, in one label alone.
+            let wanted = words(cell);
+            let has_all = |label: &str| {
+                let words = words(label);
+                !wanted.is_empty() && wanted.iter().all(|word| words.contains(word))
+            };
+            let mut alike = columns.iter().enumerate().filter(|(_, (_, label))| has_all(label));
+            let (at, _) = alike.next()?;
+            alike.next().is_none().then_some(at)
+        })
+}
+
+/// The words of a name, in lower case.
+fn words(name: &str) -> Vec<String> {
+    name.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// The letters and digits of a name, in lower case.
@@ -240,6 +260,26 @@ mod tests {
         let text = told.text(&crate::report::format::Format::english("USD"));
         assert_eq!(text, "The pasted block has more than 200,000 cells. Paste it in parts.");
         assert!(cells(&"1\n".repeat(MOST_CELLS)).is_ok());
+    }
+
+    #[test]
+    fn headers_by_some_words_of_one_label() {
+        let columns = [
+            ("name", "Customer or bucket"),
+            ("plan", "Present plan"),
+            ("amounts 1", "Seats"),
+            ("before 1", "Seats before"),
+        ];
+        let named =
+            |row: &[&str]| header(&row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>(), &columns);
+        assert_eq!(
+            named(&["Customer", "plan", "seats", "Region"]),
+            Some(vec![Some(0), Some(1), Some(2), None])
+        );
+        assert_eq!(named(&["bucket", "Before"]), Some(vec![Some(0), Some(3)]));
+        // A row of data.
+        assert_eq!(named(&["Plan B", "Present", "3"]), None);
+        assert_eq!(named(&["–", "!"]), None);
     }
 
     #[test]

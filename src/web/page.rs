@@ -130,16 +130,19 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     // The page may have been left when an answer comes: only the settings outlive it.
     let tell = move |text: Sentence| drop(said.try_set(work.settings.say(&text)));
     let copy_link = move || {
-        work.link(move |link| match link {
+        work.link(Box::new(move |link| match link {
             None => tell(say!("This is too much for a link ({most} characters fit). Save it as a file instead, or take rows away.", most = link::LONGEST)),
-            Some(link) => copy(link, move |done| {
-                tell(if done {
-                    say!("Link copied. Whoever opens it sees these inputs.")
-                } else {
-                    say!("This browser blocks copying here. Copy the address instead.")
+            Some((link, left_out)) => copy(link, move |done| {
+                tell(match left_out {
+                    _ if !done => say!("This browser blocks copying here. Copy the address instead."),
+                    None => say!("Link copied. Whoever opens it sees these inputs."),
+                    Some(table) => say!(
+                        "Link copied without the table “{table}”, which is too long for a link. Save a file to hand that on.",
+                        table = table
+                    ),
                 });
             }),
-        });
+        }));
     };
     let save = move || {
         if !work.draft(|draft| file::save(&work.page.about().slug(), draft)) {

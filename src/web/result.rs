@@ -9,7 +9,7 @@ use super::chart::chart;
 use super::dom::{El, button, el, follow};
 use super::file::download;
 use super::form::problem_words;
-use super::table::{WINDOW, pager};
+use super::table::{RESULT_WINDOW, pager};
 use super::work::{Good, Work};
 use crate::export::csv;
 use crate::input::paste::to_tsv;
@@ -367,9 +367,10 @@ pub fn data_table(work: Work, table: &Table) -> El {
     };
     let (start, count) = (RwSignal::new(0usize), table.rows.len());
     let rows = kept.clone();
-    let body =
-        el("tbody").dynamic(move || rows.rows.iter().skip(start.get()).take(WINDOW).map(&line).collect());
-    let pager = (count > WINDOW).then(|| el("div").perhaps(move || Some(pager(work, start, count))));
+    let body = el("tbody")
+        .dynamic(move || rows.rows.iter().skip(start.get()).take(RESULT_WINDOW).map(&line).collect());
+    let pager = (count > RESULT_WINDOW)
+        .then(|| el("div").perhaps(move || Some(pager(work, start, count, RESULT_WINDOW))));
     let said = RwSignal::new(String::new());
     // The page's own words, for the work may be gone by now.
     let tell = move |text: Sentence| drop(said.try_set(untrack(|| work.settings.say(&text))));

@@ -23,8 +23,10 @@ use crate::say;
 const MOST_COLUMNS: usize = 5;
 /// How many cards stand open to view before all are asked for.
 const MOST_CARDS: usize = 3;
-/// How many rows of a long table are in the page at a time.
-pub const WINDOW: usize = 50;
+/// A table of more rows is shown a window at a time, of so many rows in a form and so many among results.
+const LONG: usize = 50;
+const WINDOW: usize = 20;
+pub const RESULT_WINDOW: usize = 50;
 
 /// The table at a path.
 pub fn table(work: Work, at: String, outline: &'static Outline) -> El {
@@ -198,7 +200,7 @@ fn grid(work: Work, at: String, outline: &'static Outline) -> El {
     let range = move || {
         let count = count.get();
         let first = if start.get() < count { start.get() } else { 0 };
-        (first, count.min(first + WINDOW))
+        (first, if count > LONG { count.min(first + WINDOW) } else { count })
     };
     let sample = row_path(&at, 0);
     // A column goes if a record further out rules it out; what a row itself rules out leaves an empty cell.
@@ -225,7 +227,7 @@ fn grid(work: Work, at: String, outline: &'static Outline) -> El {
         .add(body);
     let pages = move || {
         let count = count.get();
-        (count > WINDOW).then(|| pager(work, start, count))
+        (count > LONG).then(|| pager(work, start, count, WINDOW))
     };
     let empty = say!("No {row} yet. Add one, or paste rows from a spreadsheet.", row = row_word(outline));
     let empty =
@@ -236,16 +238,16 @@ fn grid(work: Work, at: String, outline: &'static Outline) -> El {
 }
 
 /// Which rows of a long table are in the page, and the way to those before and after.
-pub fn pager(work: Work, start: RwSignal<usize>, count: usize) -> El {
+pub fn pager(work: Work, start: RwSignal<usize>, count: usize, window: usize) -> El {
     let first = if start.get() < count { start.get() } else { 0 };
-    let end = count.min(first + WINDOW);
+    let end = count.min(first + window);
     let text = say!("Rows {first} to {end} of {count}", first = first + 1, end = end, count = count);
     let step = |text: &str, to: usize, off: bool| {
         button("small", text, move || start.set(to)).attr_if("disabled", off.then_some(""))
     };
     el("div")
         .class("pager")
-        .add(step("Previous", first.saturating_sub(WINDOW), first == 0))
+        .add(step("Previous", first.saturating_sub(window), first == 0))
         .add(el("span").text(&work.say(&text)))
         .add(step("Next", end, end == count))
 }
@@ -479,18 +481,21 @@ fn paste_columns(work: Work, at: &str, outline: &'static Outline) -> Vec<Pasted>
 }
 
 /// Rows of cells laid over the table from a row and a column on, or in place of all its rows; a header says which
-/// column is which.
+/// column is which. Gives the names in the header that no column has.
 fn laid_over(
     work: Work,
     at: &str,
     outline: &'static Outline,
     block: Vec<Vec<String>>,
     from: Option<(usize, usize)>,
-) {
+) -> Vec<String> {
     let columns = paste_columns(work, at, outline);
     let names: Vec<(&str, &str)> =
         columns.iter().map(|column| (column.key.as_str(), column.label.as_str())).collect();
     let named = block.first().and_then(|row| header(row, &names));
+    let left_out = named.iter().flatten().zip(block.first().into_iter().flatten());
+    let left_out = left_out.filter(|(column, name)| column.is_none() && !name.trim().is_empty());
+    let left_out = left_out.map(|(_, name)| name.trim().to_owned()).collect();
     let skip = usize::from(named.is_some());
     let width = block.iter().map(Vec::len).max().unwrap_or_default();
     let (first_row, first_column) = from.unwrap_or_default();
@@ -516,6 +521,7 @@ fn laid_over(
         }
     }
     work.edit(Edit::Replace { table: at.to_owned(), rows });
+    left_out
 }
 
 /// Takes a block that was pasted into a cell; false for a single value, which the cell takes itself.
@@ -587,9 +593,15 @@ fn clipboard_tools(work: Work, at: &str, outline: &'static Outline) -> Vec<El> {
                 let text = source.0.unchecked_ref::<web_sys::HtmlTextAreaElement>().value();
                 match cells(&text) {
                     Ok(block) if !text.trim().is_empty() => {
-                        laid_over(work, &table, outline, block, None);
+                        let left_out = laid_over(work, &table, outline, block, None);
                         open.set(false);
-                        said.set(String::new());
+                        said.set(match left_out.is_empty() {
+                            true => String::new(),
+                            false => work.say(&say!(
+                                "Left out, since no column here has these names: {names}.",
+                                names = left_out.join(", ")
+                            )),
+                        });
                     }
                     Ok(_) => said.set(work.say(&say!("Paste rows into the box first."))),
                     Err(problem) => said.set(work.say(&problem)),

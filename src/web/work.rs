@@ -54,8 +54,8 @@ pub struct Work {
     warned: RwSignal<Vec<Problem>, LocalStorage>,
     /// The results of the present draft are being worked out elsewhere.
     pub updating: RwSignal<bool>,
-    /// How long the last run took, in milliseconds.
-    took: StoredValue<u32>,
+    /// How long the last two runs took, in milliseconds. The first of a page is slow by itself, so one alone says nothing.
+    took: StoredValue<[u32; 2]>,
     /// The draft's currency, apart from the draft: most of what is written depends on it and changes no more often.
     currency: Memo<Currency>,
     /// What the reader should know about how this work was opened or kept.
@@ -64,6 +64,9 @@ pub struct Work {
     pub wanted: RwSignal<String>,
     saving: StoredValue<Option<Timeout>, LocalStorage>,
 }
+
+/// What happens with a link: its text, and what the table that it leaves out is called.
+type LinkDone = Box<dyn FnOnce(Option<(String, Option<Sentence>)>)>;
 
 /// Results that stand.
 pub struct Good {
@@ -127,7 +130,7 @@ impl Work {
             problems: RwSignal::new_local(Vec::new()),
             warned: RwSignal::new_local(Vec::new()),
             updating: RwSignal::new(false),
-            took: StoredValue::new(0),
+            took: StoredValue::new([0; 2]),
             currency: Memo::new(move |_| history.with(|history| history.now().currency)),
             history,
             notices: RwSignal::new_local(notices),
@@ -236,7 +239,8 @@ impl Work {
     fn run(&self) {
         let work = *self;
         let draft = self.now();
-        if !self.is_long(&draft) && self.took.get_value() <= worker::SLOW {
+        let slow = self.took.get_value().iter().all(|took| *took > worker::SLOW);
+        if !slow && !self.is_long(&draft) {
             let began = worker::now();
             let outcome = worker::solved(self.page, &draft);
             return self.came(draft, outcome, worker::now().saturating_sub(began));
@@ -291,7 +295,7 @@ impl Work {
         if self.updating.get_untracked() {
             self.updating.set(false);
         }
-        self.took.set_value(took);
+        self.took.update_value(|last| *last = [last[1], took]);
     }
 
     /// Writes the draft with its history to this browser's storage.
@@ -308,14 +312,17 @@ impl Work {
         }
     }
 
-    /// Writes the draft to the address: readable, or packed if it is long, or not at all. Where the reader has gone on to another
-    /// page, the address is that page's.
+    /// Writes the draft to the address: readable, or packed if it is long, or not at all; a long table alone would fill it many
+    /// times. Where the reader has gone on to another page, the address is that page's.
     fn write_address(&self) {
         let slug = self.page.about().slug();
         if address::current().slug != slug {
             return;
         }
-        let pairs = self.history.try_with_untracked(|history| self.pairs(history.now()));
+        let pairs = self.history.try_with_untracked(|history| match history.now() {
+            draft if self.is_long(draft) => String::new(),
+            draft => self.pairs(draft),
+        });
         let Some(pairs) = pairs else { return };
         if pairs.len() <= link::READABLE {
             return address::replace(&slug, &pairs);
@@ -328,10 +335,35 @@ impl Work {
         });
     }
 
-    /// The link to the present draft, when it is ready; `None` if it is too long for one.
-    pub fn link(&self, done: impl FnOnce(Option<String>) + 'static) {
+    /// The link to the present draft, when it is ready, and the table that it leaves out because it would be too long with it;
+    /// `None` if it is too long without that as well.
+    pub fn link(&self, done: LinkDone) {
+        let work = *self;
+        let draft = self.now();
+        let whole = (!self.is_long(&draft)).then(|| self.pairs(&draft));
+        let without = move |done: LinkDone| {
+            let revision = work.page.about().revision;
+            let Some((pairs, left_out)) = link::write_without_longest(&draft, work.outline, revision) else {
+                return done(None);
+            };
+            let table = Sentence::from(left_out.field.spec.label);
+            work.short_link(pairs, Box::new(move |link| done(link.map(|link| (link, Some(table))))));
+        };
+        match whole {
+            None => without(done),
+            Some(pairs) => self.short_link(
+                pairs,
+                Box::new(move |link| match link {
+                    Some(link) => done(Some((link, None))),
+                    None => without(done),
+                }),
+            ),
+        }
+    }
+
+    /// The link with these pairs, readable or packed, unless it is too long.
+    fn short_link(&self, pairs: String, done: Box<dyn FnOnce(Option<String>)>) {
         let slug = self.page.about().slug();
-        let pairs = self.draft(|draft| self.pairs(draft));
         if pairs.len() <= link::READABLE {
             return done(Some(address::link(&slug, &pairs)));
         }

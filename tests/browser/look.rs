@@ -15,13 +15,17 @@ pub async fn every_example_opens_with_its_headline(page: Page) -> Outcome {
         page.until("a chart", "document.querySelector('figure.chart svg path, figure.chart svg polyline')")
             .await?;
     }
+    page.open(&route(example("volume-cliffs"))).await?;
+    page.until_headline("65,000 API calls").await?;
     page.requests().await?;
     page.enter("quantities.0.amount", "15000").await?;
     page.click("Add plan").await?;
     page.open_all().await?;
     page.click("Undo").await?;
     page.until_headline("15,000").await?;
-    assert_eq!(page.requests().await?, Vec::<String>::new(), "nothing is asked for while editing");
+    // Where the machine is slow, the app starts a worker, from a part of its own.
+    let asked = page.requests().await?.into_iter().filter(|address| !address.contains("/boot-"));
+    assert_eq!(asked.collect::<Vec<_>>(), Vec::<String>::new(), "nothing is asked for while editing");
     Ok(())
 }
 

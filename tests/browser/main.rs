@@ -4,6 +4,7 @@
 //! each test the browser must have logged no warning and asked for nothing but the app's own parts; a test that expects
 //! otherwise reads `console` or `requests` itself. `SCREENSHOTS=folder` keeps the pictures.
 
+mod base;
 mod bench;
 mod boot;
 mod drafts;
@@ -52,6 +53,9 @@ const TESTS: &[(&str, Run)] = tests![
     look::every_example_opens_with_its_headline,
     look::every_state_is_accessible,
     tables::five_hundred_rows_are_pasted,
+    base::long_list_is_pasted_worked_out_kept_and_linked,
+    base::bad_rows_are_left_out_and_told,
+    base::pages_of_a_family_share_what_was_entered,
     entry::wrong_entries_are_told_at_the_field,
     walk::catalogue_to_quote_by_keyboard,
     walk::tab_reaches_every_control_and_leaves,

@@ -1,0 +1,95 @@
+//! A whole customer base: pasted, worked out by the worker, kept, carried from page to page and handed on.
+
+use crate::Outcome;
+use crate::page::Page;
+
+/// Rows as a spreadsheet gives them; every third customer is on the second plan.
+fn customers(count: usize) -> String {
+    let mut rows = "Customer\tPlan\tHow many\tSeats\tAPI requests\n".to_owned();
+    for row in 0..count {
+        let plan = if row % 3 == 0 { "Scale" } else { "Team" };
+        rows.push_str(&format!("C{row}\t{plan}\t1\t{}\t{}\n", 1 + row % 40, row * 100));
+    }
+    rows
+}
+
+/// Pastes into the box of the customers' table.
+async fn paste(page: &Page, text: &str) -> Outcome {
+    let button = |name: &str| {
+        format!(
+            "[...document.querySelectorAll('#f-customers button')].find((b) => b.textContent === '{name}').click()"
+        )
+    };
+    page.run(&button("Paste rows"), []).await?;
+    page.until("the box", "document.activeElement.tagName === 'TEXTAREA'").await?;
+    page.paste(text).await?;
+    page.run(&button("Take these rows"), []).await?;
+    Ok(())
+}
+
+pub async fn long_list_is_pasted_worked_out_kept_and_linked(page: Page) -> Outcome {
+    page.open("/tiered-pricing/customer-base").await?;
+    page.until_headline("347 customers").await?;
+    paste(&page, &customers(2_000)).await?;
+    page.until_headline("2,000 customers").await?;
+    page.until_shown("Rows 1 to 20 of 2,000").await?;
+    assert_eq!(page.value("customers.1.name").await?, "C1", "part of a label names its column");
+    assert_eq!(page.get::<String>("document.querySelector('#f-customers-1-amounts-1').value").await?, "100");
+    let before = page.headline().await?;
+    page.enter("plans.0.base_fee", "10").await?;
+    page.until(
+        "the answer to follow",
+        &format!("!document.querySelector('.headline').textContent.includes({before:?})"),
+    )
+    .await?;
+    let after = page.headline().await?;
+    assert!(after.starts_with("2,000 customers"), "{after}");
+    page.reload().await?;
+    page.until_headline(&after).await?;
+    page.click("Copy link").await?;
+    page.until_shown("Link copied without the table “Customers”").await?;
+    let link = page.clipboard().await?;
+    page.renew().await?;
+    page.open(link.split_once('#').ok_or("a link without inputs")?.1).await?;
+    page.until_shown("This link came without its table “Customers” (2,000 rows)").await?;
+    assert_eq!(page.value("plans.0.base_fee").await?, "10.00");
+    Ok(())
+}
+
+pub async fn bad_rows_are_left_out_and_told(page: Page) -> Outcome {
+    page.open("/tiered-pricing/customer-base").await?;
+    let bad = "A\tTeam\t1\t5\t100\nB\tTaem\t1\t5\t100\nC\tTeam\t1\tmany\t100\nA\tTeam\t1\t5\t100\nD\tTeam\t1\t-4\t100\n";
+    paste(&page, bad).await?;
+    page.until_headline("1 customer").await?;
+    for told in ["4 rows of 5 left out", "Did you mean “Team”?", "“many” is not a number", "stands"] {
+        page.until_shown(told).await?;
+    }
+    assert!(page.problem("customers.1.plan").await?.contains("Taem"));
+    // Mended, it counts.
+    page.choose("Present plan, 2", "Team").await?;
+    page.until_headline("2 customers").await
+}
+
+pub async fn pages_of_a_family_share_what_was_entered(page: Page) -> Outcome {
+    page.open("/tiered-pricing/customer-base").await?;
+    page.until_headline("347 customers").await?;
+    // An example as it came stays behind.
+    page.click("Price change").await?;
+    page.until_headline("The new prices").await?;
+    page.click("Customer base").await?;
+    page.until_headline("347 customers").await?;
+    paste(&page, &customers(30)).await?;
+    page.until_headline("30 customers").await?;
+    page.click("Price change").await?;
+    page.until_shown("What both pages share was taken over from “Customer base”").await?;
+    assert_eq!(page.value("customers.29.name").await?, "C29");
+    page.enter("raise", "5").await?;
+    page.until_headline("The new prices").await?;
+    page.enter("plans.0.base_fee", "7").await?;
+    page.click("Tiered pricing").await?;
+    page.until_shown("What both pages share was taken over from “Price change”").await?;
+    assert_eq!(page.value("plans.0.base_fee").await?, "7.00");
+    page.click("Undo").await?;
+    page.until("the page's own work", "!document.querySelector('#f-plans-0-base_fee')?.value.startsWith('7')")
+        .await
+}
