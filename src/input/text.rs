@@ -108,12 +108,23 @@ impl Spec {
         if let Some(told) = self.too_long(text) {
             return told;
         }
-        let text = shortened(text);
+        let text = match self.kind {
+            // Of a list, the value that is meant.
+            Kind::List => {
+                let values = text.split(';').map(str::trim);
+                let mut wrong = values.filter(|value| !value.is_empty() && parse_canonical(value).is_none());
+                shortened(wrong.next().unwrap_or(text))
+            }
+            _ => shortened(text),
+        };
         match self.kind {
             Kind::Money | Kind::Price => {
                 say!("“{text}” is not an amount. Enter one such as 1250.50.", text = text)
             }
             Kind::Percent => say!("“{text}” is not a percentage. Enter one such as 12.5.", text = text),
+            Kind::List if self.each.is_some() => {
+                say!("“{text}” is not a number. Enter one such as 1250.5.", text = text)
+            }
             Kind::Number => say!("“{text}” is not a number. Enter one such as 1250.5.", text = text),
             Kind::Whole => say!("“{text}” is not a whole number. Enter one such as 25.", text = text),
             Kind::Date => say!("“{text}” is not a date. Enter one such as 2026-03-31.", text = text),

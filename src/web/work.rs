@@ -35,6 +35,9 @@ const ADDRESS_REST: u32 = 800;
 /// A draft with a table of more rows is worked out in the worker from the start.
 const LONG_TABLE: usize = 400;
 
+/// A table of more rows is never tried in a link: no packing makes it short enough.
+const LINKED: usize = 2_000;
+
 /// What packed link text begins with in an address.
 const PACKED: &str = "_z=";
 
@@ -340,7 +343,8 @@ impl Work {
     pub fn link(&self, done: LinkDone) {
         let work = *self;
         let draft = self.now();
-        let whole = (!self.is_long(&draft)).then(|| self.pairs(&draft));
+        let rows = |field: &Outline| draft.rows(field.spec.key).len();
+        let whole = self.outline.iter().all(|field| rows(field) <= LINKED).then(|| self.pairs(&draft));
         let without = move |done: LinkDone| {
             let revision = work.page.about().revision;
             let Some((pairs, left_out)) = link::write_without_longest(&draft, work.outline, revision) else {
