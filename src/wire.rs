@@ -17,8 +17,24 @@ use crate::report::{
     Table, Value,
 };
 
-/// What a run gave: an answer with its report, or problems.
-pub type Outcome = Result<(Answer, Report), Vec<Problem>>;
+/// What is looked at first of what a run gave, or problems. The rest of a report can be long, and is often never opened.
+pub type Head = Result<(Answer, Glance), Vec<Problem>>;
+
+/// What is seen of a report before anything is opened.
+#[derive(Clone, Debug)]
+pub struct Glance {
+    pub chart: Option<Chart>,
+    /// Its sections by key, with their questions.
+    pub sections: Vec<(&'static str, Sentence)>,
+}
+
+impl Glance {
+    /// What is seen of a report first, taken out of it; the questions stay there as well.
+    pub fn taken(report: &mut Report) -> Self {
+        let sections = report.sections.iter().map(|section| (section.key, section.question.clone()));
+        Glance { sections: sections.collect(), chart: report.chart.take() }
+    }
+}
 
 /// The bytes, and whether they are being read.
 pub struct Wire {
@@ -35,19 +51,33 @@ trait Wired {
     fn pass(&mut self, wire: &mut Wire);
 }
 
-/// An outcome as bytes.
-pub fn written(outcome: &mut Outcome) -> Vec<u8> {
+fn written<T: Wired>(what: &mut T) -> Vec<u8> {
     let mut wire = Wire { bytes: Vec::new(), at: 0, reading: false };
-    outcome.pass(&mut wire);
+    what.pass(&mut wire);
     wire.bytes
 }
 
-/// The outcome that `written` gave the bytes of.
-pub fn read(bytes: Vec<u8>) -> Outcome {
+fn read<T: Wired>(bytes: Vec<u8>) -> T {
     let mut wire = Wire { bytes, at: 0, reading: true };
-    let mut outcome = Outcome::empty();
-    outcome.pass(&mut wire);
-    outcome
+    let mut what = T::empty();
+    what.pass(&mut wire);
+    what
+}
+
+pub fn written_head(head: &mut Head) -> Vec<u8> {
+    written(head)
+}
+
+pub fn read_head(bytes: Vec<u8>) -> Head {
+    read(bytes)
+}
+
+pub fn written_report(report: &mut Report) -> Vec<u8> {
+    written(report)
+}
+
+pub fn read_report(bytes: Vec<u8>) -> Report {
+    read(bytes)
 }
 
 thread_local! {
@@ -368,7 +398,7 @@ variants!(Block {
     2, Block::Chart(a) => Block::Chart(none()), [a];
 });
 
-variants!(Outcome {
+variants!(Head {
     Err(a) => Err(none()), [a];
     1, Ok(a) => Ok(none()), [a];
 });
@@ -387,6 +417,7 @@ record!(Figure { key, label, measure, value, rank, account });
 record!(Answer { sentence, figures, warnings });
 record!(Section { key, question, blocks });
 record!(Report { chart, sections });
+record!(Glance { chart, sections });
 
 #[cfg(test)]
 mod tests {
@@ -397,18 +428,22 @@ mod tests {
     fn all_results_arrive_as_they_left() {
         for page in calculators::all() {
             for example in page.examples() {
-                let solved = page.solve(&example.inputs).map(|solved| (solved.answer(), solved.report()));
-                let mut outcome: Outcome = solved;
-                let bytes = written(&mut outcome);
-                assert_eq!(format!("{:?}", read(bytes.clone())), format!("{outcome:?}"), "{}", example.name);
+                let solved = page.solve(&example.inputs).unwrap_or_else(|problems| panic!("{problems:?}"));
+                let mut report = solved.report();
+                let bytes = written_report(&mut report);
+                let again = read_report(bytes.clone());
+                assert_eq!(format!("{again:?}"), format!("{report:?}"), "{}", example.name);
                 // Cut off anywhere, it is something else, and nothing worse.
                 for end in (0..bytes.len()).step_by(bytes.len() / 50 + 1) {
-                    let _ = read(bytes[..end].to_vec());
+                    let _ = read_report(bytes[..end].to_vec());
                 }
+                let mut head: Head = Ok((solved.answer(), Glance::taken(&mut report)));
+                let again = read_head(written_head(&mut head));
+                assert_eq!(format!("{again:?}"), format!("{head:?}"), "{}", example.name);
             }
         }
-        let mut problems: Outcome = Err(vec![Problem::at("a.0.b", "No {n}.")]);
-        let bytes = written(&mut problems);
-        assert_eq!(format!("{:?}", read(bytes)), format!("{problems:?}"));
+        let mut problems: Head = Err(vec![Problem::at("a.0.b", "No {n}.")]);
+        let bytes = written_head(&mut problems);
+        assert_eq!(format!("{:?}", read_head(bytes)), format!("{problems:?}"));
     }
 }

@@ -168,8 +168,8 @@ impl Shape {
         Shape {
             figures: keys,
             first,
-            chart: good.report.chart.as_ref().map(|chart| chart.key),
-            sections: good.report.sections.iter().map(|section| section.key).collect(),
+            chart: good.glance.chart.as_ref().map(|chart| chart.key),
+            sections: good.glance.sections.iter().map(|(key, _)| *key).collect(),
         }
     }
 }
@@ -206,11 +206,11 @@ fn results(work: Work, good: &Rc<Good>, shape: Shape, opened: Opened) -> Vec<El>
         }
     });
     made.push(warnings);
-    made.extend(good.report.chart.clone().map(|first| {
+    made.extend(good.glance.chart.clone().map(|first| {
         let chart_now = move || {
             // The words of the drawing follow the reader's locale.
             work.settings.locale();
-            work.good.with(|good| good.as_ref()?.report.chart.clone())
+            work.good.with(|good| good.as_ref()?.glance.chart.clone())
         };
         chart(work, opened, first, Some(Box::new(chart_now)))
     }));
@@ -278,11 +278,12 @@ fn working(work: Work, good: &Good, key: &str) -> Vec<El> {
     // not worked out here.
     let inputs = (!work.is_long(&good.draft)).then(|| work.page.solve(&good.draft).ok()).flatten();
     let inputs = inputs.map(|mut solution| solution.inputs());
+    let report = good.report();
     let ledger = Ledger {
         draft: inputs.as_ref().unwrap_or(&good.draft),
         outline: work.outline,
         answer: &good.answer,
-        report: &good.report,
+        report: &report,
     };
     let result = Operand { value: figure.value.clone(), measure: figure.measure.clone() };
     let line = |class: &str, pieces: &[Piece]| {
@@ -312,13 +313,14 @@ fn section(work: Work, key: &'static str, opened: Opened) -> El {
             Block::Table(table) => data_table(work, table),
             Block::Chart(shown) => chart(work, opened, shown.clone(), None),
         };
-        let sections = good.report.sections.iter().filter(|section| section.key == key);
+        let report = good.report();
+        let sections = report.sections.iter().filter(|section| section.key == key);
         sections.flat_map(|section| &section.blocks).map(view).collect()
     };
     let question = move || {
         newest(work, |good, format| {
-            let section = good.report.sections.iter().find(|section| section.key == key);
-            section.map_or(String::new(), |section| section.question.text(format))
+            let section = good.glance.sections.iter().find(|(known, _)| *known == key);
+            section.map_or(String::new(), |(_, question)| question.text(format))
         })
     };
     closed(opened, key.to_owned(), "section", el("button").text_of(question), Box::new(inside))

@@ -1,5 +1,6 @@
 //! The work on one page: its draft with history, what came of it, and every change to it.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
@@ -10,7 +11,7 @@ use super::handed;
 use super::pack::{packed, unpacked};
 use super::settings::Settings;
 use super::watch::Watch;
-use super::worker;
+use super::worker::{self, Rest};
 use super::{address, storage};
 use crate::calculator::AnyCalculator;
 use crate::input::changed::Changed;
@@ -24,7 +25,8 @@ use crate::link;
 use crate::report::currency::Currency;
 use crate::report::format::Format;
 use crate::report::{Answer, Report, Sentence};
-use crate::{say, wire};
+use crate::say;
+use crate::wire::Glance;
 
 /// How long typing must rest before this browser's storage is written, in milliseconds.
 const REST: u32 = 400;
@@ -76,7 +78,15 @@ pub struct Good {
     /// What they are of. Accounts are shown with its numbers.
     pub draft: Draft,
     pub answer: Answer,
-    pub report: Report,
+    pub glance: Glance,
+    rest: Rest,
+}
+
+impl Good {
+    /// The report without its first chart.
+    pub fn report(&self) -> Cow<'_, Report> {
+        self.rest.report()
+    }
 }
 
 impl Work {
@@ -273,15 +283,15 @@ impl Work {
     }
 
     /// Takes what came of a draft.
-    fn came(&self, draft: Draft, outcome: wire::Outcome, took: u32) {
+    fn came(&self, draft: Draft, outcome: worker::Outcome, took: u32) {
         let problems = match outcome {
-            Ok((answer, report)) => {
+            Ok((answer, glance, rest)) => {
                 let placed = answer.warnings.iter().filter(|warning| !warning.at.is_empty());
                 let warned: Vec<Problem> = placed.cloned().collect();
                 if self.warned.with_untracked(|told| *told != warned) {
                     self.warned.set(warned);
                 }
-                self.good.set(Some(Rc::new(Good { draft, answer, report })));
+                self.good.set(Some(Rc::new(Good { draft, answer, glance, rest })));
                 Vec::new()
             }
             Err(problems) => {

@@ -4,6 +4,7 @@
 //! only once; results come back as [bytes](crate::wire). A newer draft takes the place of one that waits, and ends a run that has
 //! taken long. Where workers are blocked, the page works once typing has rested.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -16,9 +17,10 @@ use super::pack::call;
 use crate::calculator::{AnyCalculator, Solved};
 use crate::calculators;
 use crate::input::history::Line;
-use crate::input::{Draft, Outline};
+use crate::input::{Draft, Outline, Problem};
 use crate::kept::{self, Tables};
-use crate::wire::{self, Outcome};
+use crate::report::{Answer, Report};
+use crate::wire::{self, Glance};
 
 /// A run that took so many milliseconds goes to the worker the next time.
 pub const SLOW: u32 = 8;
@@ -26,6 +28,25 @@ pub const SLOW: u32 = 8;
 const LONG: u32 = 500;
 /// Without a worker, typing must rest for so many milliseconds.
 const REST: u32 = 300;
+
+/// What came of a draft: its answer, what is seen of its report, and the rest of that; or problems.
+pub type Outcome = Result<(Answer, Glance, Rest), Vec<Problem>>;
+
+/// What is seen of a report when it is opened: here, or still as the bytes that the worker sent.
+pub enum Rest {
+    Here(Report),
+    Sent(Uint8Array),
+}
+
+impl Rest {
+    /// The report.
+    pub fn report(&self) -> Cow<'_, Report> {
+        match self {
+            Rest::Here(report) => Cow::Borrowed(report),
+            Rest::Sent(bytes) => Cow::Owned(wire::read_report(bytes.to_vec())),
+        }
+    }
+}
 
 /// What happens with the results of a run.
 type Done = Box<dyn FnOnce(Outcome, u32)>;
@@ -67,8 +88,16 @@ pub fn now() -> u32 {
 }
 
 /// The results of a draft.
+fn results(page: &dyn AnyCalculator, draft: &Draft) -> Result<(Answer, Glance, Report), Vec<Problem>> {
+    page.solve(draft).map(|solution| {
+        let mut report = Solved::report(&*solution);
+        (Solved::answer(&*solution), Glance::taken(&mut report), report)
+    })
+}
+
+/// What comes of a draft, worked out here and now.
 pub fn solved(page: &dyn AnyCalculator, draft: &Draft) -> Outcome {
-    page.solve(draft).map(|solution| (Solved::answer(&*solution), Solved::report(&*solution)))
+    results(page, draft).map(|(answer, glance, report)| (answer, glance, Rest::Here(report)))
 }
 
 /// Runs a draft elsewhere; what it gives comes to `done`, with how long it took, unless a newer draft comes first.
@@ -145,8 +174,10 @@ fn told(data: &JsValue) {
     {
         // A newer draft is on its way: these results are of one that is gone.
         if WAITING.with_borrow(Option::is_none) {
-            let bytes = Uint8Array::new(&results.get(0)).to_vec();
-            (job.done)(wire::read(bytes), results.get(1).as_f64().unwrap_or_default() as u32);
+            let bytes = |index| Uint8Array::new(&results.get(index));
+            let head = wire::read_head(bytes(0).to_vec());
+            let outcome = head.map(|(answer, glance)| (answer, glance, Rest::Sent(bytes(1))));
+            (job.done)(outcome, results.get(2).as_f64().unwrap_or_default() as u32);
         }
     }
     send();
@@ -223,7 +254,11 @@ fn served(message: &Array) -> Option<JsValue> {
         newest(tables);
         draft
     });
-    let mut outcome = solved(page, &draft);
-    let bytes = Uint8Array::from(wire::written(&mut outcome).as_slice());
-    Some(Array::of2(&bytes, &(now().saturating_sub(began)).into()).into())
+    let (mut head, rest) = match results(page, &draft) {
+        Ok((answer, glance, mut report)) => (Ok((answer, glance)), wire::written_report(&mut report)),
+        Err(problems) => (Err(problems), Vec::new()),
+    };
+    let bytes = |bytes: &[u8]| Uint8Array::from(bytes);
+    let (head, rest) = (bytes(&wire::written_head(&mut head)), bytes(&rest));
+    Some(Array::of3(&head, &rest, &now().saturating_sub(began).into()).into())
 }

@@ -8,8 +8,16 @@ use commerce_calculators::report::format::{English, Format};
 
 /// A worked example of tiered pricing.
 pub fn example(name: &str) -> Draft {
-    let examples = tiered_pricing().examples();
-    examples.into_iter().find(|example| example.name == name).expect("the page has this example").inputs
+    example_of(tiered_pricing(), name)
+}
+
+/// A worked example of a page.
+pub fn example_of(page: &dyn AnyCalculator, name: &str) -> Draft {
+    page.examples()
+        .into_iter()
+        .find(|example| example.name == name)
+        .expect("the page has this example")
+        .inputs
 }
 
 /// The same draft with another canonical text at a path.
@@ -68,7 +76,7 @@ pub fn route(draft: Draft) -> String {
 }
 
 /// The route that opens a draft of a page.
-fn route_of(page: &dyn AnyCalculator, draft: &Draft) -> String {
+pub fn route_of(page: &dyn AnyCalculator, draft: &Draft) -> String {
     format!("/{}?{}", page.about().slug(), link::write(draft, &page.outline(), page.about().revision))
 }
 

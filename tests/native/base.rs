@@ -273,7 +273,7 @@ fn bad_rows_are_told_by_reason_and_line() {
             "customers.1.plan: Row 2: There is no “Taem” here. Did you mean “Team”?",
             "customers.8.plan: Row 9: There is no “team” here. Did you mean “Team”?",
             "customers.3.amounts: Row 4: Enter a number.",
-            "customers.4.amounts: Row 5: “many” is not a number. Enter numbers, and leave a gap where none was observed.",
+            "customers.4.amounts: Row 5: “many” is not a number. Enter one such as 1250.5.",
             "customers.8.count: Row 9: Enter 1 or more.",
             "customers.9.plan: Row 10: Choose one.",
             "customers.2.name: Row 3: “A” stands in row 1 already. Give each customer its own name.",
