@@ -99,3 +99,19 @@ pub async fn pages_of_a_family_share_what_was_entered(page: Page) -> Outcome {
     page.until("the page's own work", "!document.querySelector('#f-plans-0-base_fee')?.value.startsWith('7')")
         .await
 }
+
+pub async fn page_works_without_a_worker(page: Page) -> Outcome {
+    page.before_load("window.Worker = function () { throw new Error('workers are not allowed here') }")
+        .await?;
+    page.open("/tiered-pricing/customer-base").await?;
+    page.until_headline("347 customers").await?;
+    paste(&page, &customers(600)).await?;
+    page.until_headline("600 customers").await?;
+    let before = page.headline().await?;
+    page.enter("plans.0.base_fee", "12").await?;
+    page.until(
+        "the answer to follow",
+        &format!("document.querySelector('.headline p').textContent !== {before:?}"),
+    )
+    .await
+}

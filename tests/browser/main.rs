@@ -56,6 +56,7 @@ const TESTS: &[(&str, Run)] = tests![
     base::long_list_is_pasted_worked_out_kept_and_linked,
     base::bad_rows_are_left_out_and_told,
     base::pages_of_a_family_share_what_was_entered,
+    base::page_works_without_a_worker,
     entry::wrong_entries_are_told_at_the_field,
     walk::catalogue_to_quote_by_keyboard,
     walk::tab_reaches_every_control_and_leaves,
