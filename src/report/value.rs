@@ -1,7 +1,5 @@
 //! Values, figures and tables: what a calculator found, before anybody formats it.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use super::account::Account;
@@ -150,74 +148,5 @@ impl Figure {
     /// The same figure at another rank.
     pub fn ranked(self, rank: Rank) -> Self {
         Figure { rank, ..self }
-    }
-}
-
-/// A table of results.
-#[derive(Clone, Debug)]
-pub struct Table {
-    /// Its name in JSON and accounts.
-    pub key: String,
-    pub label: Sentence,
-    pub columns: Vec<Column>,
-    /// One cell for each column.
-    pub rows: Vec<Vec<Cell>>,
-    /// What stands in place of the rows where there are none.
-    pub empty: Sentence,
-}
-
-/// One column of a table.
-#[derive(Clone, Debug)]
-pub struct Column {
-    pub key: Cow<'static, str>,
-    pub label: Sentence,
-    pub measure: Measure,
-    /// How each of its cells comes from the others of the row; none for what the user typed or what a search found.
-    pub account: Option<&'static str>,
-}
-
-impl Column {
-    /// A column without an account.
-    #[inline(never)]
-    pub fn new(key: impl Into<Cow<'static, str>>, label: impl Into<Sentence>, measure: Measure) -> Self {
-        Column { key: key.into(), label: label.into(), measure, account: None }
-    }
-
-    /// The column with the formula that its cells follow.
-    pub fn by(self, account: &'static str) -> Self {
-        Column { account: Some(account), ..self }
-    }
-}
-
-/// One cell, with what marks it out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
-    pub value: Value,
-    pub mark: Option<Mark>,
-}
-
-/// Why a cell stands out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// Where the user's own case is.
-    Present,
-    /// The best of its column.
-    Best,
-    /// The worst of its column.
-    Worst,
-    /// Observed in part only.
-    Partial,
-}
-
-impl<T: Into<Value>> From<T> for Cell {
-    fn from(value: T) -> Self {
-        Cell { value: value.into(), mark: None }
-    }
-}
-
-impl Cell {
-    /// The cell with a mark.
-    pub fn marked(self, mark: Mark) -> Self {
-        Cell { mark: Some(mark), ..self }
     }
 }
