@@ -12,7 +12,7 @@ pub use account::Account;
 pub use chart::Chart;
 pub use sentence::{Argument, Sentence, about, money, percent, price};
 pub use table::{Cell, Column, Mark, Row, Table};
-pub use value::{Figure, Measure, Rank, Value};
+pub use value::{Figure, Figures, Measure, Rank, Value};
 
 use crate::input::Problem;
 

@@ -150,3 +150,48 @@ impl Figure {
         Figure { rank, ..self }
     }
 }
+
+/// Figures as they are told one after the other, the first ones first.
+#[derive(Default)]
+pub struct Figures(Vec<Figure>);
+
+impl Figures {
+    /// One more figure, of main rank.
+    #[inline(never)]
+    pub fn add(
+        &mut self,
+        key: &'static str,
+        label: impl Into<Sentence>,
+        measure: Measure,
+        value: impl Into<Value>,
+        account: impl Into<Account>,
+    ) -> &mut Self {
+        self.0.push(Figure::new(key, label, measure, value, account));
+        self
+    }
+
+    /// One more figure, in money.
+    #[inline(never)]
+    pub fn money(
+        &mut self,
+        key: &'static str,
+        label: &'static str,
+        value: impl Into<Value>,
+        account: impl Into<Account>,
+    ) -> &mut Self {
+        self.add(key, label, Measure::Money, value, account)
+    }
+
+    /// The last one at another rank.
+    #[inline(never)]
+    pub fn ranked(&mut self, rank: Rank) -> &mut Self {
+        if let Some(figure) = self.0.last_mut() {
+            figure.rank = rank;
+        }
+        self
+    }
+
+    pub fn told(self) -> Vec<Figure> {
+        self.0
+    }
+}
