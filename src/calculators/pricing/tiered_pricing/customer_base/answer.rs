@@ -73,7 +73,7 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
     let all = outputs.base.customers;
     let sum = |of: fn(&Total) -> Decimal| outputs.monthly(outputs.sum(of));
     let (revenue, cost) = (sum(|total| total.bills), sum(|total| total.cost));
-    let margin = revenue.nearly_minus(cost).unwrap_or_default();
+    let margin = revenue.less(cost);
     let yearly = |amount: Decimal| amount.nearly_times(Decimal::from(12)).unwrap_or(amount);
     let quantile =
         |percent| outputs.spread.quantile(percent).map(|bill| outputs.monthly(bill)).unwrap_or_default();

@@ -264,19 +264,19 @@ impl Calculator for CustomerBase {
             let (bills, saved) = (out.of_all(row, now)?, out.of_all(row, now.minus(least)?)?);
             let cost = out.of_all(row, cost)?;
             let total = &mut out.plans[plan];
-            total.customers = total.customers.plus(count)?;
-            total.bills = total.bills.plus(bills)?;
-            total.cost = total.cost.plus(cost)?;
+            total.customers.gain(count)?;
+            total.bills.gain(bills)?;
+            total.cost.gain(cost)?;
             if best != plan {
-                total.dearer = total.dearer.plus(count)?;
-                total.dearer_bills = total.dearer_bills.plus(bills)?;
-                total.saving = total.saving.plus(saved)?;
+                total.dearer.gain(count)?;
+                total.dearer_bills.gain(bills)?;
+                total.saving.gain(saved)?;
             }
             let tiers = watch.row(&ready, &out, row)?;
             for (charge, tier) in tiers {
                 let total = &mut out.tiers[starts[plan][charge] + tier];
-                total.customers = total.customers.plus(count)?;
-                total.bills = total.bills.plus(bills)?;
+                total.customers.gain(count)?;
+                total.bills.gain(bills)?;
             }
         }
         out.found = watch.found;

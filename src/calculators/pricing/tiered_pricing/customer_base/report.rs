@@ -38,7 +38,7 @@ fn plan_chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
     };
     let at_home = |plan: usize| {
         let total = &outputs.plans[plan];
-        total.bills.nearly_minus(total.dearer_bills).unwrap_or_default()
+        total.bills.less(total.dearer_bills)
     };
     let most = ranking(inputs.plans.len(), &|a, b| outputs.plans[b].bills.cmp(&outputs.plans[a].bills));
     let most = most.first().copied().unwrap_or_default();
@@ -94,7 +94,7 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
             .cell(revenue)
             .or_none(percent_of(revenue, all))
             .or_none(revenue.nearly_over(total.customers))
-            .cell(revenue.nearly_minus(outputs.monthly(total.cost)).unwrap_or_default());
+            .cell(revenue.less(outputs.monthly(total.cost)));
     }
     section.table(table);
     if !outputs.tiers.is_empty() {
@@ -188,11 +188,11 @@ fn moves(inputs: &Inputs, outputs: &Outputs) -> Section {
             continue;
         }
         let total = &mut moved[from * plans + to];
-        let saved = outputs.now[row].nearly_minus(least).unwrap_or_default();
+        let saved = outputs.now[row].less(least);
         let of_all = |each: Decimal| each.nearly_times(outputs.base.counts[row]).unwrap_or_default();
-        total.customers = total.customers.nearly_plus(outputs.base.counts[row]).unwrap_or_default();
-        total.bills = total.bills.nearly_plus(of_all(outputs.now[row])).unwrap_or_default();
-        total.saving = total.saving.nearly_plus(of_all(saved)).unwrap_or_default();
+        total.customers.nearly_gain(outputs.base.counts[row]);
+        total.bills.nearly_gain(of_all(outputs.now[row]));
+        total.saving.nearly_gain(of_all(saved));
     }
     let mut table = Table::new(
         "moves",
@@ -315,10 +315,8 @@ fn triggers(inputs: &Inputs, outputs: &Outputs) -> Section {
         let hits: Vec<&Hit> = outputs.found.hits.iter().filter(|hit| hit.trigger == trigger).collect();
         let (mut count, mut bills) = (Decimal::ZERO, Decimal::ZERO);
         for hit in &hits {
-            count = count.nearly_plus(outputs.base.counts[hit.row]).unwrap_or_default();
-            bills = bills
-                .nearly_plus(outputs.of_all(hit.row, outputs.now[hit.row]).unwrap_or_default())
-                .unwrap_or_default();
+            count.nearly_gain(outputs.base.counts[hit.row]);
+            bills.nearly_gain(outputs.of_all(hit.row, outputs.now[hit.row]).unwrap_or_default());
         }
         let revenue = outputs.monthly(bills);
         summary
@@ -398,7 +396,7 @@ fn trigger_rows(inputs: &Inputs, outputs: &Outputs, trigger: Trigger, hits: &[&H
         let hit = hits[place];
         let bill = outputs.monthly(outputs.now[hit.row]);
         let measured = hit.measured;
-        let apart = bill.nearly_minus(measured).unwrap_or_default();
+        let apart = bill.less(measured);
         let quantity = outputs.quantities[hit.quantity].name.as_str();
         let row = table
             .row()

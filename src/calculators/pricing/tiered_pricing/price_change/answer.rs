@@ -9,11 +9,6 @@ use crate::input::Problem;
 use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, Value, money, percent};
 use crate::say;
 
-/// What is left of an amount less another; amounts of this size do not run out of digits.
-pub fn less(a: Decimal, b: Decimal) -> Decimal {
-    a.nearly_minus(b).unwrap_or_default()
-}
-
 /// What the base comes to in a month.
 #[derive(Clone, Copy, Default)]
 pub struct Month {
@@ -26,7 +21,7 @@ impl Month {
     /// A share of this and the rest of the other.
     fn mixed(self, share: Decimal, rest: Month) -> Month {
         let mix = |a: Decimal, b: Decimal| {
-            let part = a.nearly_times(share)?.nearly_plus(b.nearly_times(less(Decimal::ONE, share))?)?;
+            let part = a.nearly_times(share)?.nearly_plus(b.nearly_times(Decimal::ONE.less(share))?)?;
             Some(part)
         };
         Month {
@@ -37,7 +32,7 @@ impl Month {
     }
 
     pub fn margin(self) -> Decimal {
-        less(self.revenue, self.cost)
+        self.revenue.less(self.cost)
     }
 }
 
@@ -66,9 +61,9 @@ impl Outputs {
         let mut kept = after;
         for (step, total) in &self.steps {
             let lost = self.month(total);
-            kept.revenue = less(kept.revenue, part_of(lost.revenue, step.churn));
-            kept.cost = less(kept.cost, part_of(lost.cost, step.churn));
-            kept.customers = less(kept.customers, part_of(lost.customers, step.churn));
+            kept.revenue = kept.revenue.less(part_of(lost.revenue, step.churn));
+            kept.cost = kept.cost.less(part_of(lost.cost, step.churn));
+            kept.customers = kept.customers.less(part_of(lost.customers, step.churn));
         }
         [before, after, kept]
     }
@@ -93,7 +88,7 @@ impl Outputs {
                 (&mut sum.bills, band.bills),
                 (&mut sum.before, band.before),
             ] {
-                *all = all.nearly_plus(part).unwrap_or_default();
+                all.nearly_gain(part);
             }
         }
         sum
@@ -151,7 +146,7 @@ fn more_or_less(change: Decimal) -> Sentence {
 
 fn sentence(outputs: &Outputs) -> Sentence {
     let [before, after, kept] = outputs.states();
-    let change = less(after.revenue, before.revenue);
+    let change = after.revenue.less(before.revenue);
     let mut earned = more_or_less(change);
     if let Some(share) = percent_of(change.abs(), before.revenue).filter(|share| !share.is_zero()) {
         earned = say!("{earned} ({share})", earned = earned, share = percent(share));
@@ -175,7 +170,7 @@ fn sentence(outputs: &Outputs) -> Sentence {
     say!(
         "The new prices earn {earned} if nobody leaves, and {kept} after the churn you expect: {losers, plural, one {# customer pays} other {# customers pay}} more and {winners} less.",
         earned = earned,
-        kept = more_or_less(less(kept.revenue, before.revenue)),
+        kept = more_or_less(kept.revenue.less(before.revenue)),
         losers = losers,
         winners = winners
     )
@@ -191,7 +186,7 @@ impl Outputs {
 
 fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let [before, after, kept] = outputs.states();
-    let change = less(after.revenue, before.revenue);
+    let change = after.revenue.less(before.revenue);
     let share = match percent_of(change, before.revenue) {
         Some(share) => Value::Exact(share),
         None => Value::Undefined(say!("Nothing is billed at present, so there is no share of it.")),
@@ -206,7 +201,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         ),
     };
     let margins = (before.margin(), after.margin());
-    let (margin_break_even, margin_break_even_by) = match percent_of(less(margins.1, margins.0), margins.1) {
+    let (margin_break_even, margin_break_even_by) = match percent_of(margins.1.less(margins.0), margins.1) {
         Some(share) if share > Decimal::ZERO && margins.1 > Decimal::ZERO => {
             (Value::Exact(share), Account::from("percent((margin_after - margin_before) / margin_after)"))
         }
@@ -223,7 +218,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         .try_fold(Decimal::ZERO, |sum, month| sum.nearly_plus(month.revenue))
         .unwrap_or_default();
     let ahead = Decimal::from(MONTHS);
-    let change_24 = less(all, before.revenue.nearly_times(ahead).unwrap_or_default());
+    let change_24 = all.less(before.revenue.nearly_times(ahead).unwrap_or_default());
     let [less_bands, more_bands] = outputs.sides();
     let middle = less_bands.end;
     let customers = || Measure::of("customers");
@@ -246,7 +241,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     found.money(
         "change_kept",
         "Change after churn, a month",
-        less(kept.revenue, before.revenue),
+        kept.revenue.less(before.revenue),
         "revenue_kept - revenue_before",
     );
     found.add("break_even_churn", "Break-even churn", Measure::Percent, break_even, break_even_by);
@@ -325,7 +320,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             "leavers",
             "Customers who leave",
             customers(),
-            less(after.customers, kept.customers),
+            after.customers.less(kept.customers),
             "sum(churn_steps.leave)",
         )
         .ranked(Rank::Detail);

@@ -122,10 +122,10 @@ pub struct PlanChange {
 
 impl Total {
     fn add(&mut self, count: Decimal, bill: Decimal, before: Decimal, cost: Decimal) -> Exactly<()> {
-        self.customers = self.customers.plus(count)?;
-        self.bills = self.bills.plus(bill.times(count)?)?;
-        self.before = self.before.plus(before.times(count)?)?;
-        self.cost = self.cost.plus(cost.times(count)?)?;
+        self.customers.gain(count)?;
+        self.bills.gain(bill.times(count)?)?;
+        self.before.gain(before.times(count)?)?;
+        self.cost.gain(cost.times(count)?)?;
         Ok(())
     }
 }
@@ -417,14 +417,14 @@ impl Outputs {
             let (stay, cheapest) = targets(bills, same[self.base.plans[row]], row).ok_or(TooManyDigits)?;
             let after = if inputs.moving == Moving::Stay { stay.1 } else { cheapest.1 };
             let step = step_of(&self.steps, self.rows[row].before, after)?;
-            by_step[step] = by_step[step].plus(after.times(self.base.counts[row])?)?;
+            by_step[step].gain(after.times(self.base.counts[row])?)?;
         }
         let left = |times: &Decimal| -> Exactly<Decimal> {
             let mut sum = Decimal::ZERO;
             for ((step, _), bills) in self.steps.iter().zip(&by_step) {
                 let churn = step.churn.0.times(*times)?.min(Decimal::ONE_HUNDRED);
                 let stays = Percent(Decimal::ONE_HUNDRED.minus(churn)?);
-                sum = sum.plus(stays.of(*bills)?)?;
+                sum.gain(stays.of(*bills)?)?;
             }
             Ok(sum)
         };

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::answer::{less, part_of};
+use super::answer::part_of;
 use super::scale::{Price, scaled};
 use super::{BANDS, Inputs, MONTHS, Moving, Outputs};
 use crate::arithmetic::{Nearly, Percent, ranking};
@@ -108,7 +108,7 @@ fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
             .or_none(percent_of(total.customers, outputs.base.customers))
             .cell(before)
             .cell(after)
-            .cell(less(after, before));
+            .cell(after.less(before));
     }
     section.table(table);
     let mut table =
@@ -149,12 +149,12 @@ fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
     let changed: Vec<usize> = (0..outputs.rows.len())
         .filter(|row| outputs.rows[*row].after.1 != outputs.rows[*row].before)
         .collect();
-    let change = |row: usize| less(outputs.rows[row].after.1, outputs.rows[row].before);
+    let change = |row: usize| outputs.rows[row].after.1.less(outputs.rows[row].before);
     for place in ranking(changed.len(), &|a, b| change(changed[b]).cmp(&change(changed[a]))) {
         let row = changed[place];
         let moved = &outputs.rows[row];
         let (before, after) = (outputs.monthly(moved.before), outputs.monthly(moved.after.1));
-        let change = less(after, before);
+        let change = after.less(before);
         table
             .row()
             .cell(inputs.customers[row].called())
@@ -248,8 +248,8 @@ fn churn(outputs: &Outputs) -> Section {
             .note("No churn is expected yet. Say under “Churn and grandfathering” who leaves at which rise.");
     }
     let [before, after, kept] = outputs.states();
-    let lost = percent_of(less(after.revenue, kept.revenue), after.revenue);
-    match (percent_of(less(after.revenue, before.revenue), after.revenue), lost) {
+    let lost = percent_of(after.revenue.less(kept.revenue), after.revenue);
+    match (percent_of(after.revenue.less(before.revenue), after.revenue), lost) {
         (Some(most), Some(lost)) if most > Decimal::ZERO => section.note(say!(
             "Up to {most} of the new revenue may be lost before the change earns less than now; the churn that you expect takes {lost}.",
             most = percent(most),
@@ -285,7 +285,7 @@ fn months(inputs: &Inputs, outputs: &Outputs) -> Section {
             .row()
             .cell(Decimal::from(at + 1))
             .cell(month.revenue)
-            .cell(less(month.revenue, before.revenue))
+            .cell(month.revenue.less(before.revenue))
             .cell(month.margin())
             .cell(month.customers);
     }
@@ -378,7 +378,7 @@ fn sensitivity(inputs: &Inputs, outputs: &Outputs) -> Section {
         let mut row = table.row().cell(by.0);
         for (left, times) in left.into_iter().zip(&churn) {
             row = row
-                .cell(less(outputs.monthly(left), before.revenue))
+                .cell(outputs.monthly(left).less(before.revenue))
                 .marked_if(steps == 0 && *times == Decimal::ONE, Mark::Present);
         }
     }
