@@ -140,10 +140,11 @@ impl Bill {
 
 /// Each quantity as a plan meters it over one of its billing periods.
 pub fn metered(plan: &Plan, quantities: &[Quantity]) -> Exactly<Vec<Ratio>> {
-    quantities
-        .iter()
-        .map(|quantity| Ok(quantity.amount.times(quantity.times_metered(plan.period).into())?.into()))
-        .collect()
+    let mut metered = Vec::with_capacity(quantities.len());
+    for quantity in quantities {
+        metered.push(quantity.amount.times(quantity.times_metered(plan.period).into())?.into());
+    }
+    Ok(metered)
 }
 
 /// A charge before rounding, without its rows.

@@ -11,8 +11,8 @@ use super::base::{Base, Bills, Spread, cost_over, ready};
 use super::compare::common_months;
 use super::customers::{Counted, Customer, counted, customers, plain, unpriced_rows};
 use super::fields;
-use super::plan::{Plan, Quantity, Rules, problems};
-use super::problems::plan_problem;
+use super::plan::{Plan, Quantity, Rules};
+use super::problems::plan_problems;
 use crate::arithmetic::{Checked, Exactly, Percent};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{money, percentage};
@@ -201,10 +201,7 @@ impl Calculator for CustomerBase {
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let Inputs { quantities, plans, customers, rules, .. } = inputs;
-        let mut found: Vec<Problem> = Vec::new();
-        for (index, plan) in plans.iter().enumerate() {
-            found.extend(problems(plan).into_iter().map(|problem| plan_problem(index, problem)));
-        }
+        let mut found = plan_problems("plans", plans);
         if found.is_empty() {
             found = unpriced_rows(customers, &plain(quantities), plans, &[], rules);
         }
