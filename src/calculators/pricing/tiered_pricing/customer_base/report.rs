@@ -8,7 +8,7 @@ use super::{Inputs, Outputs};
 use crate::arithmetic::{Nearly, ranking};
 use crate::calculators::pricing::tiered_pricing::base::percent_of;
 use crate::calculators::pricing::tiered_pricing::plan::{Charge, Plan};
-use crate::report::chart::{Axis, Bars, Layer, Point, Shape, Tone};
+use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
 use crate::report::{Chart, Measure, Report, Section, Sentence, Table, percent};
 use crate::say;
 
@@ -43,7 +43,7 @@ fn plan_chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
     let most = ranking(inputs.plans.len(), &|a, b| outputs.plans[b].bills.cmp(&outputs.plans[a].bills));
     let most = most.first().copied().unwrap_or_default();
     let share = percent_of(outputs.plans[most].bills, outputs.sum(|total| total.bills)).unwrap_or_default();
-    Chart {
+    let mut chart = Chart {
         key: "revenue_by_plan",
         title: say!("Revenue a month by plan"),
         summary: say!(
@@ -56,16 +56,12 @@ fn plan_chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
             (0..inputs.plans.len()).map(|plan| name_of(&inputs.plans, plan)).collect(),
         ),
         y: Axis::new("Revenue a month", Measure::Money),
-        layers: vec![
-            Layer::new("at_home", "On the plan that is cheapest for them", bars(&at_home)),
-            Layer::new(
-                "dearer",
-                "Would pay less on another plan",
-                bars(&|plan| outputs.plans[plan].dearer_bills),
-            )
-            .toned(Tone::Negative),
-        ],
-    }
+        layers: Vec::new(),
+    };
+    chart.layer("at_home", "On the plan that is cheapest for them", Tone::Own, bars(&at_home));
+    let dearer = bars(&|plan| outputs.plans[plan].dearer_bills);
+    chart.layer("dearer", "Would pay less on another plan", Tone::Negative, dearer);
+    chart
 }
 
 fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {

@@ -8,7 +8,7 @@ use super::{BANDS, Inputs, MONTHS, Moving, Outputs};
 use crate::arithmetic::{Nearly, Percent, ranking};
 use crate::calculators::pricing::tiered_pricing::base::{percent_of, ready};
 use crate::calculators::pricing::tiered_pricing::customers::named;
-use crate::report::chart::{Axis, Bars, Layer, Point, Shape, Tone};
+use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
 use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, money, percent};
 use crate::say;
 
@@ -66,7 +66,7 @@ fn band_chart(outputs: &Outputs) -> Chart {
         ranking(outputs.bands.len(), &|a, b| outputs.bands[b].customers.cmp(&outputs.bands[a].customers));
     let most = most.first().copied().unwrap_or_default();
     let same = falls.end..falls.end + 1;
-    Chart {
+    let mut chart = Chart {
         key: "changes",
         title: say!("Customers by the change of their bill"),
         summary: say!(
@@ -76,12 +76,12 @@ fn band_chart(outputs: &Outputs) -> Chart {
         ),
         x: Axis::categories("Change of the bill", bands.clone().map(band_name).collect()),
         y: Axis::new("Customers", Measure::number()),
-        layers: vec![
-            Layer::new("less", "Pay less", bars(&falls)),
-            Layer::new("same", "No change", bars(&same)).toned(Tone::Plain),
-            Layer::new("more", "Pay more", bars(&rises)).toned(Tone::Negative),
-        ],
-    }
+        layers: Vec::new(),
+    };
+    chart.layer("less", "Pay less", Tone::Own, bars(&falls));
+    chart.layer("same", "No change", Tone::Plain, bars(&same));
+    chart.layer("more", "Pay more", Tone::Negative, bars(&rises));
+    chart
 }
 
 fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
@@ -293,7 +293,7 @@ fn months(inputs: &Inputs, outputs: &Outputs) -> Section {
         Shape::Step((0..=MONTHS).map(|at| Point { x: Decimal::from(at), y: Some(of(at)) }).collect())
     };
     let at = |at: usize| months[at.min(MONTHS - 1)].revenue;
-    let chart = Chart {
+    let mut chart = Chart {
         key: "months_ahead",
         title: say!("Revenue a month"),
         summary: say!(
@@ -307,11 +307,10 @@ fn months(inputs: &Inputs, outputs: &Outputs) -> Section {
         ),
         x: Axis::new("Months after the change", Measure::number()),
         y: Axis::new("Revenue a month", Measure::Money),
-        layers: vec![
-            Layer::new("new", "With the change", line(&at)),
-            Layer::new("now", "At the present prices", line(&|_| before.revenue)).toned(Tone::Plain),
-        ],
+        layers: Vec::new(),
     };
+    chart.layer("new", "With the change", Tone::Own, line(&at));
+    chart.layer("now", "At the present prices", Tone::Plain, line(&|_| before.revenue));
     let mut section = Section::new("months_ahead", "What do the next 24 months bring?");
     section.chart(chart);
     section.table(table);

@@ -8,14 +8,14 @@ use super::{Inputs, Outputs};
 use crate::arithmetic::piecewise::{Cut, Span};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::rounding::RoundingMode;
-use crate::arithmetic::{Checked, Nearly};
+use crate::arithmetic::{Checked, Exactly, Nearly};
 use crate::calculators::pricing::tiered_pricing::bill::{ChargeLine, OtherRule, Part};
 use crate::calculators::pricing::tiered_pricing::cliffs::{Cliff, cliffs, levelling_fees};
 use crate::calculators::pricing::tiered_pricing::compare::{Comparison, compare, costs_at};
 use crate::calculators::pricing::tiered_pricing::cost::{Curves, Point as CurvePoint, Varied, cost};
 use crate::calculators::pricing::tiered_pricing::plan::{Charge, Model, Plan, Quantity, RoundingPlace};
 use crate::calculators::pricing::tiered_pricing::problems::not_comparable;
-use crate::report::chart::{Axis, Direction, Layer, Point, Shape, Tone};
+use crate::report::chart::{Axis, Direction, Point, Shape, Tone};
 use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, money};
 use crate::say;
 
@@ -537,49 +537,6 @@ fn total_chart(
 ) -> Chart {
     let quantity = &inputs.quantities[outputs.varied];
     let over = over_months(comparison.months);
-    let mut layers = Vec::new();
-    for (plan, cliff) in falls
-        .iter()
-        .enumerate()
-        .flat_map(|(plan, cliffs)| cliffs.iter().map(move |cliff| (plan, cliff)))
-        .take(2 * MARKED)
-    {
-        if let (Value::Exact(from), Value::Exact(to)) = ends(cliff.span, quantity.whole) {
-            let label = say!("{plan}: buying more costs less", plan = inputs.plans[plan].name.as_str());
-            layers.push(
-                Layer::new(["cliff_", &(plan + 1).to_string()].concat(), label, Shape::Region { from, to })
-                    .toned(Tone::Negative),
-            );
-        }
-    }
-    for (index, plan) in inputs.plans.iter().enumerate() {
-        let curves = Curves {
-            function: &comparison.costs[index],
-            whole: quantity.whole,
-            times_metered: 1,
-            most: POINTS,
-        };
-        let curve = curves.total().unwrap_or_default();
-        let key = ["plan_", &(index + 1).to_string()].concat();
-        layers.push(Layer::new(key, Sentence::verbatim(plan.name.clone()), Shape::Line(points(curve))));
-    }
-    let crossings =
-        comparison.cheapest.windows(2).filter_map(|pair| match ends(pair[1].span, quantity.whole) {
-            (Value::Exact(from), _) => Some((from, names_of(&inputs.plans, &pair[1].plans))),
-            _ => None,
-        });
-    for (at, plan) in crossings.take(MARKED) {
-        let label = say!("{plan} from {at}", plan = plan, at = at);
-        layers
-            .push(Layer::new("crossing", label, Shape::Rule { across: Direction::X, at }).toned(Tone::Plain));
-    }
-    if quantity.amount >= varied.from && quantity.amount <= varied.to {
-        let label = say!("You: {amount}", amount = quantity.amount);
-        layers.push(
-            Layer::new("present", label, Shape::Rule { across: Direction::X, at: quantity.amount })
-                .toned(Tone::Accent),
-        );
-    }
     let changes = comparison.cheapest.len().saturating_sub(1);
     let summary = match comparison.cheapest.as_slice() {
         [only] if inputs.plans.len() > 1 => {
@@ -593,13 +550,56 @@ fn total_chart(
         ),
         _ => say!("The total rises with the quantity as the price list says."),
     };
-    Chart {
+    let mut chart = Chart {
         key: "total",
         title: say!("Cost {over} by {unit}", over = over.clone(), unit = quantity.name.as_str()),
         summary,
         x: Axis::new(Sentence::verbatim(quantity.name.clone()), Measure::number()),
         y: Axis::new(say!("Cost {over}", over = over), Measure::Money),
-        layers,
+        layers: Vec::new(),
+    };
+    for (plan, cliff) in falls
+        .iter()
+        .enumerate()
+        .flat_map(|(plan, cliffs)| cliffs.iter().map(move |cliff| (plan, cliff)))
+        .take(2 * MARKED)
+    {
+        if let (Value::Exact(from), Value::Exact(to)) = ends(cliff.span, quantity.whole) {
+            let label = say!("{plan}: buying more costs less", plan = inputs.plans[plan].name.as_str());
+            let key = ["cliff_", &(plan + 1).to_string()].concat();
+            chart.layer(&key, label, Tone::Negative, Shape::Region { from, to });
+        }
+    }
+    for (index, plan) in inputs.plans.iter().enumerate() {
+        let curves = Curves {
+            function: &comparison.costs[index],
+            whole: quantity.whole,
+            times_metered: 1,
+            most: POINTS,
+        };
+        let curve = curves.total().unwrap_or_default();
+        let key = ["plan_", &(index + 1).to_string()].concat();
+        chart.layer(&key, Sentence::verbatim(plan.name.as_str()), Tone::Own, Shape::Line(points(curve)));
+    }
+    let crossings =
+        comparison.cheapest.windows(2).filter_map(|pair| match ends(pair[1].span, quantity.whole) {
+            (Value::Exact(from), _) => Some((from, names_of(&inputs.plans, &pair[1].plans))),
+            _ => None,
+        });
+    for (at, plan) in crossings.take(MARKED) {
+        let label = say!("{plan} from {at}", plan = plan, at = at);
+        chart.layer("crossing", label, Tone::Plain, Shape::Rule { across: Direction::X, at });
+    }
+    mark_present(&mut chart, quantity, varied);
+    chart
+}
+
+/// Where the user's own quantity is, if it is in the range.
+fn mark_present(chart: &mut Chart, quantity: &Quantity, varied: Varied) {
+    let at = quantity.amount;
+    if at >= varied.from && at <= varied.to {
+        let label = say!("You: {amount}", amount = at);
+        chart.layer("present", label, Tone::Accent, Shape::Rule { across: Direction::X, at });
     }
 }
 
@@ -624,21 +624,7 @@ fn unit_price_section(inputs: &Inputs, outputs: &Outputs, varied: Varied) -> Sec
         times_metered: quantity.times_metered(plan.period),
         most: POINTS,
     };
-    let line = |key: &str, label: Sentence, curve: Vec<CurvePoint>| {
-        Layer::new(key.to_owned(), label, Shape::Line(points(curve)))
-    };
-    let mut layers = vec![
-        line("effective", say!("Effective price"), curves.effective().unwrap_or_default()),
-        line("next_unit", say!("Next unit"), curves.next_unit().unwrap_or_default()),
-    ];
-    if quantity.amount >= varied.from && quantity.amount <= varied.to {
-        let label = say!("You: {amount}", amount = quantity.amount);
-        layers.push(
-            Layer::new("present", label, Shape::Rule { across: Direction::X, at: quantity.amount })
-                .toned(Tone::Accent),
-        );
-    }
-    let chart = Chart {
+    let mut chart = Chart {
         key: "unit_price",
         title: say!("{plan}: price of a unit", plan = plan.name.as_str()),
         summary: say!(
@@ -646,8 +632,12 @@ fn unit_price_section(inputs: &Inputs, outputs: &Outputs, varied: Varied) -> Sec
         ),
         x: Axis::new(Sentence::verbatim(quantity.name.clone()), Measure::number()),
         y: Axis::new(say!("Price of a unit"), Measure::Price),
-        layers,
+        layers: Vec::new(),
     };
+    let line = |curve: Exactly<Vec<CurvePoint>>| Shape::Line(points(curve.unwrap_or_default()));
+    chart.layer("effective", "Effective price", Tone::Own, line(curves.effective()));
+    chart.layer("next_unit", "Next unit", Tone::Own, line(curves.next_unit()));
+    mark_present(&mut chart, quantity, varied);
     section.chart(chart);
     section
 }
