@@ -71,13 +71,6 @@ impl<T: Into<Value>> From<T> for Cell {
     }
 }
 
-impl Cell {
-    /// The cell with a mark.
-    pub fn marked(self, mark: Mark) -> Self {
-        Cell { mark: Some(mark), ..self }
-    }
-}
-
 impl Table {
     /// A table without columns and rows yet.
     #[inline(never)]
