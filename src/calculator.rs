@@ -132,15 +132,7 @@ struct Probing<C: Calculator> {
 
 impl<C: Calculator> Solved for Solution<C> {
     fn answer(&self) -> Answer {
-        let mut answer = C::answer(&self.inputs, &self.outputs);
-        for warning in &mut answer.warnings {
-            warning.at = self.filled.place(&warning.at);
-        }
-        // What is missing from every figure comes first.
-        let mut warnings = self.filled.warnings();
-        warnings.append(&mut answer.warnings);
-        answer.warnings = warnings;
-        answer
+        placed(C::answer(&self.inputs, &self.outputs), &self.filled)
     }
 
     fn report(&self) -> Report {
@@ -150,6 +142,17 @@ impl<C: Calculator> Solved for Solution<C> {
     fn inputs(&mut self) -> Draft {
         Draft { currency: self.currency, fields: print(&mut self.inputs) }
     }
+}
+
+/// An answer with each warning at its place in the draft.
+fn placed(mut answer: Answer, filled: &Filled) -> Answer {
+    // What is missing from every figure comes first.
+    let mut warnings = filled.warnings();
+    for warning in answer.warnings {
+        warnings.push(Problem { at: filled.place(&warning.at), ..warning });
+    }
+    answer.warnings = warnings;
+    answer
 }
 
 /// The inputs of a draft that nothing is wrong with; rows of lenient tables that something is wrong with are left out.

@@ -33,6 +33,8 @@ pub trait Checked: Sized {
     fn times(self, other: Self) -> Exactly<Self>;
     /// The quotient to 28 digits; `None` for a division by zero. Divide once, and last.
     fn over(self, other: Self) -> Exactly<Option<Self>>;
+    /// Adds to a sum in place: what sums up many things row by row does little else.
+    fn gain(&mut self, more: Self) -> Exactly<()>;
 }
 
 /// Arithmetic to 28 digits, for what need not be exact. `None` for what is too large for a decimal, and for a division
@@ -44,6 +46,10 @@ pub trait Nearly: Sized {
     fn nearly_minus(self, other: Self) -> Option<Self>;
     fn nearly_times(self, other: Self) -> Option<Self>;
     fn nearly_over(self, other: Self) -> Option<Self>;
+    /// Adds to a sum in place; a sum that becomes too large is zero.
+    fn nearly_gain(&mut self, more: Self);
+    /// The difference of amounts that are far from too large.
+    fn less(self, other: Self) -> Self;
 }
 
 impl Nearly for Decimal {
@@ -64,6 +70,16 @@ impl Nearly for Decimal {
     #[inline(never)]
     fn nearly_over(self, other: Self) -> Option<Self> {
         self.checked_div(other)
+    }
+
+    #[inline(never)]
+    fn nearly_gain(&mut self, more: Self) {
+        *self = self.nearly_plus(more).unwrap_or_default();
+    }
+
+    #[inline(never)]
+    fn less(self, other: Self) -> Self {
+        self.nearly_minus(other).unwrap_or_default()
     }
 }
 
@@ -107,6 +123,12 @@ impl Checked for Decimal {
             return Ok(None);
         }
         self.nearly_over(other).map(Some).ok_or(TooManyDigits)
+    }
+
+    #[inline(never)]
+    fn gain(&mut self, more: Self) -> Exactly<()> {
+        *self = self.plus(more)?;
+        Ok(())
     }
 }
 

@@ -206,6 +206,12 @@ impl Ratio {
 }
 
 impl Checked for Ratio {
+    #[inline(never)]
+    fn gain(&mut self, more: Self) -> Exactly<()> {
+        *self = self.plus(more)?;
+        Ok(())
+    }
+
     fn plus(self, other: Self) -> Exactly<Self> {
         if let (Kept::Decimal(a), Kept::Decimal(b)) = (self.0, other.0) {
             // Most rows and lines of a bill are zero.

@@ -76,7 +76,8 @@ impl Draft {
     /// The draft that some lines of canonical text stand for, which is how examples are declared.
     ///
     /// `team=Sales; seats=10` are fields of the form. `plans: name=Team; base_fee=20` adds a row to a table; a `>` in front
-    /// puts it into the row above, `>>` into the row above that has one less.
+    /// puts it into the row above, `>>` into the row above that has one less. `#` stands for the row's number, in three
+    /// digits.
     pub fn of_lines(lines: &str, currency: Currency) -> Self {
         let mut draft = Draft::blank(currency);
         // The path to the last row of each depth.
@@ -89,16 +90,19 @@ impl Draft {
                 _ => ("", nested),
             };
             let mut at = within.last().cloned().unwrap_or_default();
+            let mut number = 0;
             if !table.is_empty() {
                 at.push_str(table);
                 let Some(rows) = draft.fields.rows_mut(&at) else { continue };
                 rows.push(Rc::default());
+                number = rows.len();
                 at = path(&[&at, &(rows.len() - 1), &""]);
                 within.push(at.clone());
             }
             for (key, text) in pairs.split("; ").filter_map(|pair| pair.split_once('=')) {
                 let key = [at.as_str(), key.trim_start()].concat();
-                draft.fields.put(&key, Some(Entry::Text(text.to_owned())));
+                let text = text.replace('#', &(1000 + number).to_string()[1..]);
+                draft.fields.put(&key, Some(Entry::Text(text)));
             }
         }
         draft

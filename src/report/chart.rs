@@ -191,6 +191,14 @@ impl Axis {
     }
 }
 
+impl Chart {
+    /// One more layer, in front of the others.
+    #[inline(never)]
+    pub fn layer(&mut self, key: &str, label: impl Into<Sentence>, tone: Tone, shape: Shape) {
+        self.layers.push(Layer { key: key.to_owned(), label: label.into(), tone, shape });
+    }
+}
+
 impl Layer {
     /// A layer in the next colour of the series.
     pub fn new(key: impl Into<String>, label: impl Into<Sentence>, shape: Shape) -> Self {

@@ -5,12 +5,14 @@ pub mod chart;
 pub mod currency;
 pub mod format;
 pub mod sentence;
+mod table;
 pub mod value;
 
 pub use account::Account;
 pub use chart::Chart;
 pub use sentence::{Argument, Sentence, about, money, percent, price};
-pub use value::{Cell, Column, Figure, Mark, Measure, Rank, Table, Value};
+pub use table::{Cell, Column, Mark, Row, Table};
+pub use value::{Figure, Figures, Measure, Rank, Value};
 
 use crate::input::Problem;
 

@@ -1,7 +1,5 @@
 //! Values, figures and tables: what a calculator found, before anybody formats it.
 
-use std::borrow::Cow;
-
 use rust_decimal::Decimal;
 
 use super::account::Account;
@@ -153,71 +151,47 @@ impl Figure {
     }
 }
 
-/// A table of results.
-#[derive(Clone, Debug)]
-pub struct Table {
-    /// Its name in JSON and accounts.
-    pub key: String,
-    pub label: Sentence,
-    pub columns: Vec<Column>,
-    /// One cell for each column.
-    pub rows: Vec<Vec<Cell>>,
-    /// What stands in place of the rows where there are none.
-    pub empty: Sentence,
-}
+/// Figures as they are told one after the other, the first ones first.
+#[derive(Default)]
+pub struct Figures(Vec<Figure>);
 
-/// One column of a table.
-#[derive(Clone, Debug)]
-pub struct Column {
-    pub key: Cow<'static, str>,
-    pub label: Sentence,
-    pub measure: Measure,
-    /// How each of its cells comes from the others of the row; none for what the user typed or what a search found.
-    pub account: Option<&'static str>,
-}
-
-impl Column {
-    /// A column without an account.
+impl Figures {
+    /// One more figure, of main rank.
     #[inline(never)]
-    pub fn new(key: impl Into<Cow<'static, str>>, label: impl Into<Sentence>, measure: Measure) -> Self {
-        Column { key: key.into(), label: label.into(), measure, account: None }
+    pub fn add(
+        &mut self,
+        key: &'static str,
+        label: impl Into<Sentence>,
+        measure: Measure,
+        value: impl Into<Value>,
+        account: impl Into<Account>,
+    ) -> &mut Self {
+        self.0.push(Figure::new(key, label, measure, value, account));
+        self
     }
 
-    /// The column with the formula that its cells follow.
-    pub fn by(self, account: &'static str) -> Self {
-        Column { account: Some(account), ..self }
+    /// One more figure, in money.
+    #[inline(never)]
+    pub fn money(
+        &mut self,
+        key: &'static str,
+        label: &'static str,
+        value: impl Into<Value>,
+        account: impl Into<Account>,
+    ) -> &mut Self {
+        self.add(key, label, Measure::Money, value, account)
     }
-}
 
-/// One cell, with what marks it out.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Cell {
-    pub value: Value,
-    pub mark: Option<Mark>,
-}
-
-/// Why a cell stands out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// Where the user's own case is.
-    Present,
-    /// The best of its column.
-    Best,
-    /// The worst of its column.
-    Worst,
-    /// Observed in part only.
-    Partial,
-}
-
-impl<T: Into<Value>> From<T> for Cell {
-    fn from(value: T) -> Self {
-        Cell { value: value.into(), mark: None }
+    /// The last one at another rank.
+    #[inline(never)]
+    pub fn ranked(&mut self, rank: Rank) -> &mut Self {
+        if let Some(figure) = self.0.last_mut() {
+            figure.rank = rank;
+        }
+        self
     }
-}
 
-impl Cell {
-    /// The cell with a mark.
-    pub fn marked(self, mark: Mark) -> Self {
-        Cell { mark: Some(mark), ..self }
+    pub fn told(self) -> Vec<Figure> {
+        self.0
     }
 }

@@ -50,7 +50,7 @@ impl Base {
             }));
             base.counts.push(customer.count);
             base.plans.push(named(plans, &customer.plan).unwrap_or_default());
-            base.customers = base.customers.plus(customer.count)?;
+            base.customers.gain(customer.count)?;
         }
         Ok(base)
     }
@@ -208,7 +208,7 @@ impl Spread {
         let order = ranking(values.len(), &|a, b| values[a].0.cmp(&values[b].0));
         let mut customers = Decimal::ZERO;
         for (_, count) in values {
-            customers = customers.plus(*count)?;
+            customers.gain(*count)?;
         }
         Ok(Spread { values: order.into_iter().map(|place| values[place]).collect(), customers })
     }
@@ -238,7 +238,7 @@ impl Spread {
         let mut sum = Decimal::ZERO;
         for (value, count) in self.values.iter().rev() {
             let taken = left.min(*count);
-            sum = sum.plus(value.times(taken)?)?;
+            sum.gain(value.times(taken)?)?;
             left = left.minus(taken)?;
         }
         Ok(sum)

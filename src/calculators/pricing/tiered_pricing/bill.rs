@@ -140,10 +140,11 @@ impl Bill {
 
 /// Each quantity as a plan meters it over one of its billing periods.
 pub fn metered(plan: &Plan, quantities: &[Quantity]) -> Exactly<Vec<Ratio>> {
-    quantities
-        .iter()
-        .map(|quantity| Ok(quantity.amount.times(quantity.times_metered(plan.period).into())?.into()))
-        .collect()
+    let mut metered = Vec::with_capacity(quantities.len());
+    for quantity in quantities {
+        metered.push(quantity.amount.times(quantity.times_metered(plan.period).into())?.into());
+    }
+    Ok(metered)
 }
 
 /// A charge before rounding, without its rows.
@@ -233,7 +234,7 @@ fn priced(
     let mut amount = Ratio::ZERO;
     let mut tier = None;
     let mut add = |row: Row| -> Exactly<()> {
-        amount = amount.plus(row.amount.exact)?;
+        amount.gain(row.amount.exact)?;
         if let Some(take) = &mut take {
             take(row);
         }
@@ -487,18 +488,18 @@ pub fn settled(
         None => Ok(Ratio::ZERO),
     };
     let before = if rules.minimum_before_discount { true_up(total)? } else { Ratio::ZERO };
-    total = total.plus(before)?;
+    total.gain(before)?;
     let percent = round(total.times(plan.percent_discount.share()?.into())?)?.negative();
-    total = total.plus(percent)?;
+    total.gain(percent)?;
     let fixed = round(plan.fixed_discount.into())?.smaller(total.larger(Ratio::ZERO)?)?.negative();
-    total = total.plus(fixed)?;
+    total.gain(fixed)?;
     let maximum = match plan.maximum {
         Some(maximum) => round(maximum.into())?.minus(total)?.smaller(Ratio::ZERO)?,
         None => Ratio::ZERO,
     };
-    total = total.plus(maximum)?;
+    total.gain(maximum)?;
     let after = if rules.minimum_before_discount { Ratio::ZERO } else { true_up(total)? };
-    total = total.plus(after)?;
+    total.gain(after)?;
     Ok(Settled { percent, fixed, maximum, minimum: before.plus(after)?, total })
 }
 
@@ -511,7 +512,7 @@ pub fn exact_total(
 ) -> Result<Ratio, PricingError> {
     let mut subtotal = Ratio::from(plan.base_fee);
     for (index, charge) in plan.charges.iter().enumerate() {
-        subtotal = subtotal.plus(charge_amount(charge, index, quantities, metered, rules)?)?;
+        subtotal.gain(charge_amount(charge, index, quantities, metered, rules)?)?;
     }
     Ok(settled(plan, rules, subtotal, Ok)?.total)
 }
@@ -526,7 +527,7 @@ pub fn next_unit(
     let mut metered = metered(plan, quantities)?;
     let now = exact_total(plan, quantities, &metered, rules)?;
     let Some(amount) = metered.get_mut(quantity) else { return Ok(None) };
-    *amount = amount.plus(Ratio::ONE)?;
+    amount.gain(Ratio::ONE)?;
     match exact_total(plan, quantities, &metered, rules) {
         Ok(next) => Ok(Some(next.minus(now)?)),
         Err(PricingError::Charge { why: Unpriced::PastLastTier(_), .. }) => Ok(None),
@@ -549,7 +550,7 @@ pub fn bill(
         let line = price(charge, index, quantities, &metered, rules, Some(&mut |row| rows.push(row)))?;
         let within = |error: TooManyDigits| PricingError::Charge { charge: index, why: error.into() };
         let line_cost = line.steps.converted.times(charge.unit_cost.into()).map_err(within)?;
-        cost = cost.plus(line_cost)?;
+        cost.gain(line_cost)?;
         let whole = quantities.iter().any(|quantity| quantity.whole && quantity.name == charge.quantity);
         charges.push(ChargeLine {
             next_tier: match line.tier {
@@ -591,19 +592,19 @@ fn total_up(bill: &mut Bill, plan: &Plan, rules: &Rules, places: u32) -> Exactly
     let mut shown = to_cents(exact)?;
     bill.base_fee.shown = shown;
     for line in &mut bill.charges {
-        exact = exact.plus(line.amount.exact)?;
+        exact.gain(line.amount.exact)?;
         line.amount.shown = match rules.place {
             RoundingPlace::Tier => {
                 let mut sum = Decimal::ZERO;
                 for row in &mut line.rows {
                     row.amount.shown = to_cents(row.amount.exact)?;
-                    sum = sum.plus(row.amount.shown)?;
+                    sum.gain(row.amount.shown)?;
                 }
                 sum
             }
             RoundingPlace::Line | RoundingPlace::End => to_cents(line.amount.exact)?,
         };
-        shown = shown.plus(line.amount.shown)?;
+        shown.gain(line.amount.shown)?;
     }
     let exact = settled(plan, rules, exact, Ok)?;
     let total = match rules.place {

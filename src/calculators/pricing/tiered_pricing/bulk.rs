@@ -164,7 +164,7 @@ impl<'p> Ready<'p> {
             let raw = ready.raw(amounts)?;
             let steps = ready.charge.steps(raw.absolute()).map_err(|why| ready.error(why))?;
             let line = steps.converted.times(ready.charge.unit_cost.into())?;
-            cost = cost.plus(if raw.sign().is_lt() { line.negative() } else { line })?;
+            cost.gain(if raw.sign().is_lt() { line.negative() } else { line })?;
         }
         Ok(cost)
     }
@@ -227,7 +227,7 @@ impl<'p> Ready<'p> {
     pub fn subtotal(&self, amounts: &[Decimal]) -> Result<Ratio, PricingError> {
         let mut total = self.base_fee;
         for ready in &self.charges {
-            total = total.plus(self.charge(ready, amounts)?)?;
+            total.gain(self.charge(ready, amounts)?)?;
         }
         Ok(total)
     }

@@ -311,8 +311,11 @@ pub fn costs_at(
         Err(PricingError::Charge { why: Unpriced::PastLastTier(_), .. }) => Ok(None),
         Err(error) => Err(NoCost::from(error)),
     };
-    let located = |(index, plan)| at(plan).map_err(|why| NotComparable { plan: Some(index), why });
-    plans.iter().enumerate().map(located).collect()
+    let mut costs = Vec::with_capacity(plans.len());
+    for (index, plan) in plans.iter().enumerate() {
+        costs.push(at(plan).map_err(|why| NotComparable { plan: Some(index), why })?);
+    }
+    Ok(costs)
 }
 
 /// The plans with the least cost.

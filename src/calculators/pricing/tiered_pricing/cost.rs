@@ -118,7 +118,7 @@ pub fn cost(
         let prices = charge.model != Model::Flat && is_varied(&charge.quantity);
         let counts = charge.counts_events() && is_varied(&charge.events);
         if !prices && !counts {
-            held = held.plus(charge_amount(charge, index, quantities, &metered, rules)?)?;
+            held.gain(charge_amount(charge, index, quantities, &metered, rules)?)?;
             continue;
         }
         let one = ChargeCost { plan, charge, index, quantities, metered: &metered, varied, rules };
@@ -236,7 +236,7 @@ impl ChargeCost<'_> {
             }
             let price = charge_amount(self.charge, self.index, self.quantities, &metered, self.rules)?;
             drawing.to(Cut::after(amount), Line::level(price))?;
-            amount = amount.plus(Decimal::ONE)?;
+            amount.gain(Decimal::ONE)?;
         }
         Ok(drawing.done())
     }
@@ -317,7 +317,7 @@ impl ChargeCost<'_> {
                 while count <= last {
                     let units = Ratio::from(count).minus(included)?;
                     drawing.to(cut(Cut::after(units))?, Line::level(line.at(units)?))?;
-                    count = count.plus(Decimal::ONE)?;
+                    count.gain(Decimal::ONE)?;
                 }
             }
         }
@@ -408,7 +408,7 @@ fn package_steps(
             PackageRounding::Down => Cut::before(full(number.plus(Decimal::ONE)?)?),
         };
         drawing.to(step.earlier(end)?, Line::level(price))?;
-        number = number.plus(Decimal::ONE)?;
+        number.gain(Decimal::ONE)?;
     }
     Ok(())
 }

@@ -5,18 +5,29 @@ use rust_decimal::Decimal;
 use super::bill::PricingError;
 use super::compare::NotComparable;
 use super::cost::NoCost;
-use super::plan::{Model, Plan, PlanProblem, Quantity, Unpriced};
+use super::plan::{Model, Plan, PlanProblem, Quantity, Unpriced, problems};
 use crate::arithmetic::Nearly;
 use crate::input::{Problem, path};
 use crate::report::{Sentence, money, percent};
 use crate::say;
 
+/// All that is wrong with plans, each problem at its place in their table.
+pub fn plan_problems(table: &str, plans: &[Plan]) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for (index, plan) in plans.iter().enumerate() {
+        for problem in problems(plan) {
+            found.push(plan_problem(table, index, problem));
+        }
+    }
+    found
+}
+
 /// The problem of a plan, at its field.
-pub fn plan_problem(plan: usize, problem: PlanProblem) -> Problem {
-    let of_plan = |key: &str| path(&[&"plans", &plan, &key]);
-    let of_charge = |charge: usize, key: &str| path(&[&"plans", &plan, &"charges", &charge, &key]);
+fn plan_problem(table: &str, plan: usize, problem: PlanProblem) -> Problem {
+    let of_plan = |key: &str| path(&[&table, &plan, &key]);
+    let of_charge = |charge: usize, key: &str| path(&[&table, &plan, &"charges", &charge, &key]);
     let of_tier =
-        |charge: usize, tier: usize| path(&[&"plans", &plan, &"charges", &charge, &"tiers", &tier, &"up_to"]);
+        |charge: usize, tier: usize| path(&[&table, &plan, &"charges", &charge, &"tiers", &tier, &"up_to"]);
     match problem {
         PlanProblem::MinimumAboveMaximum { minimum, maximum } => Problem::at(
             of_plan("minimum"),

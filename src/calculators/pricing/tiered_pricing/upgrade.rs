@@ -303,7 +303,7 @@ fn paid_for_time(plan: &Plan, quantities: &[Quantity], rules: &Rules) -> Result<
         for (index, charge) in plan.charges.iter().enumerate() {
             let held = quantities.iter().any(|q| q.name == charge.quantity && q.per == Per::Held);
             if charge.model == Model::Flat || held {
-                full = full.plus(charge_amount(charge, index, quantities, &metered, rules)?)?;
+                full.gain(charge_amount(charge, index, quantities, &metered, rules)?)?;
             }
         }
         let kept = Decimal::ONE.minus(plan.percent_discount.share()?)?;

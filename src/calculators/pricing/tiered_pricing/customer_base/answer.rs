@@ -6,7 +6,7 @@ use super::{Inputs, Outputs, Total};
 use crate::arithmetic::Nearly;
 use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of};
 use crate::calculators::pricing::tiered_pricing::problems::warnings;
-use crate::report::{Answer, Figure, Measure, Rank, Sentence, Value, money};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, money};
 use crate::say;
 
 /// The shares of the largest customers that are told, in percent.
@@ -73,7 +73,7 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
     let all = outputs.base.customers;
     let sum = |of: fn(&Total) -> Decimal| outputs.monthly(outputs.sum(of));
     let (revenue, cost) = (sum(|total| total.bills), sum(|total| total.cost));
-    let margin = revenue.nearly_minus(cost).unwrap_or_default();
+    let margin = revenue.less(cost);
     let yearly = |amount: Decimal| amount.nearly_times(Decimal::from(12)).unwrap_or(amount);
     let quantile =
         |percent| outputs.spread.quantile(percent).map(|bill| outputs.monthly(bill)).unwrap_or_default();
@@ -90,72 +90,43 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
     let customers = || Measure::of("customers");
     let has_costs = !cost.is_zero();
     let rank = |main: bool| if main { Rank::Main } else { Rank::Detail };
-    let mut found = vec![
-        Figure::new("revenue", "Revenue a month", Measure::Money, revenue, "sum(by_plan.revenue)")
-            .ranked(Rank::Headline),
-        Figure::new(
-            "movers",
-            "Would pay less elsewhere",
-            customers(),
-            sum_of_customers(outputs),
-            "sum(moves.movers)",
-        ),
-        Figure::new(
-            "moving_cost",
-            "Their moving would cost",
-            Measure::Money,
-            sum(|total| total.saving),
-            "sum(moves.cost)",
-        ),
-        Figure::new(
+    let mut found = Figures::default();
+    found.money("revenue", "Revenue a month", revenue, "sum(by_plan.revenue)").ranked(Rank::Headline);
+    found.add(
+        "movers",
+        "Would pay less elsewhere",
+        customers(),
+        outputs.sum(|total| total.dearer),
+        "sum(moves.movers)",
+    );
+    found.money("moving_cost", "Their moving would cost", sum(|total| total.saving), "sum(moves.cost)");
+    found
+        .money(
             "arpa",
             "Average bill a month",
-            Measure::Money,
             match revenue.nearly_over(all) {
                 Some(arpa) => Value::Exact(arpa),
                 None => Value::Undefined(say!("There are no customers.")),
             },
             "revenue / customer_count",
         )
-        .ranked(rank(!has_costs)),
-        Figure::new(
-            "margin_share",
-            "Margin",
-            Measure::Percent,
-            share(margin, revenue),
-            "percent(margin / revenue)",
-        )
-        .ranked(rank(has_costs)),
-        Figure::new("customer_count", "Customers", customers(), all, "sum(by_plan.customers)")
-            .ranked(Rank::Detail),
-        Figure::new("revenue_year", "Revenue a year", Measure::Money, yearly(revenue), "revenue * 12")
-            .ranked(Rank::Detail),
-        Figure::new("margin", "Margin a month", Measure::Money, margin, "sum(by_plan.margin)")
-            .ranked(Rank::Detail),
-        Figure::new("margin_year", "Margin a year", Measure::Money, yearly(margin), "margin * 12")
-            .ranked(Rank::Detail),
-        Figure::new("median", "Median bill a month", Measure::Money, quantile(50), method(50))
-            .ranked(Rank::Detail),
-        Figure::new("p10", "Bill a month, 10th percentile", Measure::Money, quantile(10), method(10))
-            .ranked(Rank::Detail),
-        Figure::new("p90", "Bill a month, 90th percentile", Measure::Money, quantile(90), method(90))
-            .ranked(Rank::Detail),
-    ];
+        .ranked(rank(!has_costs));
+    found
+        .add("margin_share", "Margin", Measure::Percent, share(margin, revenue), "percent(margin / revenue)")
+        .ranked(rank(has_costs));
+    found.add("customer_count", "Customers", customers(), all, "sum(by_plan.customers)").ranked(Rank::Detail);
+    found.money("revenue_year", "Revenue a year", yearly(revenue), "revenue * 12").ranked(Rank::Detail);
+    found.money("margin", "Margin a month", margin, "sum(by_plan.margin)").ranked(Rank::Detail);
+    found.money("margin_year", "Margin a year", yearly(margin), "margin * 12").ranked(Rank::Detail);
+    found.money("median", "Median bill a month", quantile(50), method(50)).ranked(Rank::Detail);
+    found.money("p10", "Bill a month, 10th percentile", quantile(10), method(10)).ranked(Rank::Detail);
+    found.money("p90", "Bill a month, 90th percentile", quantile(90), method(90)).ranked(Rank::Detail);
     for (key, percent) in ["top_1", "top_10"].into_iter().zip(LARGEST) {
         let top = outputs.monthly(outputs.spread.top(percent).unwrap_or_default());
-        found.push(
-            Figure::new(
-                key,
-                say!("Revenue from the largest {percent} percent of customers", percent = percent),
-                Measure::Percent,
-                share(top, revenue),
-                say!(
+        found.add(key, say!("Revenue from the largest {percent} percent of customers", percent = percent), Measure::Percent, share(top, revenue), say!(
                     "The bills of the {percent} percent of customers who pay most, as a share of revenue. A part of a customer counts with that part of the bill.",
                     percent = percent
-                ),
-            )
-            .ranked(Rank::Detail),
-        );
+                )).ranked(Rank::Detail);
     }
     let fallen = |of: fn(&super::triggers::Brink) -> Decimal| {
         outputs
@@ -165,43 +136,39 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
             .try_fold(Decimal::ZERO, |sum, brink| sum.nearly_plus(of(brink)))
             .unwrap_or_default()
     };
-    found.extend([
-        Figure::new(
+    found
+        .money(
             "cliff_revenue",
             "Revenue inside cliffs a month",
-            Measure::Money,
             outputs.monthly(fallen(|brink| brink.bills)),
             "sum(cliffs.revenue)",
         )
-        .ranked(Rank::Detail),
-        Figure::new(
+        .ranked(Rank::Detail);
+    found
+        .add(
             "cliff_customers",
             "Customers inside cliffs",
             customers(),
             fallen(|brink| brink.customers),
             "sum(cliffs.customers)",
         )
-        .ranked(Rank::Detail),
-        Figure::new(
+        .ranked(Rank::Detail);
+    found
+        .add(
             "watched",
             "Customers with a churn trigger",
             customers(),
             outputs.found.customers,
             say!("The customers that at least one trigger found, each counted once."),
         )
-        .ranked(Rank::Detail),
-        Figure::new(
+        .ranked(Rank::Detail);
+    found
+        .money(
             "watched_revenue",
             "Their revenue a month",
-            Measure::Money,
             outputs.monthly(outputs.found.bills),
             say!("The bills of the customers that at least one trigger found, each counted once."),
         )
-        .ranked(Rank::Detail),
-    ]);
-    found
-}
-
-fn sum_of_customers(outputs: &Outputs) -> Decimal {
-    outputs.sum(|total| total.dearer)
+        .ranked(Rank::Detail);
+    found.told()
 }

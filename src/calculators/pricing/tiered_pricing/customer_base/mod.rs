@@ -11,8 +11,8 @@ use super::base::{Base, Bills, Spread, cost_over, ready};
 use super::compare::common_months;
 use super::customers::{Counted, Customer, counted, customers, plain, unpriced_rows};
 use super::fields;
-use super::plan::{Plan, Quantity, Rules, problems};
-use super::problems::plan_problem;
+use super::plan::{Plan, Quantity, Rules};
+use super::problems::plan_problems;
 use crate::arithmetic::{Checked, Exactly, Percent};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{money, percentage};
@@ -201,10 +201,7 @@ impl Calculator for CustomerBase {
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let Inputs { quantities, plans, customers, rules, .. } = inputs;
-        let mut found: Vec<Problem> = Vec::new();
-        for (index, plan) in plans.iter().enumerate() {
-            found.extend(problems(plan).into_iter().map(|problem| plan_problem(index, problem)));
-        }
+        let mut found = plan_problems("plans", plans);
         if found.is_empty() {
             found = unpriced_rows(customers, &plain(quantities), plans, &[], rules);
         }
@@ -264,19 +261,19 @@ impl Calculator for CustomerBase {
             let (bills, saved) = (out.of_all(row, now)?, out.of_all(row, now.minus(least)?)?);
             let cost = out.of_all(row, cost)?;
             let total = &mut out.plans[plan];
-            total.customers = total.customers.plus(count)?;
-            total.bills = total.bills.plus(bills)?;
-            total.cost = total.cost.plus(cost)?;
+            total.customers.gain(count)?;
+            total.bills.gain(bills)?;
+            total.cost.gain(cost)?;
             if best != plan {
-                total.dearer = total.dearer.plus(count)?;
-                total.dearer_bills = total.dearer_bills.plus(bills)?;
-                total.saving = total.saving.plus(saved)?;
+                total.dearer.gain(count)?;
+                total.dearer_bills.gain(bills)?;
+                total.saving.gain(saved)?;
             }
             let tiers = watch.row(&ready, &out, row)?;
             for (charge, tier) in tiers {
                 let total = &mut out.tiers[starts[plan][charge] + tier];
-                total.customers = total.customers.plus(count)?;
-                total.bills = total.bills.plus(bills)?;
+                total.customers.gain(count)?;
+                total.bills.gain(bills)?;
             }
         }
         out.found = watch.found;

@@ -141,7 +141,7 @@ impl<'t> Watch<'t> {
                 Err(error) => return Err(row_problem(row, ready.plan, error)),
             };
             tiers.extend(standing.tier.map(|tier| (index, tier)));
-            overage = overage.plus(standing.overage)?;
+            overage.gain(standing.overage)?;
             if let Some(used) = standing.used
                 && most_used.is_none_or(|(most, _)| used.compare(most).is_ok_and(|order| order.is_gt()))
             {
@@ -186,13 +186,13 @@ impl<'t> Watch<'t> {
             let (count, bills) = (out.base.counts[row], out.of_all(row, now)?);
             let saving = out.of_all(row, now.minus(fall.bill)?)?;
             let brink = &mut self.found.brinks[fall.brink];
-            brink.customers = brink.customers.plus(count)?;
-            brink.bills = brink.bills.plus(bills)?;
-            brink.saving = brink.saving.plus(saving)?;
+            brink.customers.gain(count)?;
+            brink.bills.gain(bills)?;
+            brink.saving.gain(saving)?;
         }
         if self.found.hits.len() > before {
-            self.found.customers = self.found.customers.plus(out.base.counts[row])?;
-            self.found.bills = self.found.bills.plus(out.of_all(row, now)?)?;
+            self.found.customers.gain(out.base.counts[row])?;
+            self.found.bills.gain(out.of_all(row, now)?)?;
         }
         Ok(tiers)
     }

@@ -6,13 +6,8 @@ use super::{Inputs, MONTHS, Moving, Outputs, Total};
 use crate::arithmetic::{Nearly, Percent};
 use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of};
 use crate::input::Problem;
-use crate::report::{Account, Answer, Figure, Measure, Rank, Sentence, Value, money, percent};
+use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, Value, money, percent};
 use crate::say;
-
-/// What is left of an amount less another; amounts of this size do not run out of digits.
-pub fn less(a: Decimal, b: Decimal) -> Decimal {
-    a.nearly_minus(b).unwrap_or_default()
-}
 
 /// What the base comes to in a month.
 #[derive(Clone, Copy, Default)]
@@ -26,7 +21,7 @@ impl Month {
     /// A share of this and the rest of the other.
     fn mixed(self, share: Decimal, rest: Month) -> Month {
         let mix = |a: Decimal, b: Decimal| {
-            let part = a.nearly_times(share)?.nearly_plus(b.nearly_times(less(Decimal::ONE, share))?)?;
+            let part = a.nearly_times(share)?.nearly_plus(b.nearly_times(Decimal::ONE.less(share))?)?;
             Some(part)
         };
         Month {
@@ -37,7 +32,7 @@ impl Month {
     }
 
     pub fn margin(self) -> Decimal {
-        less(self.revenue, self.cost)
+        self.revenue.less(self.cost)
     }
 }
 
@@ -66,9 +61,9 @@ impl Outputs {
         let mut kept = after;
         for (step, total) in &self.steps {
             let lost = self.month(total);
-            kept.revenue = less(kept.revenue, part_of(lost.revenue, step.churn));
-            kept.cost = less(kept.cost, part_of(lost.cost, step.churn));
-            kept.customers = less(kept.customers, part_of(lost.customers, step.churn));
+            kept.revenue = kept.revenue.less(part_of(lost.revenue, step.churn));
+            kept.cost = kept.cost.less(part_of(lost.cost, step.churn));
+            kept.customers = kept.customers.less(part_of(lost.customers, step.churn));
         }
         [before, after, kept]
     }
@@ -93,7 +88,7 @@ impl Outputs {
                 (&mut sum.bills, band.bills),
                 (&mut sum.before, band.before),
             ] {
-                *all = all.nearly_plus(part).unwrap_or_default();
+                all.nearly_gain(part);
             }
         }
         sum
@@ -151,7 +146,7 @@ fn more_or_less(change: Decimal) -> Sentence {
 
 fn sentence(outputs: &Outputs) -> Sentence {
     let [before, after, kept] = outputs.states();
-    let change = less(after.revenue, before.revenue);
+    let change = after.revenue.less(before.revenue);
     let mut earned = more_or_less(change);
     if let Some(share) = percent_of(change.abs(), before.revenue).filter(|share| !share.is_zero()) {
         earned = say!("{earned} ({share})", earned = earned, share = percent(share));
@@ -175,7 +170,7 @@ fn sentence(outputs: &Outputs) -> Sentence {
     say!(
         "The new prices earn {earned} if nobody leaves, and {kept} after the churn you expect: {losers, plural, one {# customer pays} other {# customers pay}} more and {winners} less.",
         earned = earned,
-        kept = more_or_less(less(kept.revenue, before.revenue)),
+        kept = more_or_less(kept.revenue.less(before.revenue)),
         losers = losers,
         winners = winners
     )
@@ -191,7 +186,7 @@ impl Outputs {
 
 fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let [before, after, kept] = outputs.states();
-    let change = less(after.revenue, before.revenue);
+    let change = after.revenue.less(before.revenue);
     let share = match percent_of(change, before.revenue) {
         Some(share) => Value::Exact(share),
         None => Value::Undefined(say!("Nothing is billed at present, so there is no share of it.")),
@@ -206,7 +201,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         ),
     };
     let margins = (before.margin(), after.margin());
-    let (margin_break_even, margin_break_even_by) = match percent_of(less(margins.1, margins.0), margins.1) {
+    let (margin_break_even, margin_break_even_by) = match percent_of(margins.1.less(margins.0), margins.1) {
         Some(share) if share > Decimal::ZERO && margins.1 > Decimal::ZERO => {
             (Value::Exact(share), Account::from("percent((margin_after - margin_before) / margin_after)"))
         }
@@ -223,7 +218,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         .try_fold(Decimal::ZERO, |sum, month| sum.nearly_plus(month.revenue))
         .unwrap_or_default();
     let ahead = Decimal::from(MONTHS);
-    let change_24 = less(all, before.revenue.nearly_times(ahead).unwrap_or_default());
+    let change_24 = all.less(before.revenue.nearly_times(ahead).unwrap_or_default());
     let [less_bands, more_bands] = outputs.sides();
     let middle = less_bands.end;
     let customers = || Measure::of("customers");
@@ -232,145 +227,159 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         Moving::Stay => "sum(plan_changes.revenue_stay)",
         Moving::Cheapest => "sum(plan_changes.revenue_cheapest)",
     };
-    let count = |key, label: &'static str, value: Decimal, method: Sentence| {
-        Figure::new(key, label, customers(), value, method).ranked(Rank::Detail)
-    };
-    let money = |key, label: &'static str, value: Decimal, account: &'static str| {
-        Figure::new(key, label, Measure::Money, value, account).ranked(Rank::Detail)
-    };
-    let mut found = vec![
-        money("change", "Change in revenue a month", change, "revenue_after - revenue_before")
-            .ranked(Rank::Headline),
-        Figure::new(
-            "change_share",
-            "Of present revenue",
-            Measure::Percent,
-            share,
-            "percent(change / revenue_before)",
-        ),
-        money(
-            "change_kept",
-            "Change after churn, a month",
-            less(kept.revenue, before.revenue),
-            "revenue_kept - revenue_before",
-        )
-        .ranked(Rank::Main),
-        Figure::new("break_even_churn", "Break-even churn", Measure::Percent, break_even, break_even_by),
-        Figure::new(
+    let mut found = Figures::default();
+    found
+        .money("change", "Change in revenue a month", change, "revenue_after - revenue_before")
+        .ranked(Rank::Headline);
+    found.add(
+        "change_share",
+        "Of present revenue",
+        Measure::Percent,
+        share,
+        "percent(change / revenue_before)",
+    );
+    found.money(
+        "change_kept",
+        "Change after churn, a month",
+        kept.revenue.less(before.revenue),
+        "revenue_kept - revenue_before",
+    );
+    found.add("break_even_churn", "Break-even churn", Measure::Percent, break_even, break_even_by);
+    found
+        .add(
             "break_even_margin",
             "Break-even churn by margin",
             Measure::Percent,
             margin_break_even,
             margin_break_even_by,
         )
-        .ranked(Rank::Detail),
-        money(
+        .ranked(Rank::Detail);
+    found
+        .money(
             "revenue_before",
             "Revenue a month at present",
             before.revenue,
             "sum(plan_changes.revenue_before)",
-        ),
-        Figure::new(
-            "revenue_after",
-            "Revenue a month if nobody leaves",
-            Measure::Money,
-            after.revenue,
-            after_by,
         )
-        .ranked(Rank::Detail),
-        money(
+        .ranked(Rank::Detail);
+    found
+        .money("revenue_after", "Revenue a month if nobody leaves", after.revenue, after_by)
+        .ranked(Rank::Detail);
+    found
+        .money(
             "revenue_kept",
             "Revenue a month after churn",
             kept.revenue,
             "revenue_after - sum(churn_steps.lost)",
-        ),
-        money("margin_before", "Margin a month at present", before.margin(), "revenue_before - cost_before"),
-        money(
+        )
+        .ranked(Rank::Detail);
+    found
+        .money("margin_before", "Margin a month at present", before.margin(), "revenue_before - cost_before")
+        .ranked(Rank::Detail);
+    found
+        .money(
             "margin_after",
             "Margin a month if nobody leaves",
             after.margin(),
             "revenue_after - cost_after",
-        ),
-        money("margin_kept", "Margin a month after churn", kept.margin(), "revenue_kept - cost_kept"),
-        Figure::new(
+        )
+        .ranked(Rank::Detail);
+    found
+        .money("margin_kept", "Margin a month after churn", kept.margin(), "revenue_kept - cost_kept")
+        .ranked(Rank::Detail);
+    found
+        .money(
             "cost_before",
             "Cost a month at present",
-            Measure::Money,
             before.cost,
             say!("What serving everybody costs, by the unit costs of the present plans."),
         )
-        .ranked(Rank::Detail),
-        Figure::new(
+        .ranked(Rank::Detail);
+    found
+        .money(
             "cost_after",
             "Cost a month if nobody leaves",
-            Measure::Money,
             after.cost,
             say!("What serving everybody costs, by the unit costs of the proposed plans."),
         )
-        .ranked(Rank::Detail),
-        money("cost_kept", "Cost a month after churn", kept.cost, "cost_after - sum(churn_steps.cost_saved)"),
-        Figure::new(
+        .ranked(Rank::Detail);
+    found
+        .money("cost_kept", "Cost a month after churn", kept.cost, "cost_after - sum(churn_steps.cost_saved)")
+        .ranked(Rank::Detail);
+    found
+        .add(
             "customer_count",
             "Customers",
             customers(),
             before.customers,
             "sum(plan_changes.customers_before)",
         )
-        .ranked(Rank::Detail),
-        Figure::new(
+        .ranked(Rank::Detail);
+    found
+        .add(
             "leavers",
             "Customers who leave",
             customers(),
-            less(after.customers, kept.customers),
+            after.customers.less(kept.customers),
             "sum(churn_steps.leave)",
         )
-        .ranked(Rank::Detail),
-        Figure::new(
+        .ranked(Rank::Detail);
+    found
+        .add(
             "customers_kept",
             "Customers after churn",
             customers(),
             kept.customers,
             "customer_count - leavers",
         )
-        .ranked(Rank::Detail),
-        count(
+        .ranked(Rank::Detail);
+    found
+        .add(
             "losers",
             "Customers who pay more",
+            customers(),
             counted(more_bands),
             say!("Customers whose bill by the new prices is higher than the present one."),
-        ),
-        count(
+        )
+        .ranked(Rank::Detail);
+    found
+        .add(
             "winners",
             "Customers who pay less",
+            customers(),
             counted(less_bands),
             say!("Customers whose bill by the new prices is lower than the present one."),
-        ),
-        count(
+        )
+        .ranked(Rank::Detail);
+    found
+        .add(
             "unchanged",
             "Customers who pay the same",
+            customers(),
             counted(middle..middle + 1),
             say!("Customers whose bill does not change."),
-        ),
-        money("revenue_ahead", "Revenue over 24 months", all, "sum(by_month.revenue)"),
-        money(
+        )
+        .ranked(Rank::Detail);
+    found.money("revenue_ahead", "Revenue over 24 months", all, "sum(by_month.revenue)").ranked(Rank::Detail);
+    found
+        .money(
             "change_ahead",
             "Change in revenue over 24 months",
             change_24,
             "revenue_ahead - revenue_before * 24",
-        ),
-    ];
-    let quantiles = [
+        )
+        .ranked(Rank::Detail);
+    for (key, label, percent) in [
         ("p5", "Change in bills a month, 5th percentile", 5),
         ("p50", "Change in bills a month, median", 50),
         ("p95", "Change in bills a month, 95th percentile", 95),
-    ];
-    found.extend(quantiles.into_iter().map(|(key, label, percent)| {
+    ] {
         let value = outputs.monthly(outputs.money.quantile(percent).unwrap_or_default());
         let method = say!(
             "The change that {percent} percent of the customers do not exceed; falls count below zero.",
             percent = percent
         );
-        Figure::new(key, label, Measure::Money, value, method).ranked(Rank::Detail)
-    }));
-    found
+        found.money(key, label, value, method).ranked(Rank::Detail);
+    }
+    found.told()
 }

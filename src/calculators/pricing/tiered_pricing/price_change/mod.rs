@@ -11,8 +11,8 @@ use super::base::{Base, Bills, Spread, bill_over, cost_over, ready};
 use super::compare::common_months;
 use super::customers::{Counted, Customer, counted, customers, named, plain, unpriced_rows};
 use super::fields;
-use super::plan::{Plan, Quantity, Rules, problems};
-use super::problems::plan_problem;
+use super::plan::{Plan, Quantity, Rules};
+use super::problems::plan_problems;
 use crate::arithmetic::{Checked, Exactly, Percent, TooManyDigits, ranking};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{choice, percentage, row_of, table, whole};
@@ -122,10 +122,10 @@ pub struct PlanChange {
 
 impl Total {
     fn add(&mut self, count: Decimal, bill: Decimal, before: Decimal, cost: Decimal) -> Exactly<()> {
-        self.customers = self.customers.plus(count)?;
-        self.bills = self.bills.plus(bill.times(count)?)?;
-        self.before = self.before.plus(before.times(count)?)?;
-        self.cost = self.cost.plus(cost.times(count)?)?;
+        self.customers.gain(count)?;
+        self.bills.gain(bill.times(count)?)?;
+        self.before.gain(before.times(count)?)?;
+        self.cost.gain(cost.times(count)?)?;
         Ok(())
     }
 }
@@ -289,15 +289,8 @@ impl Calculator for PriceChange {
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let Inputs { quantities, plans, proposed, customers, rules, .. } = inputs;
-        let mut found: Vec<Problem> = Vec::new();
-        for (key, list) in [("plans", plans), ("proposed", proposed)] {
-            for (index, plan) in list.iter().enumerate() {
-                found.extend(problems(plan).into_iter().map(|problem| {
-                    let Problem { at, message } = plan_problem(index, problem);
-                    Problem { at: [key, at.strip_prefix("plans").unwrap_or_default()].concat(), message }
-                }));
-            }
-        }
+        let mut found = plan_problems("plans", plans);
+        found.append(&mut plan_problems("proposed", proposed));
         for (index, step) in inputs.steps.iter().enumerate() {
             if inputs.steps[..index].iter().any(|other| other.above == step.above) {
                 found.push(Problem::at(
@@ -417,17 +410,18 @@ impl Outputs {
             let (stay, cheapest) = targets(bills, same[self.base.plans[row]], row).ok_or(TooManyDigits)?;
             let after = if inputs.moving == Moving::Stay { stay.1 } else { cheapest.1 };
             let step = step_of(&self.steps, self.rows[row].before, after)?;
-            by_step[step] = by_step[step].plus(after.times(self.base.counts[row])?)?;
+            by_step[step].gain(after.times(self.base.counts[row])?)?;
         }
-        let left = |times: &Decimal| -> Exactly<Decimal> {
+        let mut left = Vec::with_capacity(times.len());
+        for times in times {
             let mut sum = Decimal::ZERO;
             for ((step, _), bills) in self.steps.iter().zip(&by_step) {
                 let churn = step.churn.0.times(*times)?.min(Decimal::ONE_HUNDRED);
                 let stays = Percent(Decimal::ONE_HUNDRED.minus(churn)?);
-                sum = sum.plus(stays.of(*bills)?)?;
+                sum.gain(stays.of(*bills)?)?;
             }
-            Ok(sum)
-        };
-        times.iter().map(left).collect()
+            left.push(sum);
+        }
+        Ok(left)
     }
 }

@@ -8,7 +8,7 @@ use crate::arithmetic::ratio::Ratio;
 use crate::calculators::pricing::tiered_pricing::plan::{Period, Plan};
 use crate::calculators::pricing::tiered_pricing::problems::{low_percentage, warnings};
 use crate::input::{Problem, path};
-use crate::report::{Account, Answer, Argument, Figure, Measure, Rank, Sentence, Value, money};
+use crate::report::{Account, Answer, Argument, Figure, Figures, Measure, Rank, Sentence, Value, money};
 use crate::say;
 
 /// "a month", "a year": how long a bill is for.
@@ -156,76 +156,81 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let has_costs = inputs.plans[outputs.focus].charges.iter().any(|charge| !charge.unit_cost.is_zero());
     let rank = |main: bool| if main { Rank::Main } else { Rank::Detail };
     let months = outputs.now.months;
-    vec![
-        Figure::new(
+    let mut found = Figures::default();
+    found
+        .add(
             "total",
             say!("Total {period}", period = per_period(plan.period)),
             Measure::Money,
             bill.total.shown,
             "sum(lines.amount)",
         )
-        .ranked(Rank::Headline),
-        Figure::new(
-            "effective_price",
-            say!("Effective price of a unit"),
-            Measure::Price,
-            effective,
-            "total / metered",
-        ),
-        Figure::new(
-            "next_unit",
-            say!("Price of the next unit"),
-            Measure::Price,
-            next,
-            say!("The exact total with one more of {unit}, less the exact total now.", unit = unit),
-        ),
-        Figure::new(
+        .ranked(Rank::Headline);
+    found.add(
+        "effective_price",
+        say!("Effective price of a unit"),
+        Measure::Price,
+        effective,
+        "total / metered",
+    );
+    found.add(
+        "next_unit",
+        say!("Price of the next unit"),
+        Measure::Price,
+        next,
+        say!("The exact total with one more of {unit}, less the exact total now.", unit = unit),
+    );
+    found
+        .add(
             "saving",
             say!("Saved by the cheapest plan {over}", over = over_months(months)),
             Measure::Money,
             saving,
             say!("What this plan bills {over} less what the cheapest one bills.", over = over_months(months)),
         )
-        .ranked(rank(compared && !has_costs)),
-        Figure::new("margin_share", "Margin", Measure::Percent, share, "percent(margin / total)")
-            .ranked(rank(has_costs)),
-        Figure::new(
+        .ranked(rank(compared && !has_costs));
+    found
+        .add("margin_share", "Margin", Measure::Percent, share, "percent(margin / total)")
+        .ranked(rank(has_costs));
+    found
+        .add(
             "cheapest",
             "Cheapest plan",
             Measure::Text,
             cheapest,
             say!("The plan with the lowest bills {over}.", over = over_months(months)),
         )
-        .ranked(Rank::Detail),
-        Figure::new(
+        .ranked(Rank::Detail);
+    found
+        .add(
             "tier",
             "Tier reached",
             Measure::Text,
             tier,
             say!("The tier in which the last billable unit lies."),
         )
-        .ranked(Rank::Detail),
-        Figure::new(
+        .ranked(Rank::Detail);
+    found
+        .add(
             "to_next_tier",
             "Units to the next tier",
             Measure::of(unit),
             to_next,
             say!("The next bound, in the units that are metered, less what is metered now."),
         )
-        .ranked(Rank::Detail),
-        Figure::new(
+        .ranked(Rank::Detail);
+    found
+        .add(
             "metered",
             say!("{unit} in a bill", unit = unit),
             Measure::of(unit),
             metered,
             Account::from(metered_by),
         )
-        .ranked(Rank::Detail),
-        Figure::new("cost", "Your cost", Measure::Money, bill.cost.nearest(), "sum(lines.cost)")
-            .ranked(Rank::Detail),
-        Figure::new("margin", "Margin in money", Measure::Money, bill.margin.nearest(), "total - cost")
-            .ranked(Rank::Detail),
-    ]
+        .ranked(Rank::Detail);
+    found.money("cost", "Your cost", bill.cost.nearest(), "sum(lines.cost)").ranked(Rank::Detail);
+    found.money("margin", "Margin in money", bill.margin.nearest(), "total - cost").ranked(Rank::Detail);
+    found.told()
 }
 
 /// An average as it is if it ends soon, else as an approximation.

@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 use super::bill::{Bill, OtherTotal, PricingError, bill, next_unit, other_rules};
 use super::compare::{bills_in, common_months, least};
 use super::fields;
-use super::plan::{Plan, Quantity, Rules, Unpriced, problems};
-use super::problems::{plan_problem, pricing_problem};
+use super::plan::{Plan, Quantity, Rules, Unpriced};
+use super::problems::{plan_problems, pricing_problem};
 use super::upgrade::Proration;
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Date, Exactly, Percent};
@@ -76,11 +76,13 @@ pub struct Now {
 impl Now {
     fn new(plans: &[Plan], bills: &[Option<Bill>]) -> Exactly<Self> {
         let months = common_months(plans);
-        let cost = |(plan, bill): (&Plan, &Option<Bill>)| match bill {
-            Some(bill) => Ratio::from(bill.total.shown).times(bills_in(plan, months).into()).map(Some),
-            None => Ok(None),
-        };
-        let costs = plans.iter().zip(bills).map(cost).collect::<Exactly<Vec<_>>>()?;
+        let mut costs = Vec::with_capacity(plans.len());
+        for (plan, bill) in plans.iter().zip(bills) {
+            costs.push(match bill {
+                Some(bill) => Some(Ratio::from(bill.total.shown).times(bills_in(plan, months).into())?),
+                None => None,
+            });
+        }
         Ok(Now { months, cheapest: least(&costs)?, costs })
     }
 }
@@ -224,10 +226,7 @@ impl Calculator for Quote {
     const EXAMPLES: &'static [Example] = examples::ALL;
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
-        let of_plan = |(index, plan): (usize, &Plan)| {
-            problems(plan).into_iter().map(move |problem| plan_problem(index, problem)).collect::<Vec<_>>()
-        };
-        let mut found: Vec<Problem> = inputs.plans.iter().enumerate().flat_map(of_plan).collect();
+        let mut found = plan_problems("plans", &inputs.plans);
         if let Some(to) = inputs.to.filter(|to| *to <= inputs.from) {
             found.push(Problem::at(
                 "to",

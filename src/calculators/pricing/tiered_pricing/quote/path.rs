@@ -8,15 +8,14 @@ use super::{Inputs, Outputs};
 use crate::arithmetic::ratio::Ratio;
 use crate::calculators::pricing::tiered_pricing::problems::not_comparable;
 use crate::calculators::pricing::tiered_pricing::upgrade::{
-    Growth, NoPath, Path, ProratedSwitch, Proration, Switch, SwitchDay, prorated_switch, upgrade_path,
+    Growth, NoPath, Path, Proration, Switch, SwitchDay, prorated_switch, upgrade_path,
 };
-use crate::report::{Block, Cell, Column, Measure, Section, Sentence, Table, Value, money, percent};
+use crate::report::{Measure, Section, Sentence, Table, Value, money, percent};
 use crate::say;
 
 /// The section on growth.
 pub fn growth(inputs: &Inputs, outputs: &Outputs) -> Section {
-    let question = say!("When should a growing customer change plans?");
-    let section = |blocks| Section { key: "growth", question: question.clone(), blocks };
+    let mut section = Section::new("growth", "When should a growing customer change plans?");
     let growth = Growth {
         quantity: outputs.varied,
         start: inputs.start,
@@ -26,10 +25,11 @@ pub fn growth(inputs: &Inputs, outputs: &Outputs) -> Section {
     match upgrade_path(&inputs.plans, &inputs.quantities, growth, &inputs.rules, outputs.minor_units) {
         Ok(mut path) => {
             path.switches.splice(0..0, first_switch(inputs, outputs));
-            section(path_blocks(inputs, outputs, &path))
+            tell(&mut section, inputs, outputs, &path);
         }
-        Err(error) => section(vec![Block::Note(no_path(inputs, error))]),
+        Err(error) => section.note(no_path(inputs, error)),
     }
+    section
 }
 
 /// The change that is due at once, if another plan than the present one is the cheapest already.
@@ -59,48 +59,54 @@ fn no_path(inputs: &Inputs, error: NoPath) -> Sentence {
     }
 }
 
-fn path_blocks(inputs: &Inputs, outputs: &Outputs, path: &Path) -> Vec<Block> {
+fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) {
     let quantity = &inputs.quantities[outputs.varied];
     let name = |plan: Option<usize>| match plan.and_then(|plan| inputs.plans.get(plan)) {
-        Some(plan) => Value::Text(Sentence::verbatim(plan.name.clone())),
+        Some(plan) => Value::Text(Sentence::verbatim(plan.name.as_str())),
         None => Value::Undefined(say!("none can be had")),
     };
-    let rows = path.switches.iter().map(|switch| {
-        vec![
-            Cell::from(Decimal::from(switch.number)),
-            switch.date.into(),
-            switch.amount.into(),
-            name(switch.from).into(),
-            name(switch.to).into(),
-            Value::from(switch.before).into(),
-            Value::from(switch.after).into(),
-        ]
-    });
-    let over = over_months(path.common_months);
-    let switches = Table {
-        key: "switches".into(),
-        label: match inputs.growth.0.is_zero() {
-            true => say!("Changes of plan"),
-            false => say!(
-                "Growing by {rate} a month, for {n} months",
-                rate = percent(inputs.growth.0),
-                n = inputs.months
-            ),
-        },
-        columns: vec![
-            Column::new("month", "Month", Measure::number()),
-            Column::new("date", "Date", Measure::Date),
-            Column::new("quantity", Sentence::verbatim(quantity.name.clone()), Measure::number()),
-            Column::new("from", "From", Measure::Text),
-            Column::new("to", "To", Measure::Text),
-            Column::new("before", say!("Old plan {over}", over = over.clone()), Measure::Money),
-            Column::new("after", say!("New plan {over}", over = over), Measure::Money),
-        ],
-        rows: rows.collect(),
-        empty: say!("The plan in use stays the cheapest."),
+    let label = match inputs.growth.0.is_zero() {
+        true => say!("Changes of plan"),
+        false => say!(
+            "Growing by {rate} a month, for {n} months",
+            rate = percent(inputs.growth.0),
+            n = inputs.months
+        ),
     };
-    let mut blocks = vec![Block::Table(switches)];
-    let mut rows = Vec::new();
+    let over = over_months(path.common_months);
+    let mut table = Table::new("switches", label, "The plan in use stays the cheapest.");
+    table
+        .head()
+        .number("month", "Month")
+        .date("date", "Date")
+        .column("quantity", Sentence::verbatim(quantity.name.as_str()), Measure::number())
+        .text("from", "From")
+        .text("to", "To")
+        .column("before", say!("Old plan {over}", over = over.clone()), Measure::Money)
+        .column("after", say!("New plan {over}", over = over), Measure::Money);
+    for switch in &path.switches {
+        table
+            .row()
+            .cell(Decimal::from(switch.number))
+            .cell(Value::Date(switch.date))
+            .cell(switch.amount)
+            .cell(name(switch.from))
+            .cell(name(switch.to))
+            .cell(switch.before)
+            .cell(switch.after);
+    }
+    section.table(table);
+    let mut table = Table::new("prorated", "What each change costs at once", "No change of plans.");
+    table
+        .head()
+        .date("date", "Date")
+        .text("from", "From")
+        .text("to", "To")
+        .text("left", "Left of the period")
+        .money("credit", "Credit")
+        .money("charge", "Charge")
+        .money("net", "Net")
+        .by("credit + charge");
     let mut notes = Vec::new();
     for switch in &path.switches {
         let (Some(from), Some(to)) = (switch.from, switch.to) else { continue };
@@ -120,56 +126,39 @@ fn path_blocks(inputs: &Inputs, outputs: &Outputs, path: &Path) -> Vec<Block> {
                         net = money(prorated.net_rounded_once)
                     ));
                 }
-                rows.push(prorated_row(&prorated, inputs.proration, (name(switch.from), name(switch.to))));
+                let left = match inputs.proration {
+                    Proration::Seconds => say!("{n} of {m} seconds"),
+                    _ => say!("{n} of {m} days"),
+                };
+                table
+                    .row()
+                    .cell(Value::Date(prorated.date))
+                    .cell(name(switch.from))
+                    .cell(name(switch.to))
+                    .cell(left.with("n", prorated.unused.n).with("m", prorated.unused.of))
+                    .cell(prorated.credit)
+                    .cell(prorated.charge)
+                    .cell(prorated.net);
             }
             Err(error) => notes.push(no_path(inputs, error)),
         }
     }
-    if !rows.is_empty() {
-        blocks.push(Block::Table(Table {
-            key: "prorated".into(),
-            label: say!("What each change costs at once"),
-            columns: vec![
-                Column::new("date", "Date", Measure::Date),
-                Column::new("from", "From", Measure::Text),
-                Column::new("to", "To", Measure::Text),
-                Column::new("left", "Left of the period", Measure::Text),
-                Column::new("credit", "Credit", Measure::Money),
-                Column::new("charge", "Charge", Measure::Money),
-                Column::new("net", "Net", Measure::Money).by("credit + charge"),
-            ],
-            rows,
-            empty: say!("No change of plans."),
-        }));
-        blocks.push(Block::Note(say!(
-            "Shared out are base fee, flat charges and charges on what is held, less discounts. Usage is billed as used."
-        )));
+    if !table.rows.is_empty() {
+        section.table(table);
+        section.note(
+            "Shared out are base fee, flat charges and charges on what is held, less discounts. Usage is billed as used.",
+        );
     }
-    blocks.extend(notes.into_iter().map(Block::Note));
+    for note in notes {
+        section.note(note);
+    }
     if inputs.growth.0.is_zero() {
-        blocks.push(Block::Note(say!("Enter the growth a month under “Growth and switching” to see each month in which another plan becomes the cheapest.")));
+        section.note("Enter the growth a month under “Growth and switching” to see each month in which another plan becomes the cheapest.");
     }
     if let Some(month) = path.stopped {
-        blocks.push(Block::Note(say!(
+        section.note(say!(
             "The projection stops at month {n}: the quantity becomes too large to price.",
             n = month
-        )));
+        ));
     }
-    blocks
-}
-
-fn prorated_row(prorated: &ProratedSwitch, method: Proration, (from, to): (Value, Value)) -> Vec<Cell> {
-    let left = match method {
-        Proration::Seconds => say!("{n} of {m} seconds", n = prorated.unused.n, m = prorated.unused.of),
-        _ => say!("{n} of {m} days", n = prorated.unused.n, m = prorated.unused.of),
-    };
-    vec![
-        Cell::from(prorated.date),
-        from.into(),
-        to.into(),
-        left.into(),
-        prorated.credit.into(),
-        prorated.charge.into(),
-        prorated.net.into(),
-    ]
 }

@@ -8,17 +8,15 @@ use super::{Inputs, Outputs};
 use crate::arithmetic::piecewise::{Cut, Span};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::rounding::RoundingMode;
-use crate::arithmetic::{Checked, Nearly};
+use crate::arithmetic::{Checked, Exactly, Nearly};
 use crate::calculators::pricing::tiered_pricing::bill::{ChargeLine, OtherRule, Part};
 use crate::calculators::pricing::tiered_pricing::cliffs::{Cliff, cliffs, levelling_fees};
 use crate::calculators::pricing::tiered_pricing::compare::{Comparison, compare, costs_at};
 use crate::calculators::pricing::tiered_pricing::cost::{Curves, Point as CurvePoint, Varied, cost};
 use crate::calculators::pricing::tiered_pricing::plan::{Charge, Model, Plan, Quantity, RoundingPlace};
 use crate::calculators::pricing::tiered_pricing::problems::not_comparable;
-use crate::report::chart::{Axis, Direction, Layer, Point, Shape, Tone};
-use crate::report::{
-    Block, Cell, Chart, Column, Mark, Measure, Report, Section, Sentence, Table, Value, money,
-};
+use crate::report::chart::{Axis, Direction, Point, Shape, Tone};
+use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, money};
 use crate::say;
 
 /// About how many points a curve is drawn with.
@@ -40,14 +38,12 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
             sections.push(compare_section(inputs, outputs, comparison));
             sections.push(cliff_section(inputs, quantity, comparison, &falls));
         }
-        Err(error) => sections.push(Section {
-            key: "compare",
-            question: say!("Which plan is cheapest, and where?"),
-            blocks: vec![
-                Block::Table(plan_table(inputs, outputs)),
-                Block::Note(not_comparable(&inputs.plans, *error)),
-            ],
-        }),
+        Err(error) => {
+            let mut section = Section::new("compare", "Which plan is cheapest, and where?");
+            section.table(plan_table(inputs, outputs));
+            section.note(not_comparable(&inputs.plans, *error));
+            sections.push(section);
+        }
     }
     sections.push(growth(inputs, outputs));
     sections.push(unit_price_section(inputs, outputs, varied));
@@ -90,10 +86,6 @@ fn rounder(number: Decimal) -> Decimal {
     STEPS.iter().find_map(fits).map_or(number, |candidate| candidate.normalize())
 }
 
-fn money_cell(amount: Ratio) -> Cell {
-    Cell::from(amount.nearest())
-}
-
 fn name_of(plans: &[Plan], plan: usize) -> Sentence {
     Sentence::verbatim(plans.get(plan).map_or("", |plan| plan.name.as_str()))
 }
@@ -108,52 +100,38 @@ fn names_of(plans: &[Plan], chosen: &[usize]) -> Sentence {
 fn bill_section(inputs: &Inputs, outputs: &Outputs) -> Section {
     let plan = &inputs.plans[outputs.focus];
     let bill = outputs.bill();
-    let row =
-        |line: Sentence, amount: Decimal, cost: Decimal| vec![Cell::from(line), amount.into(), cost.into()];
-    let mut rows = Vec::new();
+    let label =
+        say!("The bill of {plan}, {period}", plan = plan.name.as_str(), period = per_period(plan.period));
+    let mut table = Table::new("lines", label, "Nothing is charged.");
+    table.head().text("line", "Line").money("amount", "Amount").money("cost", "Your cost");
     for (charge, line) in plan.charges.iter().zip(&bill.charges) {
-        rows.push(row(charge_name(charge), line.amount.shown, line.cost.nearest()));
+        table.row().cell(charge_name(charge)).cell(line.amount.shown).cell(line.cost.nearest());
     }
     let fixed = [
-        (say!("Base fee"), bill.base_fee.shown),
-        (say!("Discount"), bill.percent_discount.shown),
-        (say!("Discount in money"), bill.fixed_discount.shown),
-        (say!("Above the maximum"), bill.maximum.shown),
-        (say!("True-up to the minimum"), bill.minimum.shown),
-        (say!("Cash rounding"), bill.cash_rounding),
+        ("Base fee", bill.base_fee.shown),
+        ("Discount", bill.percent_discount.shown),
+        ("Discount in money", bill.fixed_discount.shown),
+        ("Above the maximum", bill.maximum.shown),
+        ("True-up to the minimum", bill.minimum.shown),
+        ("Cash rounding", bill.cash_rounding),
     ];
-    rows.extend(
-        fixed
-            .into_iter()
-            .filter(|(_, amount)| !amount.is_zero())
-            .map(|(line, amount)| row(line, amount, Decimal::ZERO)),
-    );
-    let lines = Table {
-        key: "lines".into(),
-        label: say!(
-            "The bill of {plan}, {period}",
-            plan = plan.name.as_str(),
-            period = per_period(plan.period)
-        ),
-        columns: vec![
-            Column::new("line", "Line", Measure::Text),
-            Column::new("amount", "Amount", Measure::Money),
-            Column::new("cost", "Your cost", Measure::Money),
-        ],
-        rows,
-        empty: say!("Nothing is charged."),
-    };
-    let mut blocks = vec![Block::Table(lines)];
-    for (index, (charge, line)) in plan.charges.iter().zip(&bill.charges).enumerate() {
-        blocks.extend(steps_note(charge, line).map(Block::Note));
-        if charge.least_per_event.is_some() || charge.most_per_event.is_some() {
-            blocks.push(Block::Note(say!(
-                "The bounds per event apply as if every event had the average amount."
-            )));
+    for (line, amount) in fixed {
+        if !amount.is_zero() {
+            table.row().cell(Sentence::from(line)).cell(amount).cell(Decimal::ZERO);
         }
-        blocks.push(Block::Table(tier_table(index, charge, line)));
     }
-    Section { key: "bill", question: say!("How does the bill come about?"), blocks }
+    let mut section = Section::new("bill", "How does the bill come about?");
+    section.table(table);
+    for (index, (charge, line)) in plan.charges.iter().zip(&bill.charges).enumerate() {
+        if let Some(note) = steps_note(charge, line) {
+            section.note(note);
+        }
+        if charge.least_per_event.is_some() || charge.most_per_event.is_some() {
+            section.note("The bounds per event apply as if every event had the average amount.");
+        }
+        section.table(tier_table(index, charge, line));
+    }
+    section
 }
 
 fn charge_name(charge: &Charge) -> Sentence {
@@ -204,51 +182,44 @@ fn tier_table(index: usize, charge: &Charge, line: &ChargeLine) -> Table {
         (true, true, false) => "count * rate%",
         (true, true, true) => "count * rate% + flat_fee",
     };
-    let mut columns = vec![
-        Column::new("part", "Part", Measure::Text),
-        Column::new("units", "Units", Measure::of(&charge.quantity)),
-    ];
+    let mut table = Table::new(
+        &["charge_", &(index + 1).to_string()].concat(),
+        say!("{name}, part by part", name = charge_name(charge)),
+        "Nothing is priced.",
+    );
+    let mut head = table.head().text("part", "Part").number_of("units", "Units", &charge.quantity);
     if counted {
-        let label = if charge.model == Model::Package { say!("Packages") } else { say!("Units priced") };
-        columns.push(Column::new("count", label, Measure::number()));
+        head = head.number("count", if charge.model == Model::Package { "Packages" } else { "Units priced" });
     }
-    columns.push(match share {
-        true => Column::new("rate", "Rate", Measure::Percent),
-        false => Column::new("price", "Price", Measure::Price),
-    });
+    head = if share { head.percent("rate", "Rate") } else { head.price("price", "Price") };
     if fees {
-        columns.push(Column::new("flat_fee", "Flat fee", Measure::Money));
+        head = head.money("flat_fee", "Flat fee");
     }
-    columns.push(Column::new("exact", "Amount", Measure::Price).by(account));
+    head = head.price("exact", "Amount").by(account);
     if rounded {
-        columns.push(Column::new("billed", "Billed", Measure::Money));
+        head.money("billed", "Billed");
     }
-    let row = |row: &crate::calculators::pricing::tiered_pricing::bill::Row| {
+    for row in rows {
         let reached = matches!((row.part, line.tier), (Part::Tier(tier), Some(reached)) if tier == reached);
-        let part = Cell::from(part_name(row.part, row.from, row.to));
-        let mut cells =
-            vec![if reached { part.marked(Mark::Present) } else { part }, row.units.nearest().into()];
+        let mut cells = table
+            .row()
+            .cell(part_name(row.part, row.from, row.to))
+            .marked_if(reached, Mark::Present)
+            .cell(row.units.nearest());
         if counted {
-            cells.push(row.count.nearest().into());
+            cells = cells.cell(row.count.nearest());
         }
         let percent = || row.unit_price.nearly_times(Decimal::ONE_HUNDRED).unwrap_or(row.unit_price);
-        cells.push(if share { percent() } else { row.unit_price }.into());
+        cells = cells.cell(if share { percent() } else { row.unit_price });
         if fees {
-            cells.push(row.flat_fee.nearest().into());
+            cells = cells.cell(row.flat_fee.nearest());
         }
-        cells.push(row.amount.exact.nearest().into());
+        cells = cells.cell(row.amount.exact.nearest());
         if rounded {
-            cells.push(row.amount.shown.into());
+            cells.cell(row.amount.shown);
         }
-        cells
-    };
-    Table {
-        key: ["charge_", &(index + 1).to_string()].concat(),
-        label: say!("{name}, part by part", name = charge_name(charge)),
-        columns,
-        rows: rows.iter().map(row).collect(),
-        empty: say!("Nothing is priced."),
     }
+    table
 }
 
 fn part_name(part: Part, from: Decimal, to: Option<Decimal>) -> Sentence {
@@ -270,52 +241,54 @@ fn part_name(part: Part, from: Decimal, to: Option<Decimal>) -> Sentence {
 
 fn compare_section(inputs: &Inputs, outputs: &Outputs, comparison: &Comparison) -> Section {
     let quantity = &inputs.quantities[outputs.varied];
-    let mut blocks = vec![Block::Table(plan_table(inputs, outputs))];
+    let mut section = Section::new("compare", "Which plan is cheapest, and where?");
+    section.table(plan_table(inputs, outputs));
     if inputs.plans.len() > 1 {
-        blocks.push(Block::Table(cheapest_table(inputs, quantity, comparison)));
-        blocks.push(Block::Table(crossing_table(inputs, quantity, comparison)));
-        blocks.extend(pair_notes(inputs, quantity, comparison).into_iter().map(Block::Note));
+        section.table(cheapest_table(inputs, quantity, comparison));
+        section.table(crossing_table(inputs, quantity, comparison));
+        for note in pair_notes(inputs, quantity, comparison) {
+            section.note(note);
+        }
     }
-    blocks.extend(also_at(inputs, outputs).map(Block::Table));
-    blocks.push(Block::Note(say!(
+    if let Some(table) = also_at(inputs, outputs) {
+        section.table(table);
+    }
+    section.note(say!(
         "Ranges and crossings are for costs {over} before rounding to the cent; the other quantities stay as they are.",
         over = over_months(comparison.months)
-    )));
-    Section { key: "compare", question: say!("Which plan is cheapest, and where?"), blocks }
+    ));
+    section
+}
+
+/// A number, or a word where a plan has none.
+fn or_missing(number: Option<Decimal>) -> Value {
+    number.map_or_else(|| Value::Undefined(say!("not available")), Value::Exact)
 }
 
 fn plan_table(inputs: &Inputs, outputs: &Outputs) -> Table {
     let least = outputs.now.cheapest.first().and_then(|plan| outputs.now.costs[*plan]);
-    let row = |(index, plan): (usize, &Plan)| {
+    let mut table = Table::new("plans_now", "The plans at your quantities", "There are no plans.");
+    table
+        .head()
+        .text("plan", "Plan")
+        .text("period", "Billed")
+        .money("bill", "Bill")
+        .column("cost", say!("Bills {over}", over = over_months(outputs.now.months)), Measure::Money)
+        .money("more", "More than the cheapest");
+    for (index, plan) in inputs.plans.iter().enumerate() {
         let cost = outputs.now.costs.get(index).copied().flatten();
         let more = cost.zip(least).and_then(|(cost, least)| cost.minus(least).ok());
-        let name = Cell::from(Sentence::verbatim(plan.name.clone()));
-        let missing = || Value::Undefined(say!("not available"));
-        let bill = outputs.bills[index].as_ref().map_or_else(missing, |bill| bill.total.shown.into());
-        let exact = cost.map_or_else(missing, |cost| cost.nearest().into());
-        let best = outputs.now.cheapest.contains(&index);
-        vec![
-            if index == outputs.focus { name.marked(Mark::Present) } else { name },
-            Cell::from(per_period(plan.period)),
-            bill.into(),
-            if best { Cell::from(exact).marked(Mark::Best) } else { exact.into() },
-            more.map_or_else(missing, |more| more.nearest().into()).into(),
-        ]
-    };
-    let months = outputs.now.months;
-    Table {
-        key: "plans_now".into(),
-        label: say!("The plans at your quantities"),
-        columns: vec![
-            Column::new("plan", "Plan", Measure::Text),
-            Column::new("period", "Billed", Measure::Text),
-            Column::new("bill", "Bill", Measure::Money),
-            Column::new("cost", say!("Bills {over}", over = over_months(months)), Measure::Money),
-            Column::new("more", "More than the cheapest", Measure::Money),
-        ],
-        rows: inputs.plans.iter().enumerate().map(row).collect(),
-        empty: say!("There are no plans."),
+        table
+            .row()
+            .words(&plan.name)
+            .marked_if(index == outputs.focus, Mark::Present)
+            .cell(per_period(plan.period))
+            .cell(or_missing(outputs.bills[index].as_ref().map(|bill| bill.total.shown)))
+            .cell(or_missing(cost.map(Ratio::nearest)))
+            .marked_if(outputs.now.cheapest.contains(&index), Mark::Best)
+            .cell(or_missing(more.map(Ratio::nearest)));
     }
+    table
 }
 
 /// The ends of a range: with whole units its first and last, else its bounds.
@@ -327,25 +300,27 @@ fn ends(span: Span, whole: bool) -> (Value, Value) {
 }
 
 fn cheapest_table(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> Table {
-    let row = |interval: &crate::calculators::pricing::tiered_pricing::compare::Interval| {
+    let mut table = Table::new(
+        "cheapest_by_range",
+        "The cheapest plan, range by range",
+        "No plan can be had in this range.",
+    );
+    table
+        .head()
+        .number_of("from", "From", &quantity.name)
+        .number_of("to", "To", &quantity.name)
+        .text("plan", "Cheapest");
+    for interval in &comparison.cheapest {
         let (from, to) = ends(interval.span, quantity.whole);
-        let here = Ratio::from(quantity.amount);
-        let inside = is_inside(interval.span, here);
-        let plans = Cell::from(names_of(&inputs.plans, &interval.plans));
-        vec![from.into(), to.into(), if inside { plans.marked(Mark::Present) } else { plans }]
-    };
-    let measure = Measure::of(&quantity.name);
-    Table {
-        key: "cheapest_by_range".into(),
-        label: say!("The cheapest plan, range by range"),
-        columns: vec![
-            Column::new("from", "From", measure.clone()),
-            Column::new("to", "To", measure),
-            Column::new("plan", "Cheapest", Measure::Text),
-        ],
-        rows: comparison.cheapest.iter().map(row).collect(),
-        empty: say!("No plan can be had in this range."),
+        let inside = is_inside(interval.span, quantity.amount.into());
+        table
+            .row()
+            .cell(from)
+            .cell(to)
+            .cell(names_of(&inputs.plans, &interval.plans))
+            .marked_if(inside, Mark::Present);
     }
+    table
 }
 
 fn is_inside(span: Span, at: Ratio) -> bool {
@@ -355,7 +330,16 @@ fn is_inside(span: Span, at: Ratio) -> bool {
 }
 
 fn crossing_table(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> Table {
-    let rows = comparison.pairs.iter().flat_map(|pair| &pair.crossings).map(|crossing| {
+    let mut table =
+        Table::new("crossings", "Where two plans change places", "No two plans change places in this range.");
+    table
+        .head()
+        .text("before", "Cheaper before")
+        .text("after", "Cheaper after")
+        .number_of("at", "They meet at", &quantity.name)
+        .text("tie", "Equal at")
+        .text("first", "First cheaper at");
+    for crossing in comparison.pairs.iter().flat_map(|pair| &pair.crossings) {
         let tie = match crossing.tie {
             None => Value::Blank,
             Some(span) => match ends(span, quantity.whole) {
@@ -370,28 +354,15 @@ fn crossing_table(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison)
             Some(first) => Value::Exact(first),
             None => Value::Text(say!("above {at}", at = crossing.from.at.nearest())),
         };
-        vec![
-            Cell::from(name_of(&inputs.plans, crossing.cheaper_before)),
-            name_of(&inputs.plans, crossing.cheaper_after).into(),
-            crossing.at.nearest().into(),
-            tie.into(),
-            first.into(),
-        ]
-    });
-    let measure = Measure::of(&quantity.name);
-    Table {
-        key: "crossings".into(),
-        label: say!("Where two plans change places"),
-        columns: vec![
-            Column::new("before", "Cheaper before", Measure::Text),
-            Column::new("after", "Cheaper after", Measure::Text),
-            Column::new("at", "They meet at", measure),
-            Column::new("tie", "Equal at", Measure::Text),
-            Column::new("first", "First cheaper at", Measure::Text),
-        ],
-        rows: rows.collect(),
-        empty: say!("No two plans change places in this range."),
+        table
+            .row()
+            .cell(name_of(&inputs.plans, crossing.cheaper_before))
+            .cell(name_of(&inputs.plans, crossing.cheaper_after))
+            .cell(crossing.at.nearest())
+            .cell(tie)
+            .cell(first);
     }
+    table
 }
 
 fn pair_notes(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> Vec<Sentence> {
@@ -451,35 +422,31 @@ fn pair_notes(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> 
 fn also_at(inputs: &Inputs, outputs: &Outputs) -> Option<Table> {
     let quantity = &inputs.quantities[outputs.varied];
     let months = outputs.now.months;
-    let mut columns =
-        vec![Column::new("quantity", Sentence::verbatim(quantity.name.clone()), Measure::number())];
+    let mut table = Table::new(
+        "other_quantities",
+        say!("Other quantities, cost {over}", over = over_months(months)),
+        "No other quantities were asked for.",
+    );
+    let mut head =
+        table.head().column("quantity", Sentence::verbatim(quantity.name.as_str()), Measure::number());
     for (index, plan) in inputs.plans.iter().enumerate() {
         let key = ["plan_", &(index + 1).to_string()].concat();
-        columns.push(Column::new(key, Sentence::verbatim(plan.name.clone()), Measure::Price));
+        head = head.column(key, Sentence::verbatim(plan.name.as_str()), Measure::Price);
     }
-    let row = |amount: Decimal| {
-        let mut quantities = inputs.quantities.clone();
-        quantities[outputs.varied].amount = amount;
+    let mut quantities = inputs.quantities.clone();
+    for amount in inputs.also_at.iter().flatten().filter(|amount| !amount.is_sign_negative()) {
+        quantities[outputs.varied].amount = *amount;
         let costs = costs_at(&inputs.plans, &quantities, months, &inputs.rules).unwrap_or_default();
         let least = crate::calculators::pricing::tiered_pricing::compare::least(&costs).unwrap_or_default();
-        let cost = |plan: usize| match costs.get(plan).copied().flatten() {
-            Some(cost) if least.contains(&plan) => money_cell(cost).marked(Mark::Best),
-            Some(cost) => money_cell(cost),
-            None => Cell::from(Value::Undefined(say!("not available"))),
-        };
-        let mut row = vec![Cell::from(amount)];
-        row.extend((0..inputs.plans.len()).map(cost));
-        row
-    };
-    let asked: Vec<Decimal> =
-        inputs.also_at.iter().flatten().copied().filter(|amount| !amount.is_sign_negative()).collect();
-    (!asked.is_empty()).then(|| Table {
-        key: "other_quantities".into(),
-        label: say!("Other quantities, cost {over}", over = over_months(months)),
-        columns,
-        rows: asked.into_iter().map(row).collect(),
-        empty: say!("No other quantities were asked for."),
-    })
+        let mut row = table.row().cell(*amount);
+        for plan in 0..inputs.plans.len() {
+            let cost = costs.get(plan).copied().flatten();
+            row = row
+                .cell(or_missing(cost.map(Ratio::nearest)))
+                .marked_if(cost.is_some() && least.contains(&plan), Mark::Best);
+        }
+    }
+    (!table.rows.is_empty()).then_some(table)
 }
 
 // Where buying more costs less.
@@ -495,78 +462,64 @@ fn cliff_section(
     comparison: &Comparison,
     falls: &[Vec<Cliff>],
 ) -> Section {
-    let measure = Measure::of(&quantity.name);
-    let mut rows = Vec::new();
-    for (plan, cliff) in
-        falls.iter().enumerate().flat_map(|(plan, cliffs)| cliffs.iter().map(move |cliff| (plan, cliff)))
-    {
-        let (from, to) = ends(cliff.span, quantity.whole);
-        let buy = match (quantity.whole, cliff.buy.after) {
-            (true, _) => cliff.buy.first_whole().map_or(Value::Blank, Value::Exact),
-            (false, false) => cliff.buy.at.nearest().into(),
-            (false, true) => Value::Text(say!("just above {at}", at = cliff.buy.at.nearest())),
-        };
-        let name = Cell::from(name_of(&inputs.plans, plan));
-        rows.push(vec![
-            if is_inside(cliff.span, quantity.amount.into()) { name.marked(Mark::Present) } else { name },
-            from.into(),
-            to.into(),
-            buy.into(),
-            money_cell(cliff.cost),
-            money_cell(cliff.saving),
-            money_cell(cliff.drop),
-        ]);
+    let mut section = Section::new("cliffs", "Where does buying more cost less?");
+    let mut table = Table::new(
+        "cliffs",
+        say!("Quantities that cost more than larger ones, {over}", over = over_months(comparison.months)),
+        "Nowhere in this range: one unit more never costs less.",
+    );
+    table
+        .head()
+        .text("plan", "Plan")
+        .number_of("from", "From", &quantity.name)
+        .number_of("to", "To", &quantity.name)
+        .text("buy", "Buy instead")
+        .price("cost", "For")
+        .price("saving", "Saves up to")
+        .price("drop", "Largest fall");
+    for (plan, cliffs) in falls.iter().enumerate() {
+        for cliff in cliffs {
+            let (from, to) = ends(cliff.span, quantity.whole);
+            let buy = match (quantity.whole, cliff.buy.after) {
+                (true, _) => cliff.buy.first_whole().map_or(Value::Blank, Value::Exact),
+                (false, false) => cliff.buy.at.nearest().into(),
+                (false, true) => Value::Text(say!("just above {at}", at = cliff.buy.at.nearest())),
+            };
+            table
+                .row()
+                .cell(name_of(&inputs.plans, plan))
+                .marked_if(is_inside(cliff.span, quantity.amount.into()), Mark::Present)
+                .cell(from)
+                .cell(to)
+                .cell(buy)
+                .cell(cliff.cost.nearest())
+                .cell(cliff.saving.nearest())
+                .cell(cliff.drop.nearest());
+        }
     }
-    let table = Table {
-        key: "cliffs".into(),
-        label: say!(
-            "Quantities that cost more than larger ones, {over}",
-            over = over_months(comparison.months)
-        ),
-        columns: vec![
-            Column::new("plan", "Plan", Measure::Text),
-            Column::new("from", "From", measure.clone()),
-            Column::new("to", "To", measure.clone()),
-            Column::new("buy", "Buy instead", Measure::Text),
-            Column::new("cost", "For", Measure::Price),
-            Column::new("saving", "Saves up to", Measure::Price),
-            Column::new("drop", "Largest fall", Measure::Price),
-        ],
-        rows,
-        empty: say!("Nowhere in this range: one unit more never costs less."),
-    };
-    let mut blocks = vec![Block::Table(table)];
-    let mut fees = Vec::new();
-    for (index, plan) in inputs.plans.iter().enumerate().filter(|(index, _)| !falls[*index].is_empty()) {
+    section.table(table);
+    let mut table =
+        Table::new("levelling_fees", "Flat fees that would take the falls away", "None is needed.");
+    table
+        .head()
+        .text("plan", "Plan")
+        .number("tier", "Tier")
+        .number_of("above", "Above", &quantity.name)
+        .price("fee", "Flat fee");
+    for (plan, _) in inputs.plans.iter().zip(falls).filter(|(_, cliffs)| !cliffs.is_empty()) {
         for charge in plan.charges.iter().filter(|charge| charge.quantity == quantity.name) {
             for fee in levelling_fees(charge).unwrap_or_default() {
-                fees.push(vec![
-                    Cell::from(name_of(&inputs.plans, index)),
-                    Decimal::from(fee.tier + 1).into(),
-                    fee.bound.into(),
-                    fee.fee.into(),
-                ]);
+                table.row().words(&plan.name).cell(Decimal::from(fee.tier + 1)).cell(fee.bound).cell(fee.fee);
             }
         }
     }
-    if !fees.is_empty() {
-        blocks.push(Block::Table(Table {
-            key: "levelling_fees".into(),
-            label: say!("Flat fees that would take the falls away"),
-            columns: vec![
-                Column::new("plan", "Plan", Measure::Text),
-                Column::new("tier", "Tier", Measure::number()),
-                Column::new("above", "Above", measure),
-                Column::new("fee", "Flat fee", Measure::Price),
-            ],
-            rows: fees,
-            empty: say!("None is needed."),
-        }));
-        blocks.push(Block::Note(say!(
-            "The other way to take them away is to price the same tiers as graduated: then each unit keeps its own tier's price."
-        )));
+    if !table.rows.is_empty() {
+        section.table(table);
+        section.note(
+            "The other way to take them away is to price the same tiers as graduated: then each unit keeps its own tier's price.",
+        );
     }
-    Section { key: "cliffs", question: say!("Where does buying more cost less?"), blocks }
+    section
 }
 
 // Charts.
@@ -584,49 +537,6 @@ fn total_chart(
 ) -> Chart {
     let quantity = &inputs.quantities[outputs.varied];
     let over = over_months(comparison.months);
-    let mut layers = Vec::new();
-    for (plan, cliff) in falls
-        .iter()
-        .enumerate()
-        .flat_map(|(plan, cliffs)| cliffs.iter().map(move |cliff| (plan, cliff)))
-        .take(2 * MARKED)
-    {
-        if let (Value::Exact(from), Value::Exact(to)) = ends(cliff.span, quantity.whole) {
-            let label = say!("{plan}: buying more costs less", plan = inputs.plans[plan].name.as_str());
-            layers.push(
-                Layer::new(["cliff_", &(plan + 1).to_string()].concat(), label, Shape::Region { from, to })
-                    .toned(Tone::Negative),
-            );
-        }
-    }
-    for (index, plan) in inputs.plans.iter().enumerate() {
-        let curves = Curves {
-            function: &comparison.costs[index],
-            whole: quantity.whole,
-            times_metered: 1,
-            most: POINTS,
-        };
-        let curve = curves.total().unwrap_or_default();
-        let key = ["plan_", &(index + 1).to_string()].concat();
-        layers.push(Layer::new(key, Sentence::verbatim(plan.name.clone()), Shape::Line(points(curve))));
-    }
-    let crossings =
-        comparison.cheapest.windows(2).filter_map(|pair| match ends(pair[1].span, quantity.whole) {
-            (Value::Exact(from), _) => Some((from, names_of(&inputs.plans, &pair[1].plans))),
-            _ => None,
-        });
-    for (at, plan) in crossings.take(MARKED) {
-        let label = say!("{plan} from {at}", plan = plan, at = at);
-        layers
-            .push(Layer::new("crossing", label, Shape::Rule { across: Direction::X, at }).toned(Tone::Plain));
-    }
-    if quantity.amount >= varied.from && quantity.amount <= varied.to {
-        let label = say!("You: {amount}", amount = quantity.amount);
-        layers.push(
-            Layer::new("present", label, Shape::Rule { across: Direction::X, at: quantity.amount })
-                .toned(Tone::Accent),
-        );
-    }
     let changes = comparison.cheapest.len().saturating_sub(1);
     let summary = match comparison.cheapest.as_slice() {
         [only] if inputs.plans.len() > 1 => {
@@ -640,20 +550,63 @@ fn total_chart(
         ),
         _ => say!("The total rises with the quantity as the price list says."),
     };
-    Chart {
+    let mut chart = Chart {
         key: "total",
         title: say!("Cost {over} by {unit}", over = over.clone(), unit = quantity.name.as_str()),
         summary,
         x: Axis::new(Sentence::verbatim(quantity.name.clone()), Measure::number()),
         y: Axis::new(say!("Cost {over}", over = over), Measure::Money),
-        layers,
+        layers: Vec::new(),
+    };
+    for (plan, cliff) in falls
+        .iter()
+        .enumerate()
+        .flat_map(|(plan, cliffs)| cliffs.iter().map(move |cliff| (plan, cliff)))
+        .take(2 * MARKED)
+    {
+        if let (Value::Exact(from), Value::Exact(to)) = ends(cliff.span, quantity.whole) {
+            let label = say!("{plan}: buying more costs less", plan = inputs.plans[plan].name.as_str());
+            let key = ["cliff_", &(plan + 1).to_string()].concat();
+            chart.layer(&key, label, Tone::Negative, Shape::Region { from, to });
+        }
+    }
+    for (index, plan) in inputs.plans.iter().enumerate() {
+        let curves = Curves {
+            function: &comparison.costs[index],
+            whole: quantity.whole,
+            times_metered: 1,
+            most: POINTS,
+        };
+        let curve = curves.total().unwrap_or_default();
+        let key = ["plan_", &(index + 1).to_string()].concat();
+        chart.layer(&key, Sentence::verbatim(plan.name.as_str()), Tone::Own, Shape::Line(points(curve)));
+    }
+    let crossings =
+        comparison.cheapest.windows(2).filter_map(|pair| match ends(pair[1].span, quantity.whole) {
+            (Value::Exact(from), _) => Some((from, names_of(&inputs.plans, &pair[1].plans))),
+            _ => None,
+        });
+    for (at, plan) in crossings.take(MARKED) {
+        let label = say!("{plan} from {at}", plan = plan, at = at);
+        chart.layer("crossing", label, Tone::Plain, Shape::Rule { across: Direction::X, at });
+    }
+    mark_present(&mut chart, quantity, varied);
+    chart
+}
+
+/// Where the user's own quantity is, if it is in the range.
+fn mark_present(chart: &mut Chart, quantity: &Quantity, varied: Varied) {
+    let at = quantity.amount;
+    if at >= varied.from && at <= varied.to {
+        let label = say!("You: {amount}", amount = at);
+        chart.layer("present", label, Tone::Accent, Shape::Rule { across: Direction::X, at });
     }
 }
 
 fn unit_price_section(inputs: &Inputs, outputs: &Outputs, varied: Varied) -> Section {
     let plan = &inputs.plans[outputs.focus];
     let quantity = &inputs.quantities[outputs.varied];
-    let question = say!("How does the price of a unit change?");
+    let mut section = Section::new("unit_price", "How does the price of a unit change?");
     let function = match cost(plan, &inputs.quantities, varied, &inputs.rules) {
         Ok(function) => function,
         Err(why) => {
@@ -661,8 +614,8 @@ fn unit_price_section(inputs: &Inputs, outputs: &Outputs, varied: Varied) -> Sec
                 plan: Some(outputs.focus),
                 why,
             };
-            let note = not_comparable(&inputs.plans, error);
-            return Section { key: "unit_price", question, blocks: vec![Block::Note(note)] };
+            section.note(not_comparable(&inputs.plans, error));
+            return section;
         }
     };
     let curves = Curves {
@@ -671,21 +624,7 @@ fn unit_price_section(inputs: &Inputs, outputs: &Outputs, varied: Varied) -> Sec
         times_metered: quantity.times_metered(plan.period),
         most: POINTS,
     };
-    let line = |key: &str, label: Sentence, curve: Vec<CurvePoint>| {
-        Layer::new(key.to_owned(), label, Shape::Line(points(curve)))
-    };
-    let mut layers = vec![
-        line("effective", say!("Effective price"), curves.effective().unwrap_or_default()),
-        line("next_unit", say!("Next unit"), curves.next_unit().unwrap_or_default()),
-    ];
-    if quantity.amount >= varied.from && quantity.amount <= varied.to {
-        let label = say!("You: {amount}", amount = quantity.amount);
-        layers.push(
-            Layer::new("present", label, Shape::Rule { across: Direction::X, at: quantity.amount })
-                .toned(Tone::Accent),
-        );
-    }
-    let chart = Chart {
+    let mut chart = Chart {
         key: "unit_price",
         title: say!("{plan}: price of a unit", plan = plan.name.as_str()),
         summary: say!(
@@ -693,9 +632,14 @@ fn unit_price_section(inputs: &Inputs, outputs: &Outputs, varied: Varied) -> Sec
         ),
         x: Axis::new(Sentence::verbatim(quantity.name.clone()), Measure::number()),
         y: Axis::new(say!("Price of a unit"), Measure::Price),
-        layers,
+        layers: Vec::new(),
     };
-    Section { key: "unit_price", question, blocks: vec![Block::Chart(chart)] }
+    let line = |curve: Exactly<Vec<CurvePoint>>| Shape::Line(points(curve.unwrap_or_default()));
+    chart.layer("effective", "Effective price", Tone::Own, line(curves.effective()));
+    chart.layer("next_unit", "Next unit", Tone::Own, line(curves.next_unit()));
+    mark_present(&mut chart, quantity, varied);
+    section.chart(chart);
+    section
 }
 
 // Rules that price lists leave unsaid.
@@ -718,25 +662,26 @@ fn rules_section(inputs: &Inputs, outputs: &Outputs) -> Section {
         OtherRule::MinimumBeforeDiscount(true) => say!("Minimum before discounts"),
         OtherRule::MinimumBeforeDiscount(false) => say!("Minimum after discounts"),
     };
-    let row = |other: &crate::calculators::pricing::tiered_pricing::bill::OtherTotal| {
-        vec![Cell::from(name(other.rule)), other.total.into(), other.difference.into()]
-    };
-    let table = Table {
-        key: "other_rules".into(),
-        label: say!("Rules under which the total is another one"),
-        columns: vec![
-            Column::new("rule", "Rule", Measure::Text),
-            Column::new("total", "Total", Measure::Money),
-            Column::new("difference", "Difference", Measure::Money).by("total - ^total"),
-        ],
-        rows: outputs.other_rules.iter().map(row).collect(),
-        empty: say!("No: every other rule gives the same total."),
-    };
-    let now =
-        say!("Now: {place}; {mode}.", place = place(inputs.rules.place), mode = mode(inputs.rules.mode));
-    Section {
-        key: "rules",
-        question: say!("Would another rule change the total?"),
-        blocks: vec![Block::Note(now), Block::Table(table)],
+    let mut section = Section::new("rules", "Would another rule change the total?");
+    section.note(say!(
+        "Now: {place}; {mode}.",
+        place = place(inputs.rules.place),
+        mode = mode(inputs.rules.mode)
+    ));
+    let mut table = Table::new(
+        "other_rules",
+        "Rules under which the total is another one",
+        "No: every other rule gives the same total.",
+    );
+    table
+        .head()
+        .text("rule", "Rule")
+        .money("total", "Total")
+        .money("difference", "Difference")
+        .by("total - ^total");
+    for other in &outputs.other_rules {
+        table.row().cell(name(other.rule)).cell(other.total).cell(other.difference);
     }
+    section.table(table);
+    section
 }
