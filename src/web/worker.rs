@@ -174,7 +174,7 @@ fn told(data: &JsValue) {
     {
         // A newer draft is on its way: these results are of one that is gone.
         if WAITING.with_borrow(Option::is_none) {
-            let bytes = |index| Uint8Array::new(&results.get(index));
+            let bytes = |index| results.get(index).unchecked_into::<Uint8Array>();
             let head = wire::read_head(bytes(0).to_vec());
             let outcome = head.map(|(answer, glance)| (answer, glance, Rest::Sent(bytes(1))));
             (job.done)(outcome, results.get(2).as_f64().unwrap_or_default() as u32);
@@ -228,15 +228,16 @@ pub fn serves() -> bool {
     }
     let serve = Closure::wrap(Box::new(move |event: JsValue| {
         let data = Reflect::get(&event, &"data".into()).unwrap_or_default();
-        if let Some(results) = data.dyn_ref::<Array>().and_then(served) {
-            call(&js_sys::global(), "postMessage", &[&results]);
+        if let Some((results, handed)) = data.dyn_ref::<Array>().and_then(served) {
+            call(&js_sys::global(), "postMessage", &[&results, &handed]);
         }
     }) as Box<dyn FnMut(JsValue)>);
     let serve: Function = serve.into_js_value().unchecked_into();
     Reflect::set(&global, &"onmessage".into(), &serve).is_ok()
 }
 
-fn served(message: &Array) -> Option<JsValue> {
+/// The results of a message, and what of them is handed over instead of copied.
+fn served(message: &Array) -> Option<(Array, Array)> {
     let began = now();
     let text = |index: u32| message.get(index).as_string();
     let (slug, line) = (text(0)?, text(1)?);
@@ -260,5 +261,6 @@ fn served(message: &Array) -> Option<JsValue> {
     };
     let bytes = |bytes: &[u8]| Uint8Array::from(bytes);
     let (head, rest) = (bytes(&wire::written_head(&mut head)), bytes(&rest));
-    Some(Array::of3(&head, &rest, &now().saturating_sub(began).into()).into())
+    let handed = Array::of2(&head.buffer(), &rest.buffer());
+    Some((Array::of3(&head, &rest, &now().saturating_sub(began).into()), handed))
 }
