@@ -9,7 +9,7 @@ use crate::link;
 use crate::report::currency::Currency;
 
 /// A table of more rows stands beside the states.
-pub const LONG_TABLE: usize = 50;
+const LONG_TABLE: usize = 50;
 /// The most text that the states of one piece of work take, in UTF-16 units, and the most that its long tables take; older
 /// states go first. Browsers give a site about five million.
 const MOST_TEXT: usize = 200_000;

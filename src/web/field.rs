@@ -39,20 +39,17 @@ pub fn item_field(work: Work, record: &str, spec: &'static Spec, place: usize) -
 
 thread_local! {
     /// The fields of values for the fields of lists: each is made once.
-    static ITEMS: RefCell<Vec<(&'static str, &'static Spec)>> = const { RefCell::new(Vec::new()) };
+    static ITEMS: RefCell<Vec<(&'static Spec, &'static Spec)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What one value of a list is as a field.
 pub fn item_spec(list: &'static Spec) -> &'static Spec {
     ITEMS.with_borrow_mut(|known| {
-        // Lists of the same label are alike in all that a value of theirs goes by.
-        if let Some((_, item)) =
-            known.iter().find(|(label, item)| *label == list.label && item.key == list.key)
-        {
+        if let Some((_, item)) = known.iter().find(|(known, _)| std::ptr::eq(*known, list)) {
             return *item;
         }
         let item: &'static Spec = Box::leak(Box::new(Spec { kind: Kind::Number, ..*list }));
-        known.push((list.label, item));
+        known.push((list, item));
         item
     })
 }

@@ -278,12 +278,11 @@ fn working(work: Work, good: &Good, key: &str) -> Vec<El> {
     // not worked out here.
     let inputs = (!work.is_long(&good.draft)).then(|| work.page.solve(&good.draft).ok()).flatten();
     let inputs = inputs.map(|mut solution| solution.inputs());
-    let report = good.report();
     let ledger = Ledger {
         draft: inputs.as_ref().unwrap_or(&good.draft),
         outline: work.outline,
         answer: &good.answer,
-        report: &report,
+        report: good.report(),
     };
     let result = Operand { value: figure.value.clone(), measure: figure.measure.clone() };
     let line = |class: &str, pieces: &[Piece]| {
@@ -313,8 +312,7 @@ fn section(work: Work, key: &'static str, opened: Opened) -> El {
             Block::Table(table) => data_table(work, table),
             Block::Chart(shown) => chart(work, opened, shown.clone(), None),
         };
-        let report = good.report();
-        let sections = report.sections.iter().filter(|section| section.key == key);
+        let sections = good.report().sections.iter().filter(|section| section.key == key);
         sections.flat_map(|section| &section.blocks).map(view).collect()
     };
     let question = move || {

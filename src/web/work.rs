@@ -1,6 +1,5 @@
 //! The work on one page: its draft with history, what came of it, and every change to it.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
@@ -84,7 +83,7 @@ pub struct Good {
 
 impl Good {
     /// The report without its first chart.
-    pub fn report(&self) -> Cow<'_, Report> {
+    pub fn report(&self) -> &Report {
         self.rest.report()
     }
 }

@@ -4,8 +4,7 @@
 //! only once; results come back as [bytes](crate::wire). A newer draft takes the place of one that waits, and ends a run that has
 //! taken long. Where workers are blocked, the page works once typing has rested.
 
-use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
@@ -35,15 +34,15 @@ pub type Outcome = Result<(Answer, Glance, Rest), Vec<Problem>>;
 /// What is seen of a report when it is opened: here, or still as the bytes that the worker sent.
 pub enum Rest {
     Here(Report),
-    Sent(Uint8Array),
+    Sent(Uint8Array, OnceCell<Report>),
 }
 
 impl Rest {
-    /// The report.
-    pub fn report(&self) -> Cow<'_, Report> {
+    /// The report, unpacked when it is first asked for.
+    pub fn report(&self) -> &Report {
         match self {
-            Rest::Here(report) => Cow::Borrowed(report),
-            Rest::Sent(bytes) => Cow::Owned(wire::read_report(bytes.to_vec())),
+            Rest::Here(report) => report,
+            Rest::Sent(bytes, report) => report.get_or_init(|| wire::read_report(bytes.to_vec())),
         }
     }
 }
@@ -176,7 +175,8 @@ fn told(data: &JsValue) {
         if WAITING.with_borrow(Option::is_none) {
             let bytes = |index| results.get(index).unchecked_into::<Uint8Array>();
             let head = wire::read_head(bytes(0).to_vec());
-            let outcome = head.map(|(answer, glance)| (answer, glance, Rest::Sent(bytes(1))));
+            let outcome =
+                head.map(|(answer, glance)| (answer, glance, Rest::Sent(bytes(1), OnceCell::new())));
             (job.done)(outcome, results.get(2).as_f64().unwrap_or_default() as u32);
         }
     }

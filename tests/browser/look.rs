@@ -23,9 +23,7 @@ pub async fn every_example_opens_with_its_headline(page: Page) -> Outcome {
     page.open_all().await?;
     page.click("Undo").await?;
     page.until_headline("15,000").await?;
-    // Where the machine is slow, the app starts a worker, from a part of its own.
-    let asked = page.requests().await?.into_iter().filter(|address| !address.contains("/boot-"));
-    assert_eq!(asked.collect::<Vec<_>>(), Vec::<String>::new(), "nothing is asked for while editing");
+    assert_eq!(page.requests().await?, Vec::<String>::new(), "nothing is asked for while editing");
     Ok(())
 }
 
