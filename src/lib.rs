@@ -37,7 +37,7 @@
 //! - A report holds no markup and no formatted number. Every text for the reader is a template with named arguments.
 //! - Every figure has an account, and every formula among them is evaluated by a test and must give the figure.
 //! - Nobody reads the clock. A date is an input.
-//! - Nothing leaves the browser: after loading, the app requests nothing but its own boot script, for a worker.
+//! - Nothing leaves the browser: after loading, the app requests nothing but what it is made of itself, for a worker.
 //! - Keys in links are a public promise. A renamed key keeps its old name; a changed formula raises the page's revision;
 //!   the links in `tests/golden/links` open for ever.
 
