@@ -53,11 +53,39 @@ async function loaded(address) {
   return bytes;
 }
 
+/** The files of the app that load on demand, by their addresses: compiled, or on their way. */
+const files = new Map();
+
+/** A compiled file; one that failed is asked for anew the next time. */
+function file(address) {
+  if (!files.has(address)) {
+    const coming = (async () => {
+      const response = await fetch(address, { credentials: "same-origin" });
+      if (!response.ok) throw new Error(`${address} was answered by ${response.status}.`);
+      return WebAssembly.compile(await response.arrayBuffer());
+    })();
+    coming.catch(() => files.delete(address));
+    files.set(address, coming);
+  }
+  return files.get(address);
+}
+
+/** The compiled files of a page's part, which the build names in the head. Pages of a family have some in common. */
+function part(slug) {
+  const links = [...document.querySelectorAll("link[data-pages]")];
+  return Promise.all(links.filter((link) => link.dataset.pages.split(" ").includes(slug)).map((link) => file(link.href)));
+}
+
+/** Joins compiled files to the running app: they work on its memory and put their functions into its table. */
+const join = (modules, app) => Promise.all(modules.map((module) => WebAssembly.instantiate(module, { __wasm_split: app })));
+
 async function start() {
   if (typeof WebAssembly !== "object") throw new CannotStart(tooOld);
   const bytes = loaded($("app-wasm").href);
   // Waited for below, after the script: a refusal before that is not an unhandled one.
   bytes.catch(() => {});
+  // The part that the address needs comes at the same time. Should it fail, the app asks again and says so.
+  const first = part(location.hash.slice(2).split("?")[0]).catch(() => {});
   let app;
   try {
     app = await import($("app-js").href);
@@ -71,14 +99,24 @@ async function start() {
     if (error instanceof CannotStart) throw error;
     throw new CannotStart(/unsafe-eval|Content Security Policy|CSP/i.test(error.message) ? blocked : tooOld, error);
   }
-  // The worker gets the compiled module, so that it loads nothing anew but the scripts.
-  const parts = { script: $("app-js").href, module };
-  window.ccWorker = () => {
+  // The worker gets what is compiled, so that it loads nothing anew but the scripts.
+  window.ccWorker = (slug) => {
     const worker = new Worker(import.meta.url, { type: "module" });
-    worker.postMessage(parts);
+    part(slug).then((modules) => worker.postMessage({ script: $("app-js").href, module, modules }));
     return worker;
   };
-  await app.default({ module_or_path: module });
+  await first;
+  let running;
+  const joined = new Set();
+  window.ccPart = async (slug) => {
+    const modules = await part(slug);
+    // A file that two pages have in common is joined once.
+    const anew = modules.filter((module) => !joined.has(module));
+    anew.forEach((module) => joined.add(module));
+    return join(anew, await running);
+  };
+  running = app.default({ module_or_path: module });
+  await running;
   const shell = $("boot");
   if (shell) shell.remove();
 }
@@ -150,10 +188,11 @@ const watch = (error) => {
   stop(stack.includes(error.message) ? stack : `${error}\n${stack}`);
 };
 
-/** In a worker: the first message brings the app, which then takes the messages itself. */
-async function serve({ data: { script, module } }) {
+/** In a worker: the first message brings the app with the part that it needs, which then takes the messages itself. */
+async function serve({ data: { script, module, modules } }) {
   const app = await import(script);
-  await app.default({ module_or_path: module });
+  const running = await app.default({ module_or_path: module });
+  await join(modules, running);
   self.postMessage("ready");
 }
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
-use crate::calculator::AnyCalculator;
+use crate::calculator::{About, AnyCalculator};
 use crate::calculators;
 use crate::input::number::canonical;
 use crate::input::{Draft, Entry, Kind, Outline, Problem, Row, Unit, date};
@@ -75,13 +75,11 @@ pub fn problems_json(problems: &[Problem], currency: Currency) -> Json {
 }
 
 fn list() -> Json {
-    let entry = |shelf: &calculators::Shelf, page: &dyn AnyCalculator| {
-        let about = page.about();
-        json!({ "slug": about.slug(), "title": about.title, "family": about.family, "shelf": shelf.slug })
-    };
-    let entries =
-        calculators::SHELVES.iter().flat_map(|shelf| shelf.pages.iter().map(move |page| entry(shelf, *page)));
-    entries.collect()
+    let entry = |shelf: &str, about: &About| json!({ "slug": about.slug(), "title": about.title, "family": about.family, "shelf": shelf });
+    calculators::SHELVES
+        .iter()
+        .flat_map(|shelf| shelf.pages.iter().map(|page| entry(shelf.slug, page.about)))
+        .collect()
 }
 
 /// The outline as JSON. Keys without meaning for a field are left out.

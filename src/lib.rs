@@ -22,6 +22,11 @@
 //! - `cli`: list, schema, example, run (native only).
 //! - `web`: the page (wasm only).
 //!
+//! # In parts
+//!
+//! Natively the program is whole. The build of the app cuts it up (`tests/tools/parts.mjs`): what only one page's calculator
+//! leads to loads with that page, and what several pages of a family share loads with these. [`calculators`] has the seams.
+//!
 //! # Invariants
 //!
 //! Most of them say what is absent. `tests/native/tidy.rs` and the tests over the registry keep them.

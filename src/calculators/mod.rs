@@ -2,7 +2,7 @@
 
 pub mod pricing;
 
-use crate::calculator::AnyCalculator;
+use crate::calculator::{About, AnyCalculator};
 
 /// A group of families in the catalogue.
 pub struct Shelf {
@@ -11,18 +11,82 @@ pub struct Shelf {
     /// The question that the shelf's calculators help to answer.
     pub summary: &'static str,
     /// Every page; the pages of a family stand together, its first page first.
-    pub pages: &'static [&'static dyn AnyCalculator],
+    pub pages: &'static [Page],
 }
+
+/// A page as the registry knows it.
+///
+/// What it says of itself is there at once. In the browser all else of it is a part of the program on its own, which loads when
+/// the page is opened: whoever comes for one calculator does not wait for fifty.
+pub struct Page {
+    pub about: &'static About,
+    /// The name of its part: its slug with `.` for `/`.
+    pub part: &'static str,
+    /// The calculator itself. In a program in parts, the page's part must have been loaded.
+    pub calculator: fn() -> &'static dyn AnyCalculator,
+}
+
+/// The pages of a shelf, each by the name of its part and its type.
+///
+/// In a program that is to be taken apart (feature `parts`), a calculator is reached by an imported function alone. What only the
+/// exported one leads to is cut out and becomes a part; the names say which two belong together.
+macro_rules! listed {
+    ($($part:literal => $page:path),+ $(,)?) => {
+        &[$($crate::calculators::Page {
+            about: &<$page as $crate::calculator::Calculator>::ABOUT,
+            part: $part,
+            calculator: {
+                use $crate::calculator::AnyCalculator;
+
+                #[cfg(all(feature = "parts", target_arch = "wasm32"))]
+                fn calculator() -> &'static dyn AnyCalculator {
+                    #[unsafe(export_name = concat!(
+                        "__wasm_split_00", $part, "00_export_00000000000000000000000000000000_page"
+                    ))]
+                    extern "C" fn out() -> &'static &'static dyn AnyCalculator {
+                        &(&$page as &dyn AnyCalculator)
+                    }
+                    // No C on either side.
+                    #[allow(improper_ctypes)]
+                    #[link(wasm_import_module = "__wasm_split_placeholder__")]
+                    unsafe extern "C" {
+                        #[link_name = concat!(
+                            "__wasm_split_00", $part, "00_import_00000000000000000000000000000000_page"
+                        )]
+                        safe fn within() -> &'static &'static dyn AnyCalculator;
+                    }
+                    *within()
+                }
+                #[cfg(not(all(feature = "parts", target_arch = "wasm32")))]
+                fn calculator() -> &'static dyn AnyCalculator {
+                    &$page
+                }
+                calculator
+            },
+        }),+]
+    };
+}
+pub(crate) use listed;
 
 /// The shelves, in the order of the catalogue. A shelf joins the list with its first calculator.
 pub const SHELVES: &[Shelf] = &[pricing::SHELF];
 
 /// Every page.
-pub fn all() -> impl Iterator<Item = &'static dyn AnyCalculator> {
-    SHELVES.iter().flat_map(|shelf| shelf.pages.iter().copied())
+pub fn pages() -> impl Iterator<Item = &'static Page> {
+    SHELVES.iter().flat_map(|shelf| shelf.pages)
 }
 
 /// The page at `family` or `family/page`.
+pub fn page(slug: &str) -> Option<&'static Page> {
+    pages().find(|page| page.about.slug() == slug)
+}
+
+/// Every calculator. The program must be whole.
+pub fn all() -> impl Iterator<Item = &'static dyn AnyCalculator> {
+    pages().map(|page| (page.calculator)())
+}
+
+/// The calculator at `family` or `family/page`. Its part of the program must have been loaded.
 pub fn find(slug: &str) -> Option<&'static dyn AnyCalculator> {
-    all().find(|page| page.about().slug() == slug)
+    page(slug).map(|page| (page.calculator)())
 }

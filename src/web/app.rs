@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::address::{self, Route};
+use super::address;
 use super::browser::element;
 use super::catalogue::catalogue;
 use super::dom::{El, button, el, follow, on_window};
 use super::page::page;
+use super::part;
 use super::settings::{Settings, settings_dialog};
-use crate::calculators;
+use crate::calculators::{self, Page};
 
 /// The whole app.
 pub fn app() -> El {
@@ -18,11 +19,12 @@ pub fn app() -> El {
     let route = RwSignal::new(address::at_start());
     on_window("hashchange", move |_| route.set(address::current()));
     let slug = Memo::new(move |_| route.with(|route| route.slug.clone()));
+    let coming = RwSignal::new(Coming::Asked);
     let before = StoredValue::new(None::<String>);
     follow(move || {
         let slug = slug.get();
         let title =
-            calculators::find(&slug).map(|page| [page.about().title, " · Commerce calculators"].concat());
+            calculators::page(&slug).map(|page| [page.about.title, " · Commerce calculators"].concat());
         document().set_title(title.as_deref().unwrap_or("Commerce calculators"));
         // A new page begins at its top, and keyboard and screen reader begin with it.
         if before.get_value().is_some_and(|before| before != slug) {
@@ -44,7 +46,11 @@ pub fn app() -> El {
         el("header").class("site").add(brand).add(button("quiet", "Settings", move || settings.show()));
     let main = el("main").id("main").attr("tabindex", "-1").perhaps(move || {
         let slug = slug.get();
-        Some(untrack(|| shown(&slug, route)))
+        Some(match calculators::page(&slug) {
+            Some(known) if part::is_here(known) => untrack(|| page((known.calculator)(), route)),
+            Some(known) => loading(known, coming.get(), coming),
+            None => catalogue(slug),
+        })
     });
     // Enter in a field would send the form that its box is.
     let app = el("div").class("app").on("submit", |event| {
@@ -64,9 +70,24 @@ fn focus_main() {
     }
 }
 
-fn shown(slug: &str, route: RwSignal<Route>) -> El {
-    match calculators::find(slug) {
-        Some(calculator) => page(calculator, route),
-        None => catalogue(slug.to_owned()),
+/// How it stands with the part of the program that a page needs.
+#[derive(Clone, Copy)]
+enum Coming {
+    Asked,
+    Failed,
+}
+
+/// In place of a page: that its part of the program is on its way, or could not be had.
+fn loading(page: &'static Page, state: Coming, coming: RwSignal<Coming>) -> El {
+    match state {
+        Coming::Asked => {
+            part::load(page, move |came| coming.set(if came { Coming::Asked } else { Coming::Failed }));
+            el("p").class("loading").attr("role", "status").text("Loading this calculator…")
+        }
+        Coming::Failed => el("div")
+            .class("notice")
+            .attr("role", "alert")
+            .add(el("p").text("This calculator could not be loaded. Check the connection, then try again."))
+            .add(button("", "Try again", move || coming.set(Coming::Asked))),
     }
 }

@@ -56,7 +56,7 @@ pub fn catalogue(missing: String) -> El {
 
 /// A shelf with its calculators that a search finds, if any.
 fn shelf(shelf: &Shelf, wanted: &str) -> Option<El> {
-    let pages = shelf.pages.iter().map(|page| page.about());
+    let pages = shelf.pages.iter().map(|page| page.about);
     let found: Vec<&About> = pages.filter(|about| found(about, shelf.title, wanted)).collect();
     if found.is_empty() {
         return None;

@@ -18,6 +18,7 @@ mod hooks;
 mod locale;
 mod pack;
 mod page;
+mod part;
 mod result;
 mod settings;
 mod storage;

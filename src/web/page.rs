@@ -99,7 +99,7 @@ pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> E
 fn family(work: Work) -> Option<El> {
     let about = work.page.about();
     let pages: Vec<_> =
-        calculators::all().map(|page| page.about()).filter(|page| page.family == about.family).collect();
+        calculators::pages().map(|page| page.about).filter(|page| page.family == about.family).collect();
     (pages.len() > 1).then(|| {
         let link = |page: &crate::calculator::About| {
             let current = (page.page == about.page).then_some("page");

@@ -1,8 +1,8 @@
 //! Slow work off the main thread: a worker that runs the same program takes a page and a draft and gives back results.
 //!
-//! The page keeps one worker, made when it is first needed. A draft travels as a line of link text, its long tables beside it and
-//! only once; results come back as [bytes](crate::wire). A newer draft takes the place of one that waits, and ends a run that has
-//! taken long. Where workers are blocked, the page works once typing has rested.
+//! A page of a calculator has one worker, made when it is first needed. A draft travels as a line of link text, its long tables
+//! beside it and only once; results come back as [bytes](crate::wire). A newer draft takes the place of one that waits, and ends
+//! a run that has taken long. Where workers are blocked, the page works once typing has rested.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -62,10 +62,11 @@ struct Job {
 /// The worker and what it is at.
 struct Desk {
     worker: JsValue,
+    /// The page that it works for: it has no other part of the program.
+    slug: String,
     /// It has started and takes messages.
     ready: bool,
-    /// The page that it worked on last, and the tables of it that it has.
-    slug: String,
+    /// The long tables that it has.
     sent: Vec<String>,
     /// When the run that it is at began.
     running: Option<(u32, Job)>,
@@ -110,10 +111,11 @@ pub fn run(page: &'static dyn AnyCalculator, line: Line, draft: Draft, done: Don
         let began = desk.as_ref().and_then(|desk| desk.running.as_ref().map(|(began, _)| *began));
         began.is_some_and(|began| now().saturating_sub(began) > LONG)
     });
-    if late {
+    let slug = page.about().slug();
+    if late || DESK.with_borrow(|desk| desk.as_ref().is_some_and(|desk| desk.slug != slug)) {
         dismiss();
     }
-    if DESK.with_borrow(Option::is_none) && hire().is_none() {
+    if DESK.with_borrow(Option::is_none) && hire(slug).is_none() {
         return block();
     }
     send();
@@ -147,8 +149,8 @@ fn block() {
     RESTING.set(Some(Timeout::new(REST, work_here)));
 }
 
-fn hire() -> Option<()> {
-    let worker = call(&window().into(), "ccWorker", &[])?;
+fn hire(slug: String) -> Option<()> {
+    let worker = call(&window().into(), "ccWorker", &[&slug.as_str().into()])?;
     let told = Closure::wrap(Box::new(|event: JsValue| {
         let data = Reflect::get(&event, &"data".into()).unwrap_or_default();
         told(&data);
@@ -157,7 +159,7 @@ fn hire() -> Option<()> {
     let failed = Closure::wrap(Box::new(|_| block()) as Box<dyn FnMut(JsValue)>);
     Reflect::set(&worker, &"onmessage".into(), &told.into_js_value()).ok()?;
     Reflect::set(&worker, &"onerror".into(), &failed.into_js_value()).ok()?;
-    DESK.set(Some(Desk { worker, ready: false, slug: String::new(), sent: Vec::new(), running: None }));
+    DESK.set(Some(Desk { worker, slug, ready: false, sent: Vec::new(), running: None }));
     Some(())
 }
 
@@ -188,12 +190,7 @@ fn send() {
     DESK.with_borrow_mut(|desk| {
         let Some(desk) = desk.as_mut().filter(|desk| desk.ready && desk.running.is_none()) else { return };
         let Some(job) = WAITING.take() else { return };
-        let slug = job.page.about().slug();
-        if desk.slug != slug {
-            desk.slug.clone_from(&slug);
-            desk.sent.clear();
-        }
-        let message = Array::of2(&slug.as_str().into(), &job.line.text.as_str().into());
+        let message = Array::of2(&desk.slug.as_str().into(), &job.line.text.as_str().into());
         for sheet in &job.line.sheets {
             if !desk.sent.contains(&sheet.name) {
                 message.push(&sheet.name.as_str().into());
@@ -216,8 +213,8 @@ fn newest<T>(tables: &mut Vec<T>) {
 }
 
 thread_local! {
-    /// In the worker: the outline of the page that is worked on, and its long tables.
-    static SERVED: RefCell<(String, Rc<Vec<Outline>>, Tables)> = RefCell::default();
+    /// In the worker: the outline of the page that it works for, and its long tables.
+    static SERVED: RefCell<(Rc<Vec<Outline>>, Tables)> = RefCell::default();
 }
 
 /// In a worker: takes messages from now on. In a page: false.
@@ -242,10 +239,9 @@ fn served(message: &Array) -> Option<(Array, Array)> {
     let text = |index: u32| message.get(index).as_string();
     let (slug, line) = (text(0)?, text(1)?);
     let page = calculators::find(&slug)?;
-    let draft = SERVED.with_borrow_mut(|(known, outline, tables)| {
-        if *known != slug {
-            (*known, *outline) = (slug, Rc::new(page.outline()));
-            tables.clear();
+    let draft = SERVED.with_borrow_mut(|(outline, tables)| {
+        if outline.is_empty() {
+            *outline = Rc::new(page.outline());
         }
         let sent = |name: &str| {
             let at = (2..message.length()).step_by(2).find(|at| text(*at).as_deref() == Some(name))?;

@@ -54,6 +54,25 @@ pub async fn missing_wasm_is_said(page: Page) -> Outcome {
     Ok(())
 }
 
+/// A page's own part of the app is asked for when the page is opened, and again if it did not come.
+pub async fn missing_part_is_said_and_asked_for_again(page: Page) -> Outcome {
+    page.open("/").await?;
+    let requests = page.requests().await?;
+    assert!(!requests.iter().any(|address| address.contains("tiered-pricing")), "{requests:?}");
+    page.run(
+        "const ask = window.fetch;
+        window.fetch = (address, options) =>
+            window.mended ? ask(address, options) : Promise.resolve(new Response('', { status: 404 }));",
+        [],
+    )
+    .await?;
+    page.run("location.hash = '#/tiered-pricing'", []).await?;
+    page.until_shown("This calculator could not be loaded.").await?;
+    page.run("window.mended = true", []).await?;
+    page.click("Try again").await?;
+    page.until_shown("Worked example").await
+}
+
 pub async fn browser_without_wasm_is_told(page: Page) -> Outcome {
     page.before_load("delete window.WebAssembly").await?;
     page.driver.goto(page.address()).await?;

@@ -81,7 +81,10 @@ fn the_registry_is_in_order() {
         faults.unless(!shelf.pages.is_empty(), || format!("shelf {} is empty", shelf.slug));
         let mut families: Vec<&str> = Vec::new();
         for page in shelf.pages {
-            let about = page.about();
+            let about = page.about;
+            faults.unless(page.part == about.slug().replace('/', "."), || {
+                format!("{} is part {}", about.slug(), page.part)
+            });
             match families.last() {
                 Some(last) if *last == about.family => {}
                 _ => {

@@ -2,15 +2,15 @@
 
 pub mod tiered_pricing;
 
-use super::Shelf;
+use super::{Shelf, listed};
 
 pub const SHELF: Shelf = Shelf {
     slug: "pricing",
     title: "Pricing",
     summary: "What to charge, for whom, and what a change of prices would do.",
-    pages: &[
-        &tiered_pricing::quote::Quote,
-        &tiered_pricing::customer_base::CustomerBase,
-        &tiered_pricing::price_change::PriceChange,
+    pages: listed![
+        "tiered-pricing" => tiered_pricing::quote::Quote,
+        "tiered-pricing.customer-base" => tiered_pricing::customer_base::CustomerBase,
+        "tiered-pricing.price-change" => tiered_pricing::price_change::PriceChange,
     ],
 };

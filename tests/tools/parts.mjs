@@ -1,0 +1,79 @@
+// Takes the app apart: what one page alone leads to becomes a file that loads with the page.
+//
+// In place of wasm-bindgen, `node parts.mjs …` as trunk calls that: wasm-split-cli cuts the linked app by the notes that the linker
+// left in it, and wasm-bindgen gets what remains. At the end of the build, `node parts.mjs finish`: the files are optimised, put
+// beside the app under names by their content, and named in the head of its page with the pages that need them.
+//
+// Environment: BINDGEN, SPLIT and WASM_MERGE, programs; PARTS, a folder to work in; TRUNK_STAGING_DIR, what trunk has built.
+// Without PARTS, an app built by trunk alone stays whole.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const { BINDGEN, SPLIT, WASM_MERGE, PARTS, TRUNK_STAGING_DIR } = process.env;
+/** A file that two pages share and that is smaller costs more to ask for than to have. */
+const SMALL = 8000;
+/** What every browser of 2022 can do. A file that was cut out does not say what of it its code uses. */
+const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"].map(
+  (feature) => `--enable-${feature}`,
+);
+const run = (program, ...options) => execFileSync(program, options, { stdio: ["ignore", "inherit", "ignore"] });
+
+/** A part of the name `family.page` is of the page `family/page`. */
+const slug = (part) => part.replace(".", "/");
+const families = (pages) => new Set(pages.map((page) => page.split("/")[0])).size;
+
+function bindgen(options) {
+  const linked = options.find((option) => option.endsWith(".wasm"));
+  // Asked for its version.
+  if (!linked) return execFileSync(BINDGEN, options, { stdio: "inherit" });
+  rmSync(PARTS, { recursive: true, force: true });
+  mkdirSync(PARTS, { recursive: true });
+  run(SPLIT, linked, PARTS, "--out-name", "main");
+  run(BINDGEN, "--keep-lld-exports", ...options.map((option) => (option === linked ? join(PARTS, "main.wasm") : option)));
+
+  const files = {};
+  for (const name of readdirSync(PARTS).filter((name) => name.startsWith("split_")))
+    files[name] = [slug(name.slice("split_".length, -".wasm".length))];
+  // What several pages share is in files of its own, of which the loader that comes with them names the pages.
+  const loader = readFileSync(join(PARTS, "__wasm_split.js"), "utf8");
+  const shared = [];
+  for (const [, parts, name] of loader.matchAll(/\/\* (.*) \*\/\nconst __(chunk_\d+) =/g)) {
+    const pages = parts.split(", ").map(slug);
+    const file = `${name}.wasm`;
+    if (families(pages) > 1 || statSync(join(PARTS, file)).size < SMALL) shared.push(join(PARTS, file), name);
+    else files[file] = pages;
+  }
+  if (shared.length) {
+    const value = (key) => options.find((option) => option.startsWith(key)).slice(key.length);
+    const app = join(value("--out-dir="), `${value("--out-name=")}_bg.wasm`);
+    run(WASM_MERGE, "-g", ...FEATURES, app, "__wasm_split", ...shared, "-o", join(PARTS, "merged"));
+    renameSync(join(PARTS, "merged"), app);
+  }
+  writeFileSync(join(PARTS, "files.json"), JSON.stringify(files));
+}
+
+function finish() {
+  const files = JSON.parse(readFileSync(join(PARTS, "files.json"), "utf8"));
+  // As the app is optimised.
+  const options = readFileSync("index.html", "utf8").match(/data-wasm-opt-params="([^"]*)"/)[1].split(" ");
+  const app = readFileSync(join(TRUNK_STAGING_DIR, readdirSync(TRUNK_STAGING_DIR).find((name) => name.endsWith("_bg.wasm"))));
+  const links = Object.entries(files).map(([name, pages]) => {
+    const optimised = join(PARTS, `${name}.opt`);
+    run("wasm-opt", ...options, ...FEATURES, "--strip-debug", "--strip-producers", join(PARTS, name), "-o", optimised);
+    const bytes = readFileSync(optimised);
+    // A part fits the app that it was cut from and no other: its name changes with both.
+    const hash = createHash("sha256").update(app).update(bytes).digest("hex").slice(0, 16);
+    const family = pages[0].split("/")[0];
+    const address = `${pages.length > 1 ? family : pages[0].replace("/", "-")}-${hash}.wasm`;
+    writeFileSync(join(TRUNK_STAGING_DIR, address), bytes);
+    return `<link rel="part" data-pages="${pages.join(" ")}" href="./${address}">`;
+  });
+  const index = join(TRUNK_STAGING_DIR, "index.html");
+  writeFileSync(index, readFileSync(index, "utf8").replace("</head>", `${links.sort().join("\n")}\n</head>`));
+}
+
+const options = process.argv.slice(2);
+if (options[0] !== "finish") bindgen(options);
+else if (PARTS) finish();
