@@ -78,7 +78,7 @@ fn list() -> Json {
     let entry = |shelf: &str, about: &About| json!({ "slug": about.slug(), "title": about.title, "family": about.family, "shelf": shelf });
     calculators::SHELVES
         .iter()
-        .flat_map(|shelf| shelf.pages.iter().map(|page| entry(shelf.slug, page.about)))
+        .flat_map(|shelf| shelf.pages().map(|page| entry(shelf.slug, page.about)))
         .collect()
 }
 

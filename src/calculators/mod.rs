@@ -10,8 +10,15 @@ pub struct Shelf {
     pub title: &'static str,
     /// The question that the shelf's calculators help to answer.
     pub summary: &'static str,
-    /// Every page; the pages of a family stand together, its first page first.
-    pub pages: &'static [Page],
+    /// Its families, each as its pages, the first page first.
+    pub families: &'static [&'static [Page]],
+}
+
+impl Shelf {
+    /// Every page on it.
+    pub fn pages(&self) -> impl Iterator<Item = &'static Page> + use<> {
+        self.families.iter().copied().flatten()
+    }
 }
 
 /// A page as the registry knows it.
@@ -20,20 +27,23 @@ pub struct Shelf {
 /// the page is opened: whoever comes for one calculator does not wait for fifty.
 pub struct Page {
     pub about: &'static About,
+    /// What its family is called. The only page of a family is called the same.
+    pub family: &'static str,
     /// The name of its part: its slug with `.` for `/`.
     pub part: &'static str,
     /// The calculator itself. In a program in parts, the page's part must have been loaded.
     pub calculator: fn() -> &'static dyn AnyCalculator,
 }
 
-/// The pages of a shelf, each by the name of its part and its type.
+/// A family: what it is called, and its pages, each by the name of its part and its type.
 ///
 /// In a program that is to be taken apart (feature `parts`), a calculator is reached by an imported function alone. What only the
 /// exported one leads to is cut out and becomes a part; the names say which two belong together.
-macro_rules! listed {
-    ($($part:literal => $page:path),+ $(,)?) => {
+macro_rules! family {
+    ($family:literal: $($part:literal => $page:path),+ $(,)?) => {
         &[$($crate::calculators::Page {
             about: &<$page as $crate::calculator::Calculator>::ABOUT,
+            family: $family,
             part: $part,
             calculator: {
                 use $crate::calculator::AnyCalculator;
@@ -66,14 +76,14 @@ macro_rules! listed {
         }),+]
     };
 }
-pub(crate) use listed;
+pub(crate) use family;
 
 /// The shelves, in the order of the catalogue. A shelf joins the list with its first calculator.
 pub const SHELVES: &[Shelf] = &[pricing::SHELF];
 
 /// Every page.
 pub fn pages() -> impl Iterator<Item = &'static Page> {
-    SHELVES.iter().flat_map(|shelf| shelf.pages)
+    SHELVES.iter().flat_map(Shelf::pages)
 }
 
 /// The page at `family` or `family/page`.

@@ -12,6 +12,9 @@ use super::part;
 use super::settings::{Settings, settings_dialog};
 use crate::calculators::{self, Page};
 
+/// What the whole is called.
+const NAME: &str = "Commerce calculators";
+
 /// The whole app.
 pub fn app() -> El {
     let settings = Settings::kept();
@@ -23,9 +26,11 @@ pub fn app() -> El {
     let before = StoredValue::new(None::<String>);
     follow(move || {
         let slug = slug.get();
-        let title =
-            calculators::page(&slug).map(|page| [page.about.title, " · Commerce calculators"].concat());
-        document().set_title(title.as_deref().unwrap_or("Commerce calculators"));
+        let title = calculators::page(&slug).map(|page| match page.about.title {
+            title if title == page.family => vec![title, NAME],
+            title => vec![title, page.family, NAME],
+        });
+        document().set_title(&title.unwrap_or_else(|| vec![NAME]).join(" · "));
         // A new page begins at its top, and keyboard and screen reader begin with it.
         if before.get_value().is_some_and(|before| before != slug) {
             window().scroll_to_with_x_and_y(0.0, 0.0);
@@ -41,13 +46,13 @@ pub fn app() -> El {
         .class("brand")
         .attr("href", "#/")
         .add(el("span").class("brand-mark").attr("aria-hidden", "true"))
-        .text("Commerce calculators");
+        .text(NAME);
     let header =
         el("header").class("site").add(brand).add(button("quiet", "Settings", move || settings.show()));
     let main = el("main").id("main").attr("tabindex", "-1").perhaps(move || {
         let slug = slug.get();
         Some(match calculators::page(&slug) {
-            Some(known) if part::is_here(known) => untrack(|| page((known.calculator)(), route)),
+            Some(known) if part::is_here(known) => untrack(|| page(known, route)),
             Some(known) => loading(known, coming.get(), coming),
             None => catalogue(slug),
         })

@@ -5,16 +5,17 @@ use leptos::prelude::*;
 use super::address::fragment;
 use super::dom::{El, el, value};
 use super::settings::settings;
-use crate::calculator::About;
-use crate::calculators::{SHELVES, Shelf};
+use crate::calculators::{Page, SHELVES, Shelf};
 use crate::say;
 
 const LEAD: &str =
     "Right to the cent, with where every number comes from. Nothing you enter leaves this browser.";
 
 /// Whether every word of a search begins a word of what a page says of itself.
-fn found(about: &About, shelf: &str, search: &str) -> bool {
-    let said = [about.title, about.summary, shelf, &about.search.join(" ")].join(" ").to_lowercase();
+fn found(page: &Page, shelf: &str, search: &str) -> bool {
+    let about = page.about;
+    let said =
+        [about.title, about.summary, page.family, shelf, &about.search.join(" ")].join(" ").to_lowercase();
     let words: Vec<&str> = said.split(|letter: char| !letter.is_alphanumeric()).collect();
     search.to_lowercase().split_whitespace().all(|wanted| words.iter().any(|word| word.starts_with(wanted)))
 }
@@ -56,15 +57,16 @@ pub fn catalogue(missing: String) -> El {
 
 /// A shelf with its calculators that a search finds, if any.
 fn shelf(shelf: &Shelf, wanted: &str) -> Option<El> {
-    let pages = shelf.pages.iter().map(|page| page.about);
-    let found: Vec<&About> = pages.filter(|about| found(about, shelf.title, wanted)).collect();
+    let found: Vec<&Page> = shelf.pages().filter(|page| found(page, shelf.title, wanted)).collect();
     if found.is_empty() {
         return None;
     }
-    let tile = |about: &About| {
+    let tile = |page: &Page| {
+        let about = page.about;
         let link = el("a").class("tile").attr("href", &fragment(&about.slug(), ""));
+        let family = (page.family != about.title).then(|| el("span").class("tile-family").text(page.family));
         let title = el("span").class("tile-title").text(about.title);
-        el("li").add(link.add(title).add(el("span").class("tile-text").text(about.summary)))
+        el("li").add(link.maybe(family).add(title).add(el("span").class("tile-text").text(about.summary)))
     };
     let shown = el("section").class("shelf").add(el("h2").text(shelf.title));
     let shown = shown.add(el("p").class("shelf-text").text(shelf.summary));

@@ -18,7 +18,7 @@ use super::result::{Opened, answer};
 use super::settings::settings;
 use super::work::Work;
 use crate::calculator::{AnyCalculator, Example};
-use crate::calculators;
+use crate::calculators::{self, Page};
 use crate::input::edit::fresh;
 use crate::input::{Draft, Outline};
 use crate::link;
@@ -44,8 +44,8 @@ fn outline(page: &'static dyn AnyCalculator) -> &'static [Outline] {
 }
 
 /// The page of a calculator, at an address that may bring inputs.
-pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> El {
-    let about = calculator.about();
+pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
+    let (calculator, about) = ((known.calculator)(), known.about);
     let slug = about.slug();
     let first = route.get_untracked();
     let work = Work::new(calculator, outline(calculator), settings(), &first.pairs);
@@ -68,7 +68,11 @@ pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> E
         })
     };
     let examples = Examples::new(work);
-    let title = el("div").add(el("h1").text(about.title)).add(el("p").class("summary").text(about.summary));
+    let family = (known.family != about.title).then(|| el("p").class("of-family").text(known.family));
+    let title = el("div")
+        .maybe(family)
+        .add(el("h1").text(about.title))
+        .add(el("p").class("summary").text(about.summary));
     let form = el("section").class("form").attr("aria-label", "Inputs").add(currency(work)).all(record(
         work,
         "",
@@ -87,7 +91,7 @@ pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> E
         .add(el("p").text(about.source));
     el("article")
         .class("page")
-        .add(el("header").class("page-head").add(title).maybe(family(work)))
+        .add(el("header").class("page-head").add(title).maybe(pages_of_family(work)))
         .add(toolbar(work, &examples))
         .perhaps(move || example_line(work, &examples))
         .perhaps(notices)
@@ -96,7 +100,7 @@ pub fn page(calculator: &'static dyn AnyCalculator, route: RwSignal<Route>) -> E
 }
 
 /// The other pages of a family with more than one; what the reader entered goes along to them.
-fn family(work: Work) -> Option<El> {
+fn pages_of_family(work: Work) -> Option<El> {
     let about = work.page.about();
     let pages: Vec<_> =
         calculators::pages().map(|page| page.about).filter(|page| page.family == about.family).collect();

@@ -92,7 +92,7 @@ pub async fn pages_of_a_family_share_what_was_entered(page: Page) -> Outcome {
     page.enter("raise", "5").await?;
     page.until_headline("The new prices").await?;
     page.enter("plans.0.base_fee", "7").await?;
-    page.click("Tiered pricing").await?;
+    page.click("Quote and compare").await?;
     page.until_shown("What both pages share was taken over from “Price change”").await?;
     assert_eq!(page.value("plans.0.base_fee").await?, "7");
     page.click("Undo").await?;

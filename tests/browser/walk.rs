@@ -22,9 +22,9 @@ pub async fn catalogue_to_quote_by_keyboard(page: Page) -> Outcome {
     page.press(Key::Tab).await?;
     assert!(page.focus().await?.starts_with(r#"a "Tiered pricing"#), "{}", page.focus().await?);
     page.press(Key::Enter).await?;
-    page.until("the page", "document.querySelector('h1')?.textContent === 'Tiered pricing'").await?;
+    page.until("the page", "document.querySelector('h1')?.textContent === 'Quote and compare'").await?;
     assert_eq!(focused_id(&page).await?, "main", "a new page begins at its top");
-    assert!(page.driver.title().await?.starts_with("Tiered pricing"));
+    assert!(page.driver.title().await?.starts_with("Quote and compare · Tiered pricing"));
     let before = page.headline().await?;
     page.tab_to(r#"input "Amount, 1""#).await?;
     page.type_text("12").await?;

@@ -70,7 +70,7 @@ fn named<'o>(key: &str, before: &'o [Outline], around: &[&'o [Outline]]) -> Opti
 #[test]
 fn the_registry_is_in_order() {
     let mut faults = Faults::default();
-    let (mut shelves, mut slugs) = (BTreeSet::new(), BTreeSet::new());
+    let (mut shelves, mut families, mut slugs) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for shelf in calculators::SHELVES {
         faults.unless(is_slug(shelf.slug) && shelves.insert(shelf.slug), || {
             format!("shelf {:?}: not legal, or not unique", shelf.slug)
@@ -78,24 +78,21 @@ fn the_registry_is_in_order() {
         faults.unless(!shelf.title.is_empty() && ends_as_sentence(shelf.summary), || {
             format!("shelf {}: title or summary", shelf.slug)
         });
-        faults.unless(!shelf.pages.is_empty(), || format!("shelf {} is empty", shelf.slug));
-        let mut families: Vec<&str> = Vec::new();
-        for page in shelf.pages {
-            let about = page.about;
-            faults.unless(page.part == about.slug().replace('/', "."), || {
-                format!("{} is part {}", about.slug(), page.part)
+        faults.unless(!shelf.families.is_empty(), || format!("shelf {} is empty", shelf.slug));
+        for pages in shelf.families {
+            let family = pages[0].about.family;
+            faults.unless(families.insert(family), || format!("the pages of {family} do not stand together"));
+            faults.unless(pages[0].about.page.is_empty(), || {
+                format!("{family} does not begin with its first page")
             });
-            match families.last() {
-                Some(last) if *last == about.family => {}
-                _ => {
-                    faults.unless(!families.contains(&about.family), || {
-                        format!("the pages of {} do not stand together", about.family)
-                    });
-                    faults.unless(about.page.is_empty(), || {
-                        format!("{} is not the first page of its family", about.slug())
-                    });
-                    families.push(about.family);
-                }
+            faults.unless(pages.len() > 1 || pages[0].family == pages[0].about.title, || {
+                format!("{family} and its only page are called differently")
+            });
+            for page in *pages {
+                let slug = page.about.slug();
+                faults.unless(page.about.family == family, || format!("{slug} stands with {family}"));
+                faults
+                    .unless(page.part == slug.replace('/', "."), || format!("{slug} is part {}", page.part));
             }
         }
     }

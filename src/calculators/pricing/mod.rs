@@ -2,15 +2,16 @@
 
 pub mod tiered_pricing;
 
-use super::{Shelf, listed};
+use super::{Shelf, family};
 
 pub const SHELF: Shelf = Shelf {
     slug: "pricing",
     title: "Pricing",
     summary: "What to charge, for whom, and what a change of prices would do.",
-    pages: listed![
+    families: &[family!(
+        "Tiered pricing":
         "tiered-pricing" => tiered_pricing::quote::Quote,
         "tiered-pricing.customer-base" => tiered_pricing::customer_base::CustomerBase,
         "tiered-pricing.price-change" => tiered_pricing::price_change::PriceChange,
-    ],
+    )],
 };

@@ -199,7 +199,7 @@ impl Calculator for Quote {
     const ABOUT: About = About {
         family: "tiered-pricing",
         page: "",
-        title: "Tiered pricing",
+        title: "Quote and compare",
         summary: "What each plan bills for what you buy, which plan is cheapest where, and where buying more costs less.",
         search: &[
             "quote",
