@@ -1,5 +1,6 @@
 //! The registry: every shelf, family and page, in the order of the catalogue.
 
+pub mod carries;
 pub mod pricing;
 
 use crate::calculator::{About, AnyCalculator};

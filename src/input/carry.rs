@@ -1,12 +1,17 @@
-//! From page to page of a family: the fields that both have keep what was entered.
+//! From page to page: pages of a family share the fields that both have; to another family go figures, as inputs there.
 
 use std::rc::Rc;
 
-use super::draft::{Draft, Entry, Row};
-use super::edit::{matched, realign};
-use super::field::Spec;
-use super::walk::Outline;
+use rust_decimal::Decimal;
+
+use super::draft::{Draft, Entry, Row, head};
+use super::edit::{Edit, apply, matched, realign};
+use super::field::{Kind, Spec};
+use super::number::canonical;
+use super::walk::{Outline, find};
 use crate::arithmetic::ranking;
+use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::rounding::{RoundingMode, rounded};
 
 /// `into` with the fields of `from` that both pages have, by key and kind.
 ///
@@ -26,6 +31,33 @@ pub fn carried(from: &Draft, from_outline: &[Outline], into: &Draft, into_outlin
     }
     let fields = carried_row(&from.fields, from_outline, &kept, into_outline);
     Draft { currency: from.currency, fields }
+}
+
+/// `into` with numbers at the paths of fields, each rounded half up to what its field takes: amounts to the minor unit, counts to
+/// the whole, all else to the sixth decimal, far below what any page shows. A row that is missing on the way is made as the
+/// table's next one.
+pub fn filled_in(mut into: Draft, outline: &[Outline], numbers: &[(&str, Decimal)]) -> Draft {
+    for (path, number) in numbers {
+        let Some(field) = find(outline, path) else { continue };
+        let (table, rest) = head(path);
+        let rows = head(rest).0.parse::<usize>().map_or(0, |index| index + 1);
+        for _ in into.rows(table).len()..rows {
+            apply(&mut into, outline, Edit::Add { table: table.to_owned() });
+        }
+        let places = match field.spec.kind {
+            Kind::Money => into.currency.minor_units(),
+            Kind::Whole => 0,
+            _ => 6,
+        };
+        if let Ok(number) = rounded(Ratio::from(*number), places, RoundingMode::HalfUp) {
+            apply(
+                &mut into,
+                outline,
+                Edit::Enter { at: (*path).to_owned(), entry: Entry::Text(canonical(number)) },
+            );
+        }
+    }
+    into
 }
 
 fn carried_row(from: &Row, from_outline: &[Outline], into: &Row, into_outline: &[Outline]) -> Row {
@@ -135,5 +167,24 @@ mod tests {
         let back = carried(&gone, &outlines.1, &of(from), &outlines.0);
         assert_eq!(back, of(from));
         assert_eq!(carried(&back, &outlines.0, &gone, &outlines.1), gone);
+    }
+
+    #[test]
+    fn numbers_go_to_their_fields_and_make_the_rows_they_need() {
+        let outline = outline(&mut Page::<true>::default());
+        let numbers = [
+            ("shared", Decimal::new(12_345_678_901, 9)),
+            ("items.1.amount", Decimal::new(25, 1)),
+            ("nowhere", Decimal::ONE),
+            ("nowhere.3.at_all", Decimal::ONE),
+        ];
+        let filled = filled_in(of("other=5\nitems: name=A"), &outline, &numbers);
+        assert_eq!(filled.fields.text("shared"), "12.345679");
+        assert_eq!(filled.fields.text("other"), "5");
+        assert_eq!(filled.rows("items").len(), 2);
+        assert_eq!(
+            (filled.rows("items")[0].text("name"), filled.rows("items")[1].text("amount")),
+            ("A", "2.5")
+        );
     }
 }

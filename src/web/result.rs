@@ -9,6 +9,7 @@ use super::chart::chart;
 use super::dom::{El, button, el, follow};
 use super::file::download;
 use super::form::problem_words;
+use super::handed::onward;
 use super::table::{RESULT_WINDOW, pager};
 use super::work::{Good, Work};
 use crate::export::csv;
@@ -220,6 +221,7 @@ fn results(work: Work, good: &Rc<Good>, shape: Shape, opened: Opened) -> Vec<El>
         made.push(closed(opened, "details".to_owned(), "section", opener, Box::new(inside)));
     }
     made.extend(shape.sections.into_iter().map(|key| section(work, key, opened)));
+    made.extend(onward(work));
     made
 }
 
@@ -228,7 +230,7 @@ fn figures(work: Work, keys: &[&'static str], opened: Opened) -> El {
 }
 
 /// What a figure is called, its value, the unit, and why there is no value.
-fn figure_words(figure: &Figure, format: &Format<'_>) -> [String; 4] {
+pub fn figure_words(figure: &Figure, format: &Format<'_>) -> [String; 4] {
     let (text, why) = match &figure.value {
         Value::Undefined(why) => ("–".to_owned(), why.text(format)),
         value => (value.text(&figure.measure, format), String::new()),

@@ -109,7 +109,7 @@ impl Work {
         let brought = linked.or_else(|| {
             let (draft, told) = handed::taken(page.about(), outline, kept.as_ref().map(History::now))?;
             notices.push(told);
-            Some(draft)
+            draft
         });
         let first = || {
             let first = page.examples().into_iter().next().map(|example| example.inputs);

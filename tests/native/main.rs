@@ -8,6 +8,7 @@
 
 mod accounts;
 mod base;
+mod carries;
 mod catalogue;
 mod command;
 mod corners;
