@@ -10,7 +10,7 @@ use web_sys::Event;
 use super::browser::id_of;
 use super::dom::{El, checked, el, value};
 use super::table::pasted_block;
-use super::work::{Work, within};
+use super::work::{Remark, Work, within};
 use crate::input::edit::Edit;
 use crate::input::items::{item, with_item};
 use crate::input::typed::{shown, typed};
@@ -64,8 +64,7 @@ fn widget(work: Work, record: &str, spec: &'static Spec, place: Place, item: Opt
         _ => input(state, spec, record, place),
     };
     let problem_id = [&id, "-problem"].concat();
-    let problem =
-        move || state.shown_problem().map(|text| el("p").class("problem").id(&problem_id).text(&text));
+    let problem = move || state.shown_problem().map(|remark| remark.shown().id(&problem_id));
     let reading = move || {
         state.reading.get().map(|text| el("p").class("reading").attr("aria-live", "polite").text(&text))
     };
@@ -105,7 +104,7 @@ struct State {
     /// The field had a problem when it got the focus: then it is followed while typing, else told afterwards.
     watched: RwSignal<bool>,
     touched: RwSignal<bool>,
-    problem: Memo<Option<String>>,
+    problem: Memo<Option<Remark>>,
 }
 
 impl State {
@@ -113,7 +112,7 @@ impl State {
         let problem = {
             let at = at.clone();
             Memo::new(move |_| match item {
-                None => work.problem(&at),
+                None => work.remark(&at),
                 Some(place) => item_problem(work, &at, spec, place),
             })
         };
@@ -197,7 +196,7 @@ impl State {
 
     /// The problem as far as it should be told now: not while the first attempt is still being typed, and not for
     /// a field that nobody has been in.
-    fn shown_problem(&self) -> Option<String> {
+    fn shown_problem(&self) -> Option<Remark> {
         let problem = self.problem.get()?;
         if self.focused.get() && !self.watched.get() {
             return None;
@@ -230,13 +229,13 @@ pub fn column_label(work: Work, record: &str, spec: &Spec, item: Option<usize>) 
 }
 
 /// What is wrong with one value of a list: that it cannot be read, or, at the first, what is wrong with them all.
-fn item_problem(work: Work, at: &str, spec: &Spec, place: usize) -> Option<String> {
+fn item_problem(work: Work, at: &str, spec: &Spec, place: usize) -> Option<Remark> {
     let list = work.entry(at);
     if let Some(Entry::Unread(text)) = item(list.as_ref(), place) {
         let problem = work.format(|format| typed(spec, &text, format)).problem?;
-        return Some(work.say(&problem));
+        return Some(Remark { text: work.say(&problem), wrong: true });
     }
-    (place == 0 && !matches!(list, Some(Entry::Unread(_)))).then(|| work.problem(at)).flatten()
+    (place == 0 && !matches!(list, Some(Entry::Unread(_)))).then(|| work.remark(at)).flatten()
 }
 
 /// The attributes that tell a screen reader what a widget is and what is wrong with it.
@@ -251,9 +250,10 @@ fn told(widget: El, state: State, spec: &'static Spec, record: &str, place: Plac
             Some([label.as_str(), ", ", &(row.unwrap_or_default() + 1).to_string()].concat())
         }),
     };
+    let invalid = move || state.shown_problem().filter(|remark| remark.wrong).map(|_| "true".to_owned());
     widget
         .id(&state.id())
-        .attr_of("aria-invalid", move || state.shown_problem().map(|_| "true".to_owned()))
+        .attr_of("aria-invalid", invalid)
         .attr_of("aria-describedby", move || state.described_by(spec, place))
         .on("blur", move |_| state.leave())
 }

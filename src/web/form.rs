@@ -132,8 +132,13 @@ pub fn problem_words(work: Work, at: &str) -> String {
             (Some(table), Some(index)) => {
                 record = [here.as_str(), ".", index].concat();
                 outline = &field.rows;
+                // A row by its name, unless it is the name that is spoken of.
+                let naming = outline.iter().map(|field| field.spec).find(|spec| spec.unique);
+                let name = naming.filter(|spec| parts.peek() != Some(&spec.key));
+                let name = name.map_or(String::new(), |spec| work.effective(&record, 0, spec.key));
                 let number = index.parse::<usize>().map_or(0, |index| index + 1);
-                words.push(work.say(&say!("{row} {n}", row = Sentence::from(table.row), n = number)));
+                let row = || work.say(&say!("{row} {n}", row = Sentence::from(table.row), n = number));
+                words.push(if name.trim().is_empty() { row() } else { name });
             }
             _ => words.push(work.label(&record, field.spec)),
         }

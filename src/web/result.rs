@@ -13,6 +13,7 @@ use super::handed::onward;
 use super::table::{RESULT_WINDOW, pager};
 use super::work::{Good, Work};
 use crate::export::csv;
+use crate::input::Problem;
 use crate::input::paste::to_tsv;
 use crate::ledger::Ledger;
 use crate::report::account::{Expression, Kind, Operand, Piece, Run, runs};
@@ -115,16 +116,34 @@ struct Trouble {
 /// All present problems; the words of those that are listed.
 fn troubles(work: Work) -> Vec<Trouble> {
     work.problems.with(|problems| {
-        let trouble = |(index, problem): (usize, &crate::input::Problem)| {
-            if index >= MOST_PROBLEMS {
-                return Trouble { place: None, text: String::new() };
-            }
-            let place =
-                (!problem.at.is_empty()).then(|| (problem.at.clone(), problem_words(work, &problem.at)));
-            Trouble { place, text: work.told(problem) }
+        let trouble = |(index, problem): (usize, &Problem)| match index {
+            0..MOST_PROBLEMS => Trouble::at(work, problem, work.told(problem)),
+            _ => Trouble { place: None, text: String::new() },
         };
         problems.iter().enumerate().map(trouble).collect()
     })
+}
+
+impl Trouble {
+    fn at(work: Work, problem: &Problem, text: String) -> Trouble {
+        let place = (!problem.at.is_empty()).then(|| (problem.at.clone(), problem_words(work, &problem.at)));
+        Trouble { place, text }
+    }
+}
+
+/// The first of what is wrong, or is to be known, each with a way to its place; and how many there are more.
+fn items(work: Work, troubles: Vec<Trouble>) -> Vec<El> {
+    let count = troubles.len();
+    let item = |trouble: Trouble| {
+        let Some((at, words)) = trouble.place else { return el("li").text(&trouble.text) };
+        let go = el("button").attr("type", "button").class("link").text(&words);
+        el("li").add(go.on("click", move |_| work.go_to(&at))).text(" – ").text(&trouble.text)
+    };
+    let mut items: Vec<El> = troubles.into_iter().take(MOST_PROBLEMS).map(item).collect();
+    if count > MOST_PROBLEMS {
+        items.push(el("li").text(&work.say(&say!("… and {n} more", n = count - MOST_PROBLEMS))));
+    }
+    items
 }
 
 fn problem_list(work: Work, troubles: Vec<Trouble>) -> Vec<El> {
@@ -133,15 +152,7 @@ fn problem_list(work: Work, troubles: Vec<Trouble>) -> Vec<El> {
         return Vec::new();
     }
     let title = say!("{n, plural, one {One thing to mend} other {# things to mend}}", n = count);
-    let item = |trouble: Trouble| {
-        let Some((at, words)) = trouble.place else { return el("li").text(&trouble.text) };
-        let go = el("button").attr("type", "button").class("link").text(&words);
-        el("li").add(go.on("click", move |_| work.go_to(&at))).text(" – ").text(&trouble.text)
-    };
-    let items = troubles.into_iter().take(MOST_PROBLEMS).map(item).collect();
-    let rest = (count > MOST_PROBLEMS).then(|| say!("… and {n} more", n = count - MOST_PROBLEMS));
-    let rest = rest.map(|rest| el("li").text(&work.say(&rest)));
-    let list = el("ul").all(items).maybe(rest);
+    let list = el("ul").all(items(work, troubles));
     vec![el("div").class("problems").add(el("h3").text(&work.say(&title))).add(list)]
 }
 
@@ -194,16 +205,17 @@ fn results(work: Work, good: &Rc<Good>, shape: Shape, opened: Opened) -> Vec<El>
     let rest = details.split_off(shape.first);
     let mut made = vec![el("div").class("headline").add(sentence).perhaps(stale_note)];
     made.push(figures(work, &details, opened));
-    let mut shown: Vec<String> = Vec::new();
+    let mut shown: Vec<Trouble> = Vec::new();
     let warnings = el("ul").class("warnings");
     let list = warnings.clone();
     follow(move || {
-        let texts: Vec<String> = newest(work, |good, format| {
-            good.answer.warnings.iter().map(|warning| warning.message.text(format)).collect()
+        let found: Vec<Trouble> = newest(work, |good, format| {
+            let told = |warning: &Problem| Trouble::at(work, warning, warning.message.text(format));
+            good.answer.warnings.iter().map(told).collect()
         });
-        if texts != shown {
-            list.fill(texts.iter().map(|warning| el("li").text(warning)).collect());
-            shown = texts;
+        if found != shown {
+            list.fill(items(work, found.clone()));
+            shown = found;
         }
     });
     made.push(warnings);

@@ -10,7 +10,7 @@ use super::browser::{copy, focus_soon, id_of};
 use super::dom::{El, button, el, follow};
 use super::field::{Place, column_label, field, item_field, item_spec};
 use super::form::{opened_by, record, value_text};
-use super::work::{Work, within};
+use super::work::{Remark, Work, within};
 use crate::input::edit::Edit;
 use crate::input::items::{item, with_item};
 use crate::input::paste::{cells, header, to_tsv};
@@ -75,7 +75,7 @@ fn framed(
         .add(el("legend").text(&work.say(&outline.spec.label.into())))
         .maybe(help)
         .all(inside)
-        .perhaps(move || work.problem(&place).map(|text| el("p").class("problem").text(&text)))
+        .perhaps(move || work.remark(&place).map(Remark::shown))
         .add(el("div").class("table-tools").all(tools))
 }
 
@@ -380,7 +380,7 @@ fn card(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
     let path = row_path(at, index);
     let (titled, told, troubled, copied) = (path.clone(), path.clone(), path.clone(), at.to_owned());
     let (place, id) = (path.clone(), id_of(&path));
-    let problem = move || work.problem(&place).map(|text| el("p").class("problem").text(&text));
+    let problem = move || work.remark(&place).map(Remark::shown);
     // A link to what is wrong with the row as a whole leads to it.
     let summary = el("summary")
         .id(&id)

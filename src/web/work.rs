@@ -6,6 +6,7 @@ use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::browser::{focus_soon, id_of};
+use super::dom::{El, el};
 use super::handed;
 use super::pack::{packed, unpacked};
 use super::settings::Settings;
@@ -71,6 +72,20 @@ pub struct Work {
 
 /// What happens with a link: its text, and what the table that it leaves out is called.
 type LinkDone = Box<dyn FnOnce(Option<(String, Option<Sentence>)>)>;
+
+/// What is told at a place of the form.
+#[derive(Clone, PartialEq)]
+pub struct Remark {
+    pub text: String,
+    /// It keeps results from standing; otherwise it only warns.
+    pub wrong: bool,
+}
+
+impl Remark {
+    pub fn shown(self) -> El {
+        el("p").class(if self.wrong { "problem" } else { "problem warns" }).text(&self.text)
+    }
+}
 
 /// Results that stand.
 pub struct Good {
@@ -478,10 +493,14 @@ impl Work {
     }
 
     /// The problem, or else the warning, at exactly this place.
-    pub fn problem(&self, at: &str) -> Option<String> {
+    pub fn remark(&self, at: &str) -> Option<Remark> {
         let here = |problems: &Vec<Problem>| problems.iter().find(|problem| problem.at == at).cloned();
-        let problem = self.problems.with(here).or_else(|| self.warned.with(here));
-        problem.map(|problem| self.told(&problem))
+        let wrong = self.problems.with(here);
+        let remark = |problem: Problem, wrong| Remark { text: self.told(&problem), wrong };
+        match wrong {
+            Some(problem) => Some(remark(problem, true)),
+            None => self.warned.with(here).map(|warning| remark(warning, false)),
+        }
     }
 
     /// A problem in words. The draft remembers only that a text could not be read; reading it once more tells why.

@@ -97,7 +97,7 @@ pub async fn wrong_tables_are_told_at_the_table(page: Page) -> Outcome {
     page.click("Take these rows").await?;
     page.until_shown("This takes up to 50 rows; there are 51. Take some away.").await?;
     assert_eq!(page.headline().await?, headline, "the last answer stays");
-    page.click("Plan 1, charge 1, Tiers").await?;
+    page.click("Volume, charge 1, Tiers").await?;
     page.settle().await?;
     assert_eq!(focused_id(&page).await?, "f-plans-0-charges-0-tiers");
     page.click("Undo").await?;
