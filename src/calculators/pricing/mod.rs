@@ -1,5 +1,6 @@
 //! The pricing shelf.
 
+pub mod contribution_margin;
 pub mod tiered_pricing;
 
 use super::Shelf;
@@ -12,5 +13,7 @@ pub const SHELF: Shelf = Shelf {
         &tiered_pricing::quote::Quote,
         &tiered_pricing::customer_base::CustomerBase,
         &tiered_pricing::price_change::PriceChange,
+        &contribution_margin::categories::Categories,
+        &contribution_margin::promotions::Promotions,
     ],
 };
