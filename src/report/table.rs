@@ -152,6 +152,11 @@ impl Head<'_> {
         }
         self
     }
+
+    /// The same, where the column has values that follow it.
+    pub fn by_if(self, has_values: bool, account: &'static str) -> Self {
+        if has_values { self.by(account) } else { self }
+    }
 }
 
 /// The cells of a row as they are filled.

@@ -182,6 +182,23 @@ impl Figures {
         self.add(key, label, Measure::Money, value, account)
     }
 
+    /// One more figure, of a number that may not exist. The reason then stands in place of the number and of its formula.
+    #[inline(never)]
+    pub fn known(
+        &mut self,
+        key: &'static str,
+        label: impl Into<Sentence>,
+        measure: Measure,
+        number: Option<Decimal>,
+        formula: impl Into<Account>,
+        why: &dyn Fn() -> Sentence,
+    ) -> &mut Self {
+        match number {
+            Some(number) => self.add(key, label, measure, number, formula),
+            None => self.add(key, label, measure, Value::Undefined(why()), why()),
+        }
+    }
+
     /// The last one at another rank.
     #[inline(never)]
     pub fn ranked(&mut self, rank: Rank) -> &mut Self {

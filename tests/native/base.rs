@@ -14,11 +14,11 @@ use commerce_calculators::report::currency::Currency;
 use commerce_calculators::report::format::Format;
 use rust_decimal::{Decimal, dec};
 
-fn example(page: &dyn AnyCalculator, name: &str) -> Draft {
+pub fn example(page: &dyn AnyCalculator, name: &str) -> Draft {
     page.examples().into_iter().find(|example| example.name == name).unwrap().inputs
 }
 
-fn draft(lines: &str) -> Draft {
+pub fn draft(lines: &str) -> Draft {
     Draft::of_lines(lines, Currency::default())
 }
 
@@ -29,12 +29,12 @@ fn taken<R: Record + Default>(draft: &Draft) -> R {
     inputs
 }
 
-fn figure(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Option<Decimal> {
+pub fn figure(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Option<Decimal> {
     let answer = page.solve(draft).map_err(|problems| format!("{problems:?}")).unwrap().answer();
     answer.figures.iter().find(|figure| figure.key == key).unwrap().value.number()
 }
 
-fn told(page: &dyn AnyCalculator, draft: &Draft) -> Vec<String> {
+pub fn told(page: &dyn AnyCalculator, draft: &Draft) -> Vec<String> {
     let format = Format::english("USD");
     let line = |at: &str, text: String| format!("{at}: {text}");
     match page.solve(draft) {
@@ -45,7 +45,7 @@ fn told(page: &dyn AnyCalculator, draft: &Draft) -> Vec<String> {
     }
 }
 
-fn table(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Table {
+pub fn table(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Table {
     let report = page.solve(draft).map_err(|problems| format!("{problems:?}")).unwrap().report();
     report.tables().find(|table| table.key == key).unwrap().clone()
 }
@@ -61,7 +61,7 @@ fn a_year(plan: &Plan, quantities: &[Quantity], customer: &Customer) -> Option<(
     Some((bill.total.shown * bills, bill.cost.nearest() * bills))
 }
 
-fn near(found: Option<Decimal>, expected: Decimal) {
+pub fn near(found: Option<Decimal>, expected: Decimal) {
     let found = found.unwrap();
     assert!((found - expected).abs() < dec!(0.0000000001), "{found} is not {expected}");
 }

@@ -17,6 +17,7 @@ mod examples;
 mod faults;
 mod forms;
 mod golden;
+mod margin;
 mod messages;
 mod pages;
 mod probe;

@@ -80,8 +80,96 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "tiered-pricing" => tiered_pricing(),
         "tiered-pricing/customer-base" => customer_base(),
         "tiered-pricing/price-change" => price_change(),
+        "contribution-margin" => contribution_margin(),
+        "contribution-margin/promotions" => promotions(),
         _ => Vec::new(),
     }
+}
+
+/// One category, with more of it and of the form.
+fn one_category(price: &str, rest: &str) -> String {
+    format!(
+        "categories.0.name=Shoes&categories.0.price={price}&categories.0.units=100&categories.0.landed=20&{rest}"
+    )
+}
+
+fn contribution_margin() -> Vec<(&'static str, String)> {
+    let one = |price: &str, rest: &str| one_category(price, rest);
+    let shares = |a: &str, b: &str| {
+        format!(
+            "mix=revenue&sales=1000&categories.0.name=A&categories.0.price=10&categories.0.share={a}&categories.1.name=B&categories.1.price=5&categories.1.share={b}"
+        )
+    };
+    vec![
+        ("a price below variable cost", one("19.99", "fixed_shared=1000")),
+        ("a price that is the variable cost", one("20", "fixed_shared=1000")),
+        ("a price a cent above variable cost", one("20.01", "fixed_shared=1000")),
+        ("no fixed costs", one("50", "")),
+        ("fixed costs below zero", one("50", "fixed_shared=-1")),
+        (
+            "fees that take all of the price",
+            one("50", "categories.0.payment_rate=60&categories.0.marketplace=45"),
+        ),
+        (
+            "all of it returned",
+            one("50", "categories.0.returns=100&categories.0.return_cost=3&fixed_shared=1000"),
+        ),
+        ("all of it given away", one("50", "categories.0.discount=100&fixed_shared=1000")),
+        (
+            "half of the categories lose",
+            one(
+                "50",
+                "fixed_shared=1000&categories.1.name=Socks&categories.1.price=3&categories.1.units=10&categories.1.landed=4",
+            ),
+        ),
+        (
+            "the mix loses",
+            one(
+                "50",
+                "fixed_shared=1000&categories.1.name=Socks&categories.1.price=3&categories.1.units=9000&categories.1.landed=4",
+            ),
+        ),
+        ("shares that add up to less", shares("60", "39.99")),
+        ("shares that add up to more", shares("60", "40.01")),
+        ("a share of nothing", format!("{}&categories.0.discount=100", shares("60", "40"))),
+        ("more orders than units", one("50", "all_orders=300&categories.0.orders=101")),
+        ("no costs", one("50", "categories.0.landed=4.99")),
+        ("nothing sold", one("50", "categories.0.units=0")),
+        ("two of one name", one("50", "categories.1.name=Shoes&categories.1.price=3&categories.1.units=1")),
+        (
+            "more digits than there are",
+            one("999999999.999999999999", "categories.0.units=9999999999.999999999&tax=19"),
+        ),
+    ]
+}
+
+fn promotions() -> Vec<(&'static str, String)> {
+    let one = |price: &str, rest: &str| one_category(price, &format!("target_margin=25&{rest}"));
+    vec![
+        ("no depth", one("50", "uplift=20")),
+        ("a discount as deep as the margin", one("50", "depth=60")),
+        ("a discount deeper than the margin", one("50", "depth=70&uplift=500")),
+        ("a discount just less deep than the margin", one("50", "depth=59.99&uplift=500")),
+        ("a discount that is there already", one("50", "depth=10&categories.0.discount=10&uplift=20")),
+        ("a discount of all", one("50", "depth=100&uplift=20")),
+        ("all pulled forward", one("50", "depth=10&pull_forward=100&uplift=20")),
+        ("no price keeps the target", one("50", "depth=10&categories.0.marketplace=75&uplift=20")),
+        ("the list price misses the target", one("26.66", "depth=10&uplift=20")),
+        ("the list price just keeps the target", one("26.67", "depth=0&uplift=0")),
+        ("a loss already", one("19", "depth=10&uplift=20")),
+        ("a supplier pays more than the discount", one("50", "depth=10&cost_change=-50&uplift=0")),
+        ("demand that rises with the price", one("50", "depth=10&response=elasticity&elasticity=2")),
+        ("demand as elastic as needed", one("50", "depth=10&response=elasticity&elasticity=-2")),
+        ("nothing in the promotion", one("50", "depth=10&categories.0.promoted=no")),
+        (
+            "what is looked at is not in it",
+            one(
+                "50",
+                "depth=10&uplift=30&focus=Shoes&categories.0.promoted=no&categories.1.name=Socks&categories.1.price=9&categories.1.units=10",
+            ),
+        ),
+        ("more of what is not there", one("50", "depth=10&focus=Boots")),
+    ]
 }
 
 fn tiered_pricing() -> Vec<(&'static str, String)> {

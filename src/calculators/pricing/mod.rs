@@ -1,5 +1,6 @@
 //! The pricing shelf.
 
+pub mod contribution_margin;
 pub mod tiered_pricing;
 
 use super::{Shelf, family};
@@ -8,10 +9,17 @@ pub const SHELF: Shelf = Shelf {
     slug: "pricing",
     title: "Pricing",
     summary: "What to charge, for whom, and what a change of prices would do.",
-    families: &[family!(
-        "Tiered pricing":
-        "tiered-pricing" => tiered_pricing::quote::Quote,
-        "tiered-pricing.customer-base" => tiered_pricing::customer_base::CustomerBase,
-        "tiered-pricing.price-change" => tiered_pricing::price_change::PriceChange,
-    )],
+    families: &[
+        family!(
+            "Tiered pricing":
+            "tiered-pricing" => tiered_pricing::quote::Quote,
+            "tiered-pricing.customer-base" => tiered_pricing::customer_base::CustomerBase,
+            "tiered-pricing.price-change" => tiered_pricing::price_change::PriceChange,
+        ),
+        family!(
+            "Contribution margin":
+            "contribution-margin" => contribution_margin::categories::Categories,
+            "contribution-margin.promotions" => contribution_margin::promotions::Promotions,
+        ),
+    ],
 };

@@ -17,7 +17,7 @@ pub enum AccountError {
     /// What has this name is itself undefined.
     Undefined(Name),
     DivisionByZero,
-    /// An intermediate result does not fit, or would keep fewer than 21 digits.
+    /// An intermediate result does not fit, or would keep fewer than 21 digits and not all decimals either.
     TooManyDigits,
     /// A power of an exponent that is not whole: such a figure is approximate, and names its method.
     BrokenExponent,
@@ -157,12 +157,13 @@ fn whole(number: Decimal) -> Option<i64> {
     number.fract().is_zero().then(|| number.to_i64()).flatten()
 }
 
-/// The exact result, or else the rounded one if it keeps 21 digits.
+/// The exact result, or else the rounded one if it keeps 21 digits, or all the decimals there are as a quotient does.
 fn near(exact: Exactly<Decimal>, rounded: Option<Decimal>) -> Evaluated<Decimal> {
     const LEAST: u128 = 10u128.pow(20);
     match (exact, rounded) {
         (Ok(exact), _) => Ok(exact),
         (_, Some(rounded)) if rounded.mantissa().unsigned_abs() >= LEAST => Ok(rounded),
+        (_, Some(rounded)) if rounded.scale() == Decimal::MAX_SCALE && !rounded.is_zero() => Ok(rounded),
         _ => Err(AccountError::TooManyDigits),
     }
 }
@@ -282,10 +283,12 @@ mod tests {
 
     #[test]
     fn quotients_go_on_with_at_least_twenty_digits() {
-        for text in ["1 / 3 * 30000", "2 / 3 + 9999", "(1 + 1 / 300) ^ 12 * 10000"] {
+        for text in ["1 / 3 * 30000", "2 / 3 + 9999", "(1 + 1 / 300) ^ 12 * 10000", "1 / 3 * 0.00000003 + 7"]
+        {
             let found = value(text, &Sheet).unwrap().unwrap();
             let direct = match text {
                 "1 / 3 * 30000" => dec!(10000),
+                "1 / 3 * 0.00000003 + 7" => dec!(7.00000001),
                 "2 / 3 + 9999" => dec!(9999.6666666666666666666667),
                 _ => dec!(10407.41542919789637185399590),
             };

@@ -1,0 +1,469 @@
+//! The report of the page: levels and categories, one unit, break-even with the mix, target profit and levers.
+
+use rust_decimal::Decimal;
+
+use super::levers::levers;
+use super::{Inputs, Outputs};
+use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::{Checked, Nearly};
+use crate::calculators::pricing::contribution_margin::terms::{Level, Returns};
+use crate::calculators::pricing::contribution_margin::unit::{COSTS, percent_of};
+use crate::report::chart::{Axis, Bars, Direction, Dot, Point, Shape, Span, Tone};
+use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, money, percent};
+use crate::say;
+
+pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
+    let single = inputs.categories.len() == 1;
+    let mut even = break_even(inputs, outputs);
+    // Bubbles of one category compare nothing.
+    let first = match single {
+        true => volumes(outputs),
+        false => {
+            even.chart(volumes(outputs));
+            bubbles(inputs, outputs)
+        }
+    };
+    Report {
+        chart: Some(first),
+        sections: vec![
+            margins(inputs, outputs),
+            costs(inputs, outputs),
+            one_unit(inputs, outputs),
+            even,
+            targets(inputs, outputs),
+            one_percent(outputs),
+        ],
+    }
+}
+
+fn name_of(inputs: &Inputs, row: usize) -> &str {
+    inputs.categories.get(row).map_or("", |costed| costed.category.name.as_str())
+}
+
+/// Whether a category has at least its even part of the revenue, and less CM2 of it than all have.
+fn sells_much_earns_little(outputs: &Outputs, row: usize) -> bool {
+    let of = |row: usize| percent_of(outputs.rows[row].margins[1], outputs.rows[row].all.revenue);
+    let part = outputs.rows[row].all.revenue.times(Ratio::from(Decimal::from(outputs.rows.len())));
+    let large = part.and_then(|part| part.compare(outputs.all.revenue)).is_ok_and(|order| order.is_ge());
+    large && of(row) < percent_of(outputs.margins[1], outputs.all.revenue)
+}
+
+// Revenue against margin.
+
+fn bubbles(inputs: &Inputs, outputs: &Outputs) -> Chart {
+    let dots = |losing: bool| {
+        let rows = outputs.rows.iter().enumerate().filter(|(_, row)| row.margins[2].is_negative() == losing);
+        Shape::Points(
+            rows.filter_map(|(at, row)| {
+                Some(Dot {
+                    x: row.all.revenue.nearest(),
+                    y: percent_of(row.margins[1], row.all.revenue)?,
+                    size: Some(row.margins[2].absolute().nearest()),
+                    label: Some(Sentence::verbatim(name_of(inputs, at))),
+                })
+            })
+            .collect(),
+        )
+    };
+    let all = percent_of(outputs.margins[1], outputs.all.revenue).unwrap_or_default();
+    let watched = (0..outputs.rows.len()).filter(|row| sells_much_earns_little(outputs, *row)).count();
+    let mut chart = Chart {
+        key: "revenue_and_margin",
+        title: say!("Revenue and CM2, sized by contribution"),
+        summary: match watched {
+            0 => say!("All categories together keep {all} of revenue after CM2 costs.", all = percent(all)),
+            _ => say!(
+                "All categories together keep {all} of revenue after CM2 costs; {watched, plural, one {# category sells} other {# categories sell}} much and keep less than that.",
+                all = percent(all),
+                watched = watched
+            ),
+        },
+        x: Axis::new("Revenue", Measure::Money),
+        y: Axis::new("CM2 of revenue", Measure::Percent),
+        layers: Vec::new(),
+    };
+    chart.layer("earning", "Contribution", Tone::Own, dots(false));
+    if outputs.rows.iter().any(|row| row.margins[2].is_negative()) {
+        chart.layer("losing", "Loss", Tone::Negative, dots(true));
+    }
+    chart.layer("all", "All categories", Tone::Plain, Shape::Rule { across: Direction::Y, at: all });
+    chart
+}
+
+// Level by level.
+
+fn margins(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut section = Section::new("margins", "What does each category leave, level by level?");
+    let mut table = Table::new("by_category", "Contribution by category", "There are no categories.");
+    table
+        .head()
+        .text("category", "Category")
+        .money("revenue", "Revenue")
+        .money("cm1", "CM1")
+        .percent("cm1_percent", "CM1 %")
+        .by("percent(cm1 / revenue)")
+        .money("cm2", "CM2")
+        .percent("cm2_percent", "CM2 %")
+        .by("percent(cm2 / revenue)")
+        .money("cm3", "CM3")
+        .percent("cm3_percent", "CM3 %")
+        .by("percent(cm3 / revenue)");
+    let mut shares = Table::new("shares", "Shares, orders and units", "There are no categories.");
+    shares
+        .head()
+        .text("category", "Category")
+        .number("units", "Units")
+        .number("orders", "Orders")
+        .money("cm3", "CM3")
+        .percent("revenue_share", "Of all revenue")
+        .percent("share", "Of all contribution")
+        .by_if(outputs.even.is_some(), "percent(cm3 / ^contribution)")
+        .money("unit", "CM3 a unit")
+        .by("cm3 / units")
+        .money("order", "CM3 an order")
+        .by("cm3 / orders");
+    for (at, row) in outputs.rows.iter().enumerate() {
+        let name = name_of(inputs, at);
+        let mut cells = table.row().words(name).cell(row.all.revenue.nearest());
+        for (level, margin) in row.margins.into_iter().enumerate() {
+            cells = cells
+                .cell(margin.nearest())
+                .or_none(percent_of(margin, row.all.revenue))
+                .marked_if(level == 1 && sells_much_earns_little(outputs, at), Mark::Worst);
+        }
+        let contribution = row.margins[2].nearest();
+        let share = Some(outputs.margins[2]).filter(|all| all.sign().is_gt());
+        shares
+            .row()
+            .words(name)
+            .cell(row.units.nearest())
+            .cell(row.orders.nearest())
+            .cell(contribution)
+            .or_none(percent_of(row.all.revenue, outputs.all.revenue))
+            .or_none(share.and_then(|all| percent_of(row.margins[2], all)))
+            .or_none(contribution.nearly_over(row.units.nearest()))
+            .or_none(contribution.nearly_over(row.orders.nearest()));
+    }
+    section.chart(waterfall(outputs));
+    section.table(table);
+    section.note("Marked are categories that sell at least an even share of the revenue and keep less CM2 of it than all together: look at them first.");
+    section.table(shares);
+    let terms = &inputs.terms;
+    section.note(say!(
+        "CM1 is revenue less {first}. CM2 is CM1 less {second}. CM3 is CM2 less {third}. There is no standard: move a cost under “Which costs count from which level”.",
+        first = terms.definition(Level::One),
+        second = terms.definition(Level::Two),
+        third = terms.definition(Level::Three)
+    ));
+    section.note(match terms.returns {
+        Returns::Revenue => "Revenue is what customers pay after discount, without tax and without what is refunded; the landed cost of what can be sold again comes back.",
+        Returns::Cost => "Revenue is what customers pay after discount, without tax, before returns. Refunds are a cost of returns, less the landed cost of what can be sold again.",
+    });
+    section
+}
+
+/// From revenue through the levels to the profit.
+fn waterfall(outputs: &Outputs) -> Chart {
+    let mut levels = vec![outputs.all.revenue];
+    levels.extend(outputs.margins);
+    let names =
+        ["Revenue", "CM1 costs", "CM1", "CM2 costs", "CM2", "CM3 costs", "CM3", "Fixed costs", "Profit"];
+    let profit = outputs.profit();
+    let mut left: Vec<Decimal> = levels.into_iter().map(Ratio::nearest).collect();
+    left.push(profit);
+    let span = |x: usize, from: Decimal, to: Decimal| Span { x: Decimal::from(x), from, to };
+    let kept = left.iter().enumerate().map(|(at, level)| span(2 * at, Decimal::ZERO, *level)).collect();
+    let taken = left.windows(2).enumerate().map(|(at, pair)| span(2 * at + 1, pair[0], pair[1])).collect();
+    let mut chart = Chart {
+        key: "levels",
+        title: say!("From revenue to profit"),
+        summary: say!(
+            "Of {revenue}, {cm1} is left as CM1, {cm2} as CM2, {cm3} as CM3 and {profit} as profit.",
+            revenue = money(left[0]),
+            cm1 = money(left[1]),
+            cm2 = money(left[2]),
+            cm3 = money(left[3]),
+            profit = money(profit)
+        ),
+        x: Axis::categories("Level", names.into_iter().map(Sentence::from).collect()),
+        y: Axis::new("In all", Measure::Money),
+        layers: Vec::new(),
+    };
+    chart.layer("left", "Left", Tone::Own, Shape::Bars(Bars::Floating(kept)));
+    chart.layer("taken", "Costs", Tone::Negative, Shape::Bars(Bars::Floating(taken)));
+    chart
+}
+
+fn costs(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut section = Section::new("costs", "Which costs take most?");
+    let mut table = Table::new("cost_lines", "Costs of all categories", "There are no costs.");
+    table
+        .head()
+        .text("cost", "Cost")
+        .text("level", "Counts from")
+        .money("amount", "In all")
+        .percent("share", "Of revenue")
+        .by("percent(amount / ^revenue)");
+    let lines = COSTS.iter().zip(inputs.terms.levels.iter().map(|level| level.name())).zip(outputs.all.costs);
+    let fixed = (("fixed costs", "Profit"), outputs.fixed);
+    for ((cost, level), amount) in
+        lines.map(|((cost, level), amount)| ((*cost, level), amount)).chain([fixed])
+    {
+        table
+            .row()
+            .cell(Sentence::from(cost))
+            .cell(Sentence::from(level))
+            .cell(amount.nearest())
+            .or_none(percent_of(amount, outputs.all.revenue));
+    }
+    section.table(table);
+    section
+}
+
+fn one_unit(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut section =
+        Section::new("unit", "What does one unit earn, and at which price would it earn nothing?");
+    let mut table = Table::new("by_unit", "One unit sold", "There are no categories.");
+    let mut head = table
+        .head()
+        .text("category", "Category")
+        .price("list", "List price")
+        .percent("off", "Discount")
+        .money("paid", "Paid")
+        .by("list * (1 - off%)")
+        .money("revenue", "Revenue");
+    let keys = ["landed", "fulfilment", "packaging", "payment", "marketplace", "returns", "marketing"];
+    let labels =
+        ["Landed cost", "Fulfilment", "Packaging", "Payment fees", "Marketplace fee", "Returns", "Marketing"];
+    for (key, label) in keys.into_iter().zip(labels) {
+        head = head.money(key, label);
+    }
+    head.money("earns", "CM3")
+        .by("revenue - landed - fulfilment - packaging - payment - marketplace - returns - marketing")
+        .money("floor", "Earns nothing at a list price of");
+    for (costed, row) in inputs.categories.iter().zip(&outputs.rows) {
+        let category = &costed.category;
+        let mut cells = table
+            .row()
+            .words(&category.name)
+            .cell(category.price)
+            .cell(category.discount.0)
+            .cell(row.paid.nearest())
+            .cell(row.unit.revenue.nearest());
+        for cost in row.unit.costs {
+            cells = cells.cell(cost.nearest());
+        }
+        cells.cell(row.each.nearest()).or_none(row.floor);
+    }
+    section.table(table);
+    section.note("Per unit sold: with returns, one unit sold is less than one unit kept. The price at which a unit earns nothing goes up to the next cent; fees, refunds and marketing that are shares of the price move with it.");
+    section
+}
+
+// Break-even.
+
+/// Revenue and costs by volume in the present mix, with the area of loss.
+fn volumes(outputs: &Outputs) -> Chart {
+    let units = outputs.units.nearest();
+    let even = outputs.even.map(|even| even.times.nearest().nearly_times(units).unwrap_or_default());
+    // A third past what matters most, unless break-even is so far that the present sales would be out of sight.
+    let far = even.unwrap_or_default().min(units.nearly_times(Decimal::from(4)).unwrap_or(units));
+    let end = units.max(far).nearly_times(Decimal::new(13, 1)).unwrap_or(units);
+    let fixed = outputs.fixed.nearest();
+    let per = |amount: Ratio| amount.nearest().nearly_over(units).unwrap_or_default();
+    let (price, left) = (per(outputs.all.revenue), per(outputs.margins[2]));
+    let revenue = |at: Decimal| price.nearly_times(at).unwrap_or_default();
+    let cost = |at: Decimal| {
+        price.less(left).nearly_times(at).unwrap_or_default().nearly_plus(fixed).unwrap_or_default()
+    };
+    let loss = even.map_or(end, |even| even.min(end));
+    let line = |of: &dyn Fn(Decimal) -> Decimal| {
+        Shape::Line([Decimal::ZERO, end].into_iter().map(|x| Point { x, y: Some(of(x)) }).collect())
+    };
+    let area = [Decimal::ZERO, loss].into_iter().map(|x| Span { x, from: revenue(x), to: cost(x) }).collect();
+    let summary = match even {
+        Some(even) => say!(
+            "In the present mix, {even, plural, one {# unit covers} other {# units cover}} all costs; now it is {units}.",
+            even = even.ceil(),
+            units = units
+        ),
+        None => say!("Costs stay above revenue at every volume."),
+    };
+    let mut chart = Chart {
+        key: "volumes",
+        title: say!("Revenue, costs and volume"),
+        summary,
+        x: Axis::new("Units in the present mix", Measure::number()).within(Decimal::ZERO, end),
+        y: Axis::new("In all", Measure::Money),
+        layers: Vec::new(),
+    };
+    if fixed > Decimal::ZERO || even.is_none() {
+        chart.layer("loss", "Loss", Tone::Negative, Shape::Area(area));
+    }
+    chart.layer("revenue", "Revenue", Tone::Own, line(&revenue));
+    chart.layer("costs", "Costs", Tone::Own, line(&cost));
+    if let Some(even) = even.filter(|even| *even > Decimal::ZERO && *even <= end) {
+        let dot = Dot { x: even, y: revenue(even), size: None, label: Some(say!("Break-even")) };
+        chart.layer("even", "Break-even", Tone::Plain, Shape::Points(vec![dot]));
+    }
+    chart.layer("now", "Now", Tone::Accent, Shape::Rule { across: Direction::X, at: units });
+    chart
+}
+
+fn break_even(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut section = Section::new("break_even", "How much of each category must be sold to break even?");
+    let mut table = Table::new("break_even", "At break-even, in the present mix", "There are no categories.");
+    table
+        .head()
+        .text("category", "Category")
+        .money("each", "CM3 a unit")
+        .percent("each_percent", "CM3 %")
+        .percent("unit_share", "Of all units")
+        .percent("revenue_share", "Of all revenue")
+        .number("exact", "Units, exactly")
+        .number("units", "Units")
+        .by("ceil(exact)")
+        .money("revenue", "Revenue")
+        .money("fixed", "Own fixed costs")
+        .number("own", "Units for them");
+    for (at, (costed, row)) in inputs.categories.iter().zip(&outputs.rows).enumerate() {
+        let revenue = row.even.map(|even| even.ceil().unwrap_or_default());
+        let revenue = revenue.and_then(|units| row.unit.revenue.nearest().nearly_times(units));
+        table
+            .row()
+            .words(name_of(inputs, at))
+            .cell(row.each.nearest())
+            .or_none(percent_of(row.each, row.unit.revenue))
+            .or_none(percent_of(row.units, outputs.units))
+            .or_none(percent_of(row.all.revenue, outputs.all.revenue))
+            .or_none(row.even.map(Ratio::nearest))
+            .or_none(row.even.and_then(|even| even.ceil().ok()))
+            .or_none(revenue)
+            .cell(costed.fixed)
+            .or_none(row.own);
+    }
+    section.table(table);
+    if outputs.even.is_none() {
+        section.note(outputs.never(inputs));
+        return section;
+    }
+    section.note("All fixed costs, shared and own, over the contribution of the whole mix; units are rounded up for each category, so that the last of them earn a little more than nothing. “Units for them” cover the own fixed costs alone: a category below that does not pay for itself.");
+    if inputs.categories.len() > 1
+        && let Some(crossed) = crossed(outputs)
+    {
+        section.note(crossed);
+    }
+    section
+}
+
+/// Why a margin per unit is averaged by units and a margin in percent by revenue, with what the wrong weights would give.
+fn crossed(outputs: &Outputs) -> Option<Sentence> {
+    let mut sum = Decimal::ZERO;
+    for row in &outputs.rows {
+        let share = row.units.nearest().nearly_over(outputs.units.nearest())?;
+        sum.nearly_gain(percent_of(row.each, row.unit.revenue)?.nearly_times(share)?);
+    }
+    let right = percent_of(outputs.margins[2], outputs.all.revenue)?;
+    let each = outputs.margins[2].nearest().nearly_over(outputs.units.nearest())?;
+    // Nothing to tell where the wrong way gives the same, or no break-even.
+    if sum <= Decimal::ZERO || sum.less(right).abs() < Decimal::new(1, 9) || outputs.fixed.is_zero() {
+        return None;
+    }
+    let wrong = outputs.fixed.nearest().nearly_times(Decimal::ONE_HUNDRED)?.nearly_over(sum)?;
+    Some(say!(
+        "Averaged by units, a unit contributes {each}; averaged by revenue, {right} of revenue is contribution: both give the same break-even. Averaging the percentages by units instead gives {sum}, and a break-even at {wrong} of revenue that is wrong unless all prices are alike.",
+        each = money(each),
+        right = percent(right),
+        sum = percent(sum),
+        wrong = money(wrong)
+    ))
+}
+
+// What a target takes.
+
+fn targets(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut section = Section::new("targets", "What does the target profit take, before and after tax?");
+    let mut table = Table::new("targets", "Sales in the present mix", "There is no target.");
+    table
+        .head()
+        .text("aim", "Aim")
+        .money("before_tax", "Profit before tax")
+        .money("after_tax", "Profit after tax")
+        .by("before_tax * (1 - ^profit_tax%)")
+        .money("revenue", "Revenue")
+        .by_if(outputs.even.is_some(), "(^fixed_costs + before_tax) / (^contribution / ^revenue)")
+        .number("units", "Units")
+        .percent("change", "From now")
+        .by("percent(revenue / ^revenue) - 100");
+    let kept =
+        Decimal::ONE_HUNDRED.less(inputs.profit_tax.0).nearly_times(Decimal::new(1, 2)).unwrap_or_default();
+    for (name, before, reach) in [
+        ("Break-even", Decimal::ZERO, outputs.even),
+        ("Target before tax", inputs.target, outputs.target),
+        ("Target after tax", outputs.before_tax.nearest(), outputs.taxed),
+    ] {
+        let units = reach.and_then(|reach| reach.times.times(outputs.units).ok()?.ceil().ok());
+        let revenue = reach.map(|reach| reach.revenue);
+        let change = revenue.and_then(|revenue| {
+            Some(percent_of(revenue.into(), outputs.all.revenue)?.less(Decimal::ONE_HUNDRED))
+        });
+        table
+            .row()
+            .cell(Sentence::from(name))
+            .cell(before)
+            .cell(before.nearly_times(kept).unwrap_or_default())
+            .or_none(revenue)
+            .or_none(units)
+            .or_none(change);
+    }
+    section.table(table);
+    if outputs.even.is_none() {
+        section.note(outputs.never(inputs));
+    }
+    section.note("Units are those of the whole mix, rounded up once.");
+    section
+}
+
+// What one percent does.
+
+fn one_percent(outputs: &Outputs) -> Section {
+    let mut section = Section::new("levers", "Which lever does most: price, volume or costs?");
+    let profit = Some(outputs.profit()).filter(|profit| *profit > Decimal::ZERO);
+    let mut table = Table::new("levers", "One percent of each, all else staying", "There are no levers.");
+    table
+        .head()
+        .text("lever", "Lever")
+        .money("adds", "Adds to profit")
+        .percent("percent", "Of profit")
+        .by_if(profit.is_some(), "percent(adds / ^profit)");
+    let levers = levers(outputs);
+    let mut names = Vec::new();
+    let mut bars = Vec::new();
+    for lever in levers.into_iter().flatten() {
+        bars.push(Point { x: Decimal::from(bars.len()), y: Some(lever.adds) });
+        names.push(Sentence::from(lever.name));
+        table
+            .row()
+            .cell(Sentence::from(lever.name))
+            .cell(lever.adds)
+            .or_none(profit.and_then(|profit| percent_of(lever.adds.into(), profit.into())));
+    }
+    let most = (0..bars.len()).max_by_key(|at| bars[*at].y).unwrap_or_default();
+    let mut chart = Chart {
+        key: "levers",
+        title: say!("What one percent adds to profit"),
+        summary: say!(
+            "{lever} adds most: {adds}.",
+            lever = names.get(most).cloned().unwrap_or_else(|| "None".into()),
+            adds = money(bars.get(most).and_then(|bar| bar.y).unwrap_or_default())
+        ),
+        x: Axis::categories("Lever", names),
+        y: Axis::new("Adds to profit", Measure::Money),
+        layers: Vec::new(),
+    };
+    chart.layer("adds", "Adds to profit", Tone::Own, Shape::Bars(Bars::Grouped(bars)));
+    section.chart(chart);
+    section.table(table);
+    section.note("Each lever alone, with everything else as it is: a higher price that loses no sales, more sales at the same price. Whether customers stay is another question. Fees, refunds and marketing that are shares of the price rise with it.");
+    section
+}

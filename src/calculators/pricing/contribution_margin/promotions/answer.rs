@@ -1,0 +1,297 @@
+//! The answer of the page: the uplift that pays for the promotion against the one expected, and who keeps the target.
+
+use rust_decimal::Decimal;
+
+use super::deal::Deal;
+use super::{Inputs, Outputs};
+use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::{Checked, Nearly};
+use crate::calculators::pricing::contribution_margin::unit::percent_of;
+use crate::input::{Problem, path};
+use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, money, percent};
+use crate::say;
+
+/// A share of one in percentage points.
+pub fn points(share: Ratio) -> Decimal {
+    percent_of(share, Ratio::ONE).unwrap_or_default()
+}
+
+pub fn name_of<'i>(inputs: &'i Inputs, deal: &Deal) -> &'i str {
+    &inputs.categories[deal.row].category.name
+}
+
+impl Outputs {
+    /// The uplift of all categories alike that pays for the promotion.
+    pub fn needed(&self) -> Option<Ratio> {
+        match (self.give.sign().is_gt(), self.gain.sign().is_gt()) {
+            (false, _) => Some(Ratio::ZERO),
+            (true, true) => self.give.over(self.gain).ok().flatten(),
+            (true, false) => None,
+        }
+    }
+
+    pub fn keepers(&self) -> usize {
+        self.deals.iter().filter(|deal| deal.keeps).count()
+    }
+
+    /// The deepest discount with which every category keeps the target.
+    fn common_depth(&self) -> Option<Decimal> {
+        self.deals.iter().map(|deal| deal.deepest).min().flatten()
+    }
+}
+
+pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
+    let mut warnings = Vec::new();
+    for deal in &outputs.deals {
+        warn(&mut warnings, inputs, deal);
+    }
+    let focus = inputs.focus.as_str();
+    if !focus.is_empty() && focus != name_of(inputs, &outputs.deals[outputs.focus]) {
+        warnings.push(Problem::at(
+            "focus",
+            say!("{category} is not in the promotion, so another is looked at.", category = focus),
+        ));
+    }
+    Answer { sentence: sentence(inputs, outputs), figures: figures(inputs, outputs), warnings }
+}
+
+/// What makes a category odd in a promotion though it can be worked out.
+fn warn(warnings: &mut Vec<Problem>, inputs: &Inputs, deal: &Deal) {
+    let category = &inputs.categories[deal.row].category;
+    let mut tell = |key: &str, message| {
+        warnings.push(Problem::at(path(&[&"categories", &deal.row, &key]), message));
+    };
+    let (level, target) = (inputs.level.name(), percent(inputs.target.0));
+    if deal.least.is_none() {
+        tell(
+            "price",
+            say!(
+                "No price keeps a {level} of {target}: with returns, fees and other shares of the price, that is all of it. Lower the target.",
+                level = level,
+                target = target
+            ),
+        );
+    } else if deal.deepest.is_none() {
+        tell(
+            "price",
+            say!(
+                "Even the list price misses a {level} of {target}, before any discount.",
+                level = level,
+                target = target
+            ),
+        );
+    }
+    if deal.each[0].sign().is_lt() {
+        tell(
+            "price",
+            say!(
+                "Each unit loses {loss} already, without the promotion. Selling more loses more.",
+                loss = money(-deal.each[0].nearest())
+            ),
+        );
+    }
+    if deal.depth.0 <= category.discount.0 && !category.discount.0.is_zero() {
+        tell(
+            "discount",
+            say!(
+                "This is sold at {discount} off already, so the promotion’s {depth} is no lower price.",
+                discount = percent(category.discount.0),
+                depth = percent(deal.depth.0)
+            ),
+        );
+    }
+}
+
+/// Who keeps the target, as a clause.
+fn kept(inputs: &Inputs, outputs: &Outputs) -> Sentence {
+    let (keep, all) = (outputs.keepers(), outputs.deals.len());
+    let clause = match (keep, all) {
+        (1, 1) => say!("a {level} of {target} is kept"),
+        (_, 1) => say!("a {level} of {target} is missed"),
+        _ => say!("{keep} of {all} categories keep a {level} of {target}", keep = keep, all = all),
+    };
+    clause.with("level", inputs.level.name()).with("target", percent(inputs.target.0))
+}
+
+fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
+    let kept = kept(inputs, outputs);
+    let expected = outputs.expected_units.and_then(|units| percent_of(units, outputs.units));
+    let Some(needed) = outputs.needed() else {
+        return say!("No uplift pays for this promotion, as units on top earn nothing; {kept}.", kept = kept);
+    };
+    if needed.is_zero() {
+        return match outputs.change {
+            Some(change) => say!(
+                "The promotion earns as much as now without selling more; with what you expect, contribution changes by {change}, and {kept}.",
+                change = money(change.nearest()),
+                kept = kept
+            ),
+            None => say!("The promotion earns as much as now without selling more; {kept}.", kept = kept),
+        };
+    }
+    let needed = percent(points(needed));
+    match (outputs.change, expected) {
+        (Some(change), Some(expected)) if change.is_zero() => say!(
+            "The promotion must sell {needed} more units to earn as much as without it, and with the {expected} you expect it just does; {kept}.",
+            needed = needed,
+            expected = percent(expected),
+            kept = kept
+        ),
+        (Some(change), Some(expected)) if change.is_negative() => say!(
+            "The promotion must sell {needed} more units to earn as much as without it; with the {expected} you expect it loses {change}, and {kept}.",
+            needed = needed,
+            expected = percent(expected),
+            change = money(-change.nearest()),
+            kept = kept
+        ),
+        (Some(change), Some(expected)) => say!(
+            "The promotion must sell {needed} more units to earn as much as without it; with the {expected} you expect it earns {change} more, and {kept}.",
+            needed = needed,
+            expected = percent(expected),
+            change = money(change.nearest()),
+            kept = kept
+        ),
+        _ => say!(
+            "The promotion must sell {needed} more units to earn as much as without it; {kept}.",
+            needed = needed,
+            kept = kept
+        ),
+    }
+}
+
+fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
+    let open = || say!("Enter the uplift or the elasticity that you expect.");
+    let never = || {
+        say!("No uplift pays for it: each unit on top earns nothing, or less than it takes from later sales.")
+    };
+    let misses = || say!("It misses the target without any discount.");
+    let missed_by = || {
+        let misses = outputs.deals.iter().find(|deal| deal.deepest.is_none());
+        say!(
+            "{category} misses the target even without a discount.",
+            category = misses.map_or("", |deal| name_of(inputs, deal))
+        )
+    };
+    let no_elasticity = || say!("No uplift is needed, or none is enough.");
+    let expected = outputs.expected_units.and_then(|units| percent_of(units, outputs.units));
+    let payers =
+        outputs.deals.iter().filter(|deal| deal.change.is_some_and(|change| !change.is_negative())).count();
+    let categories = || Measure::of("categories");
+    let needed = outputs.needed();
+    let formula: Account = match needed {
+        Some(needed) if needed.is_zero() => {
+            say!("The promotion gives nothing up, so no uplift is needed.").into()
+        }
+        _ => "percent(sum(by_promotion.give) / sum(by_promotion.gain))".into(),
+    };
+    let mut found = Figures::default();
+    found
+        .known("uplift_needed", "Uplift to break even", Measure::Percent, needed.map(points), formula, &never)
+        .ranked(Rank::Headline);
+    let change = outputs.change.map(Ratio::nearest);
+    found.known(
+        "expected_change",
+        "Change in contribution",
+        Measure::Money,
+        change,
+        "sum(by_promotion.change)",
+        &open,
+    );
+    found.add(
+        "keepers",
+        "Keep the target",
+        categories(),
+        Decimal::from(outputs.keepers()),
+        say!("The categories whose margin in the promotion, exactly, is at least the target."),
+    );
+    found.known(
+        "common_depth",
+        "Deepest discount for all",
+        Measure::Percent,
+        outputs.common_depth(),
+        "min(headroom.deepest)",
+        &missed_by,
+    );
+    let mut detail = |key, label: Sentence, measure, number, account: Account, why: &dyn Fn() -> Sentence| {
+        found.known(key, label, measure, number, account, why).ranked(Rank::Detail);
+    };
+    detail(
+        "payers",
+        "Earn as much or more".into(),
+        categories(),
+        change.map(|_| Decimal::from(payers)),
+        say!("The categories that contribute at least as much with the promotion as without it.").into(),
+        &open,
+    );
+    let mut best = change.map(|_| Decimal::ZERO);
+    for gains in outputs.deals.iter().filter_map(|deal| deal.change).filter(|change| !change.is_negative()) {
+        best = best.and_then(|best| best.nearly_plus(gains.nearest()));
+    }
+    detail(
+        "payers_change",
+        "Change with only those in the promotion".into(),
+        Measure::Money,
+        best,
+        say!("What the categories that earn as much or more change in contribution, the others left out.")
+            .into(),
+        &open,
+    );
+    detail(
+        "uplift_expected",
+        "Uplift expected".into(),
+        Measure::Percent,
+        expected,
+        say!("The units on top that are expected, of all units without the promotion.").into(),
+        &open,
+    );
+    let subsidised = expected.and_then(|expected| {
+        let all = Decimal::ONE_HUNDRED.nearly_plus(expected)?;
+        percent_of(Decimal::ONE_HUNDRED.into(), all.into())
+    });
+    detail(
+        "subsidised",
+        "Bought anyway, of the promotion’s units".into(),
+        Measure::Percent,
+        subsidised,
+        "percent(100 / (100 + uplift_expected))".into(),
+        &|| if expected.is_some() { say!("Nothing is expected to be sold.") } else { open() },
+    );
+    let give = Some(outputs.give.nearest());
+    detail(
+        "given_up",
+        "Given up, with extra costs".into(),
+        Measure::Money,
+        give,
+        "sum(by_promotion.give)".into(),
+        &open,
+    );
+    let deal = &outputs.deals[outputs.focus];
+    let name = name_of(inputs, deal);
+    let elasticity =
+        deal.needed.zip(deal.price_change()).and_then(|(needed, change)| needed.over(change).ok()?);
+    detail(
+        "elasticity_needed",
+        say!("Elasticity to break even, {category}", category = name),
+        Measure::number(),
+        elasticity.filter(|elasticity| !elasticity.is_zero()).map(Ratio::nearest),
+        say!(
+            "The uplift that {category} needs over the change of its price, both in percent.",
+            category = name
+        )
+        .into(),
+        &no_elasticity,
+    );
+    detail(
+        "deepest",
+        say!("Deepest discount, {category}", category = name),
+        Measure::Percent,
+        deal.deepest,
+        say!(
+            "The discount off the list price of {category} at which the target is just kept, down to the hundredth of a point.",
+            category = name
+        )
+        .into(),
+        &misses,
+    );
+    found.told()
+}

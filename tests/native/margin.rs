@@ -1,0 +1,447 @@
+//! The pages of contribution margin, held against the cash that a shop would see, against search unit by unit, and at their
+//! edges.
+
+use commerce_calculators::calculators::pricing::contribution_margin::categories::Categories;
+use commerce_calculators::calculators::pricing::contribution_margin::promotions::Promotions;
+use commerce_calculators::input::{Draft, Entry};
+use proptest::prelude::*;
+use rust_decimal::{Decimal, dec};
+
+use super::base::{draft, example, figure, near, table, told};
+
+/// The shop of a property test: round numbers, so that the cash can be counted.
+#[derive(Clone, Debug)]
+struct Shop {
+    price: i64,
+    units: i64,
+    discount: i64,
+    landed: i64,
+    payment: i64,
+    fee: i64,
+    marketplace: i64,
+    returns: i64,
+    handling: i64,
+    write_down: i64,
+    marketing: i64,
+    orders: i64,
+}
+
+fn shop() -> impl Strategy<Value = Shop> {
+    let money = (1i64..20_000, 1i64..400, 0i64..60, 0i64..9_000, 0i64..6, 0i64..60);
+    let rest = (0i64..20, 0i64..70, 0i64..900, 0i64..100, 0i64..15, 1i64..400);
+    (money, rest).prop_map(|((price, units, discount, landed, payment, fee), rest)| {
+        let (marketplace, returns, handling, write_down, marketing, orders) = rest;
+        Shop {
+            price,
+            units,
+            discount,
+            landed,
+            payment,
+            fee,
+            marketplace,
+            returns,
+            handling,
+            write_down,
+            marketing,
+            orders,
+        }
+    })
+}
+
+fn cents(amount: i64) -> Decimal {
+    Decimal::new(amount, 2)
+}
+
+fn points(percent: i64) -> Decimal {
+    Decimal::new(percent, 2)
+}
+
+impl Shop {
+    fn line(&self, name: &str, rest: &str) -> String {
+        format!(
+            "categories: name={name}; price={}; units={}; discount={}; landed={}; payment_rate={}; payment_fee={}; marketplace={}; \
+             returns={}; return_cost={}; write_down={}; marketing_rate={}; orders={}{rest}\n",
+            cents(self.price),
+            self.units,
+            self.discount,
+            cents(self.landed),
+            self.payment,
+            cents(self.fee),
+            self.marketplace,
+            self.returns,
+            cents(self.handling),
+            self.write_down,
+            self.marketing,
+            self.orders
+        )
+    }
+
+    /// What moves in the bank and in the warehouse: sales, then fees, then what comes back. `back` is the share of the
+    /// marketplace fee that is given back.
+    fn cash(&self, tax: i64, back: i64) -> Decimal {
+        let units = Decimal::from(self.units);
+        let gross = cents(self.price) * points(100 - self.discount) * units;
+        let net = gross / points(100 + tax);
+        let bought = cents(self.landed) * units;
+        let fees = gross * points(self.payment)
+            + cents(self.fee) * Decimal::from(self.orders)
+            + gross * points(self.marketplace);
+        let came_back = units * points(self.returns);
+        let refunds = net / units * came_back;
+        let on_the_shelf = came_back * cents(self.landed) * points(100 - self.write_down);
+        let given_back = gross / units * came_back * points(self.marketplace) * points(back);
+        net - bought - fees - refunds + on_the_shelf - came_back * cents(self.handling) + given_back
+            - net * points(self.marketing)
+    }
+}
+
+fn set(draft: &mut Draft, at: &str, text: &str) {
+    draft.fields.put(at, Some(Entry::Text(text.into())));
+}
+
+const LEVELS: [&str; 7] = [
+    "landed_level",
+    "fulfilment_level",
+    "packaging_level",
+    "payment_level",
+    "marketplace_level",
+    "returns_level",
+    "marketing_level",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    #[test]
+    fn the_contribution_is_the_cash_however_it_is_laid_out(
+        shops in prop::collection::vec(shop(), 1..4),
+        tax in 0i64..30,
+        back in 0i64..100,
+        levels in prop::collection::vec(1usize..4, 7),
+    ) {
+        let mut lines = format!("tax={tax}; fee_back={back}; fixed_shared=500\n");
+        let mut cash = dec!(0);
+        for (at, shop) in shops.iter().enumerate() {
+            lines.push_str(&shop.line(&format!("C{at}"), ""));
+            cash += shop.cash(tax, back);
+        }
+        let mut draft = draft(&lines);
+        near(figure(&Categories, &draft, "contribution"), cash);
+        near(figure(&Categories, &draft, "profit"), cash - dec!(500));
+        // Neither where returns count nor which level a cost counts from moves what is left in the end.
+        for (key, level) in LEVELS.iter().zip(&levels) {
+            set(&mut draft, key, &format!("cm{level}"));
+        }
+        set(&mut draft, "returned", "cost");
+        near(figure(&Categories, &draft, "contribution"), cash);
+        let revenue = figure(&Categories, &draft, "revenue").unwrap();
+        let gross: Decimal = shops
+            .iter()
+            .map(|shop| cents(shop.price) * points(100 - shop.discount) * Decimal::from(shop.units) / points(100 + tax))
+            .sum();
+        near(Some(revenue), gross);
+    }
+
+    #[test]
+    fn shares_of_revenue_weigh_what_each_category_keeps_of_it(
+        a in shop(), b in shop(), share in 1i64..100, sales in 1_000i64..1_000_000,
+    ) {
+        // One order a unit, as units follow from the shares.
+        let lines = |shop: &Shop, name: &str, rest: &str| {
+            shop.line(name, rest).replace(&format!("orders={}", shop.orders), "orders=")
+        };
+        let kept = |shop: &Shop| figure(&Categories, &draft(&lines(shop, "A", "")), "contribution_percent").unwrap();
+        let of = |shop: &Shop, name: &str, share: i64| {
+            lines(shop, name, &format!("; share={share}")).replace(&format!("units={}; ", shop.units), "")
+        };
+        let both = draft(&format!(
+            "mix=revenue; sales={sales}\n{}{}", of(&a, "A", share), of(&b, "B", 100 - share)
+        ));
+        let expected = (kept(&a) * Decimal::from(share) + kept(&b) * Decimal::from(100 - share)) / dec!(100);
+        near(figure(&Categories, &both, "contribution_percent"), expected);
+        near(figure(&Categories, &both, "revenue"), Decimal::from(sales));
+    }
+
+    #[test]
+    fn the_unit_before_break_even_still_loses(shop in shop(), fixed in 1i64..200_000) {
+        // One order a unit, so that a unit more is an order more.
+        let lines = format!("fixed_shared={fixed}\n{}", shop.line("C", "").replace(&format!("orders={}", shop.orders), "orders="));
+        let units = figure(&Categories, &draft(&lines), "break_even_units");
+        let profit = |units: Decimal| {
+            let units = i64::try_from(units).unwrap();
+            if units == 0 { return Decimal::from(-fixed); }
+            Shop { units, orders: units, ..shop.clone() }.cash(0, 0) - Decimal::from(fixed)
+        };
+        match units {
+            Some(units) => {
+                let slack = dec!(0.0000000001);
+                prop_assert!(profit(units) >= -slack, "{units} units earn {}", profit(units));
+                prop_assert!(profit(units - dec!(1)) < slack, "{units} units are too many");
+            }
+            None => prop_assert!(profit(dec!(1000)) <= Decimal::from(-fixed) + dec!(0.0000000001)),
+        }
+    }
+
+    #[test]
+    fn a_lever_is_what_pulling_it_does(shop in shop(), fixed in 1i64..9_000) {
+        let shop = Shop { returns: 0, ..shop };
+        let lines = |shop: &Shop, fixed: Decimal| draft(&format!("fixed_shared={fixed}\n{}", shop.line("C", "")));
+        let now = lines(&shop, Decimal::from(fixed));
+        let profit = figure(&Categories, &now, "profit").unwrap();
+        let adds = |row: usize| table(&Categories, &now, "levers").rows[row][1].value.number();
+        let after = |key: &str, value: Decimal| {
+            let mut draft = now.clone();
+            set(&mut draft, &format!("categories.0.{key}"), &value.normalize().to_string());
+            draft
+        };
+        let mut dearer = after("price", cents(shop.price) * dec!(1.01));
+        near(adds(0), figure(&Categories, &dearer, "profit").unwrap() - profit);
+        dearer = lines(&shop, Decimal::from(fixed) * dec!(0.99));
+        near(adds(3), figure(&Categories, &dearer, "profit").unwrap() - profit);
+        // A hundred times as much on top is ten thousand times one percent.
+        let more = Shop { units: shop.units * 101, orders: shop.orders * 101, ..shop.clone() };
+        let grown = figure(&Categories, &lines(&more, Decimal::from(fixed)), "profit").unwrap();
+        near(adds(2).map(|adds| adds * dec!(10000)), grown - profit);
+        // Every cost a hundredth less, one after the other.
+        let mut cheaper = now.clone();
+        for (key, value) in [
+            ("landed", cents(shop.landed)),
+            ("payment_rate", Decimal::from(shop.payment)),
+            ("payment_fee", cents(shop.fee)),
+            ("marketplace", Decimal::from(shop.marketplace)),
+            ("marketing_rate", Decimal::from(shop.marketing)),
+        ] {
+            set(&mut cheaper, &format!("categories.0.{key}"), &(value * dec!(0.99)).normalize().to_string());
+        }
+        near(adds(1), figure(&Categories, &cheaper, "profit").unwrap() - profit);
+    }
+}
+
+/// What a promotion asks of a shop in which every unit is an order.
+#[derive(Clone, Debug)]
+struct Sale {
+    shop: Shop,
+    depth: i64,
+    uplift: i64,
+    later: i64,
+    halo: i64,
+    extra: i64,
+    cost: i64,
+}
+
+fn sale() -> impl Strategy<Value = Sale> {
+    let rest = (0i64..70, 0i64..200, 0i64..100, 0i64..300, 0i64..500, -60i64..20);
+    (shop(), rest).prop_map(|(shop, (depth, uplift, later, halo, extra, cost))| {
+        // Hundreds, so that a percentage of them is whole.
+        let units = shop.units % 9 * 100 + 100;
+        Sale { shop: Shop { units, orders: units, ..shop }, depth, uplift, later, halo, extra, cost }
+    })
+}
+
+impl Sale {
+    fn draft(&self, target: i64, rest: &str) -> Draft {
+        draft(&format!(
+            "depth={}; uplift={}; target_margin={target}; pull_forward={}; halo={}; extra_cost={}; cost_change={}{rest}\n{}",
+            self.depth,
+            self.uplift,
+            self.later,
+            cents(self.halo),
+            self.extra,
+            self.cost,
+            self.shop.line("C", "").replace(&format!("orders={}", self.shop.orders), "orders=")
+        ))
+    }
+
+    /// The cash of so many units without the promotion.
+    fn without(&self, units: i64) -> Decimal {
+        let sold = Shop { units, orders: units, ..self.shop.clone() };
+        (if units == 0 { dec!(0) } else { sold.cash(0, 0) }) + cents(self.halo) * Decimal::from(units)
+    }
+
+    /// The cash of so many units in the promotion, and what later sales then lack. Landed costs are in hundredths of a cent
+    /// here, so that a percentage of them is whole.
+    fn with(&self, units: i64) -> Decimal {
+        let price = self.shop.price * 100;
+        let sold = Shop {
+            units,
+            orders: units,
+            price,
+            discount: self.depth,
+            landed: self.shop.landed * (100 + self.cost),
+            fee: self.shop.fee * 100,
+            handling: self.shop.handling * 100,
+            ..self.shop.clone()
+        };
+        let later =
+            self.without(self.shop.units) * points(self.later) * Decimal::from(units - self.shop.units)
+                / Decimal::from(self.shop.units);
+        sold.cash(0, 0) / dec!(100) + cents(self.halo) * Decimal::from(units)
+            - Decimal::from(self.extra)
+            - later
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(80) })]
+
+    #[test]
+    fn a_promotion_is_the_cash_with_it_less_the_cash_without(sale in sale()) {
+        let units = sale.shop.units;
+        let sold = units + units * sale.uplift / 100;
+        let change = sale.with(sold) - sale.without(units);
+        near(figure(&Promotions, &sale.draft(0, ""), "expected_change"), change);
+        // The unit before the one that pays for it does not.
+        let rows = table(&Promotions, &sale.draft(0, ""), "by_promotion").rows;
+        let slack = dec!(0.0000000001);
+        match rows[0][8].value.number().map(|sell| i64::try_from(sell).unwrap()) {
+            Some(sell) => {
+                prop_assert!(sale.with(sell) - sale.without(units) >= -slack, "{sell} units");
+                prop_assert!(sell == units || sale.with(sell - 1) - sale.without(units) < slack, "{sell} units");
+            }
+            None => prop_assert!(sale.with(units * 50) - sale.without(units) < slack),
+        }
+    }
+
+    #[test]
+    fn the_deepest_discount_keeps_the_target_and_a_hundredth_more_does_not(
+        sale in sale(), target in 0i64..60, level in 1usize..4,
+    ) {
+        let mut draft = sale.draft(target, &format!("; target_level=cm{level}"));
+        let keeps = |draft: &Draft| figure(&Promotions, draft, "keepers") == Some(dec!(1));
+        match figure(&Promotions, &draft, "deepest") {
+            Some(deepest) => {
+                set(&mut draft, "depth", &deepest.normalize().to_string());
+                prop_assert!(keeps(&draft), "{deepest}");
+                if deepest < dec!(100) {
+                    set(&mut draft, "depth", &(deepest + dec!(0.01)).normalize().to_string());
+                    prop_assert!(!keeps(&draft), "past {deepest}");
+                }
+            }
+            None => {
+                set(&mut draft, "depth", "0");
+                prop_assert!(!keeps(&draft));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_published_break_even_table() {
+    // “See what happens when you either increase prices or decrease them”: margins from 20 to 60 %, none where nothing is left.
+    let published: [(usize, [Option<i64>; 9]); 4] = [
+        (2, [100, 67, 50, 40, 33, 29, 25, 22, 20].map(Some)),
+        (4, [0, 400, 200, 133, 100, 80, 67, 57, 50].map(|cell| Some(cell).filter(|cell| *cell > 0))),
+        (5, [0, 0, 500, 250, 167, 125, 100, 83, 71].map(|cell| Some(cell).filter(|cell| *cell > 0))),
+        (6, [0, 0, 0, 600, 300, 200, 150, 120, 100].map(|cell| Some(cell).filter(|cell| *cell > 0))),
+    ];
+    let rows = table(&Promotions, &example(&Promotions, "break-even-table"), "rule").rows;
+    for (column, cells) in published {
+        for (step, cell) in cells.into_iter().enumerate() {
+            let margin = Decimal::from(20 + 5 * step);
+            let row = rows.iter().find(|row| row[0].value.number() == Some(margin)).unwrap();
+            let shown = row[column].value.number().map(|needed| needed.round().try_into().unwrap());
+            assert_eq!(shown, cell, "{margin} in column {column}");
+        }
+    }
+}
+
+#[test]
+fn on_before_and_after_the_target_and_the_uplift() {
+    let at = |depth: &str, uplift: &str| {
+        let draft = draft(&format!(
+            "depth={depth}; target_margin=50; uplift={uplift}\ncategories: name=A; price=50; units=300; landed=20"
+        ));
+        ["keepers", "payers"].map(|key| figure(&Promotions, &draft, key).unwrap() == dec!(1))
+    };
+    // A price of 40 leaves a half; at 20 % off, 20 of 30 are left of each unit.
+    assert_eq!(at("19.99", "50"), [true, true]);
+    assert_eq!(at("20", "50"), [true, true]);
+    assert_eq!(at("20.01", "50"), [false, false]);
+    assert_eq!(at("20", "49.99"), [true, false]);
+    // As many units on top as a third, which no decimal holds: what is needed, rounded up, pays, and one less does not.
+    let third = draft(
+        "depth=10; target_margin=0; uplift=33.333333\ncategories: name=A; price=100; units=300; landed=60",
+    );
+    assert_eq!(figure(&Promotions, &third, "payers"), Some(dec!(0)));
+    assert_eq!(table(&Promotions, &third, "by_promotion").rows[0][8].value.number(), Some(dec!(400)));
+}
+
+#[test]
+fn categories_go_from_page_to_page() {
+    use commerce_calculators::calculators;
+    use commerce_calculators::input::carry::carried;
+    let page = |slug: &str| calculators::find(slug).unwrap();
+    let (categories, promotions) = (page("contribution-margin"), page("contribution-margin/promotions"));
+    let (from, into) = (example(categories, "shop"), example(promotions, "end-of-season"));
+    let mut changed = from.clone();
+    set(&mut changed, "categories.0.price", "99");
+    let there = carried(&changed, &categories.outline(), &into, &promotions.outline());
+    assert_eq!(there.get("categories.0.price"), changed.get("categories.0.price"));
+    assert_eq!(there.get("categories.0.own_uplift"), into.get("categories.0.own_uplift"));
+    assert_eq!(there.get("tax"), from.get("tax"));
+    let back = carried(&there, &promotions.outline(), &from, &categories.outline());
+    assert_eq!(back, changed);
+}
+
+#[test]
+fn the_price_at_which_a_unit_earns_nothing() {
+    let mut shop = example(&Categories, "shop");
+    let warned = told(&Categories, &shop);
+    assert_eq!(
+        warned,
+        [
+            "categories.4.price: Each unit sold at $12.96 loses $0.38 after variable costs. It breaks even at a list price of $14.99."
+        ]
+    );
+    let each = |shop: &Draft| table(&Categories, shop, "shares").rows[4][6].value.number().unwrap();
+    set(&mut shop, "categories.4.price", "14.99");
+    assert!(each(&shop) >= dec!(0));
+    set(&mut shop, "categories.4.price", "14.98");
+    assert!(each(&shop) < dec!(0));
+}
+
+#[test]
+fn a_mix_in_units_and_in_revenue() {
+    let yard = example(&Categories, "yard-tools");
+    let rows = table(&Categories, &yard, "break_even").rows;
+    let units: Vec<_> = rows.iter().map(|row| row[6].value.number().unwrap()).collect();
+    assert_eq!(units, [dec!(30000), dec!(75000), dec!(45000)]);
+    let coffee = example(&Categories, "by-revenue");
+    let rows = table(&Categories, &coffee, "by_category").rows;
+    let revenue: Vec<_> = rows.iter().map(|row| row[1].value.number().unwrap()).collect();
+    assert_eq!(revenue, [dec!(300000), dec!(150000), dec!(50000)]);
+    // 120,000 of fixed costs at 39.5 %.
+    near(figure(&Categories, &coffee, "break_even_revenue"), dec!(120000) / dec!(0.395));
+    // A published answer gives 624,870.68, from a ratio rounded to 48.33 % first.
+    let rounded = draft(
+        "fixed_shared=302000
+        categories: name=A; price=1; units=466000; landed=0.7
+        categories: name=B; price=1; units=732000; landed=0.4",
+    );
+    near(figure(&Categories, &rounded, "break_even_revenue"), dec!(302000) * dec!(1198000) / dec!(579000));
+}
+
+#[test]
+fn the_target_after_tax_is_left_after_tax() {
+    let mut birdbath = example(&Categories, "birdbath");
+    let rows = table(&Categories, &birdbath, "targets").rows;
+    let units: Vec<_> = rows.iter().map(|row| row[4].value.number().unwrap()).collect();
+    // (18,000 + 24,000) / 80, and (18,000 + 24,000 / 0.6) / 80.
+    assert_eq!(units, [dec!(225), dec!(525), dec!(725)]);
+    for (units, profit) in [("525", dec!(24000)), ("725", dec!(40000))] {
+        set(&mut birdbath, "categories.0.units", units);
+        assert_eq!(figure(&Categories, &birdbath, "profit"), Some(profit));
+    }
+}
+
+#[test]
+fn on_before_and_after_break_even() {
+    let at = |units: &str| {
+        draft(&format!("fixed_shared=18000\ncategories: name=A; price=100; units={units}; landed=20"))
+    };
+    let safety =
+        |units| (figure(&Categories, &at(units), "safety"), figure(&Categories, &at(units), "leverage"));
+    assert_eq!(safety("224"), (None, None));
+    assert_eq!(safety("225"), (Some(dec!(0)), None));
+    assert_eq!(safety("226"), (Some(dec!(100)), Some(dec!(226))));
+}
