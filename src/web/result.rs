@@ -373,8 +373,12 @@ pub fn data_table(work: Work, table: &Table) -> El {
         let mut line = el("tr");
         for ((column, cell), label) in rows.columns.iter().zip(row).zip(&names) {
             let text = work.format(|format| cell.value.text(&column.measure, format));
-            let number = numeric(&column.measure) && cell.value.number().is_some();
-            let class = [marked(cell.mark), if number { "number" } else { "" }].concat();
+            let kind = match (numeric(&column.measure), cell.value.number()) {
+                (true, Some(_)) => "number",
+                (true, None) => "words",
+                _ => "",
+            };
+            let class = [marked(cell.mark), kind].concat();
             line = line.add(el("td").class(class.trim_end()).attr("data-label", label).text(&text));
         }
         line
