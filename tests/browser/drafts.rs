@@ -50,6 +50,13 @@ pub struct Shown {
     pub headline: String,
 }
 
+/// The first example of every page, by which each is seen once.
+pub fn first_examples() -> Vec<Shown> {
+    let mut shown = all_examples();
+    shown.dedup_by(|next, kept| next.name.split(": ").next() == kept.name.split(": ").next());
+    shown
+}
+
 /// Every worked example of every page.
 pub fn all_examples() -> Vec<Shown> {
     let of_page = |page: &'static dyn AnyCalculator| {

@@ -3,7 +3,7 @@
 use thirtyfour::prelude::*;
 
 use crate::Outcome;
-use crate::drafts::{all_examples, example, route, with};
+use crate::drafts::{all_examples, example, first_examples, route, with};
 use crate::page::Page;
 
 /// The answer is the one that the library gives natively. Editing asks for nothing that is not here: on a slow machine the worker
@@ -61,6 +61,23 @@ pub async fn every_state_is_accessible(page: Page) -> Outcome {
     page.until_shown("to mend").await?;
     page.view(390, 800).await?;
     found.extend(violations(&page, "notice and errors on a phone").await?);
+    assert!(found.is_empty(), "{found:#?}");
+    Ok(())
+}
+
+/// As wide as on a desk for the examiner of accessibility; then at 320 pixels.
+pub async fn every_page_with_all_open_is_accessible_and_fits(page: Page) -> Outcome {
+    let mut found: Vec<String> = Vec::new();
+    for example in first_examples() {
+        page.view(1280, 800).await?;
+        page.open(&example.route).await?;
+        page.until_headline(&example.headline).await?;
+        page.open_all().await?;
+        found.extend(violations(&page, &example.name).await?);
+        page.view(320, 640).await?;
+        page.settle().await?;
+        fits(&page, &example.name).await?;
+    }
     assert!(found.is_empty(), "{found:#?}");
     Ok(())
 }

@@ -11,6 +11,7 @@ mod drafts;
 mod entry;
 mod kept;
 mod look;
+mod margin;
 mod page;
 mod shots;
 mod stage;
@@ -52,12 +53,14 @@ const TESTS: &[(&str, Run)] = tests![
     boot::panic_page_offers_reload_and_message,
     boot::only_a_trap_ends_the_page,
     look::every_example_opens_with_its_headline,
+    look::every_page_with_all_open_is_accessible_and_fits,
     look::every_state_is_accessible,
     tables::five_hundred_rows_are_pasted,
     base::long_list_is_pasted_worked_out_kept_and_linked,
     base::bad_rows_are_left_out_and_told,
     base::pages_of_a_family_share_what_was_entered,
     base::page_works_without_a_worker,
+    margin::margin_to_promotion,
     entry::wrong_entries_are_told_at_the_field,
     walk::catalogue_to_quote_by_keyboard,
     walk::tab_reaches_every_control_and_leaves,

@@ -191,7 +191,7 @@ impl Page {
         self.get(&format!("document.getElementById({})?.value ?? 'no such field'", json!(id(path)))).await
     }
 
-    /// The sentence at the field at a path, which the field is marked and described by; empty for none.
+    /// The sentence at the field at a path, which the field is described by, and marked by unless it warns; empty for none.
     pub async fn problem(&self, path: &str) -> Outcome<String> {
         Ok(self.run(PROBLEM, [json!(id(path))]).await?.convert()?)
     }
@@ -439,9 +439,11 @@ const HEADLINE: &str = "document.querySelector('.headline')?.firstElementChild?.
 
 const PROBLEM: &str = r#"
 const field = document.getElementById(arguments[0]);
-if (field?.getAttribute("aria-invalid") !== "true") return "";
-const ids = (field.getAttribute("aria-describedby") ?? "").split(/\s+/);
+const ids = (field?.getAttribute("aria-describedby") ?? "").split(/\s+/);
 const problem = ids.map((id) => document.getElementById(id)).find((said) => said?.classList.contains("problem"));
+// A warning marks no field as wrong.
+const marked = field?.getAttribute("aria-invalid") === "true";
+if (problem && marked === problem.classList.contains("warns")) return "a mark that does not fit what is said";
 return problem?.checkVisibility() ? problem.textContent : "";
 "#;
 
