@@ -80,8 +80,39 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "tiered-pricing" => tiered_pricing(),
         "tiered-pricing/customer-base" => customer_base(),
         "tiered-pricing/price-change" => price_change(),
+        "bundling" => bundle_programme(),
         _ => Vec::new(),
     }
+}
+
+fn bundle_programme() -> Vec<(&'static str, String)> {
+    let items =
+        "items.0.name=A&items.0.price=60&items.0.cost=40&items.1.name=B&items.1.price=20&items.1.cost=8";
+    let row = |at: usize, contents: &str, orders: &str, take: &str| {
+        format!("&baskets.{at}.contents={contents}&baskets.{at}.orders={orders}&baskets.{at}.take={take}")
+    };
+    let with =
+        |rest: &str| format!("{items}{}{}&{rest}", row(0, "1,0", "100", "20"), row(1, "1,1", "50", "90"));
+    vec![
+        ("a bundle above the sum of its items", with("price_by=price&bundle_price=80.01")),
+        ("a bundle at the sum of its items", with("price_by=price&bundle_price=80")),
+        ("a bundle below its cost", with("price_by=price&bundle_price=47.99")),
+        ("a bundle at its cost", with("price_by=price&bundle_price=48")),
+        ("a bundle for no more than one item", with("price_by=price&bundle_price=60")),
+        ("a take rate above 100 %", with("baskets.0.take=101")),
+        ("a price below cost", with("items.1.cost=21")),
+        ("no prices", with("items.0.price=0&items.1.price=0")),
+        ("no orders", format!("{items}{}", row(0, "1,0", "0", "20"))),
+        ("nobody takes it", format!("{items}{}", row(0, "1,0", "100", "0"))),
+        ("nobody buys the anchor alone", format!("{items}{}", row(0, "0,1", "100", "10"))),
+        ("the same basket twice", format!("{items}{}{}", row(0, "1,0", "9", "2"), row(1, "2,0", "9", "2"))),
+        ("half a unit", format!("{items}{}", row(0, "0.5,0", "9", "2"))),
+        ("more numbers than items", format!("{items}{}", row(0, "1,0,1", "9", "2"))),
+        ("one item", "items.0.name=A&items.0.price=60&baskets.0.orders=5".to_owned()),
+        ("two items of one name", with("items.1.name=A")),
+        ("more orders than value", with("new_orders=100&order_cost=30&discount=0")),
+        ("a fixed cost that no take rate makes good", with("fixed_cost=100000")),
+    ]
 }
 
 fn tiered_pricing() -> Vec<(&'static str, String)> {

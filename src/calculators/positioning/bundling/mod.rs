@@ -1,0 +1,4 @@
+//! Bundling: what a bundle of products sold together earns, and what it gives away.
+
+pub mod amounts;
+pub mod programme;
