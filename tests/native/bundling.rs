@@ -2,6 +2,7 @@
 
 use commerce_calculators::calculator::AnyCalculator;
 use commerce_calculators::calculators::positioning::bundling::programme::Programme;
+use commerce_calculators::calculators::positioning::bundling::willingness::WillingnessToPay;
 use commerce_calculators::input::{Draft, Entry};
 use commerce_calculators::report::currency::Currency;
 use commerce_calculators::report::{Answer, Table};
@@ -158,4 +159,75 @@ fn thresholds_of_a_programme() {
     assert_eq!(needed, dec!(8));
     assert!(change(&[loses[0], ("new_orders", needed)]) >= dec!(0));
     assert!(change(&[loses[0], ("new_orders", needed - dec!(1))]) < dec!(0));
+}
+
+/// What some prices earn by the book: every buyer compares all there is; `undercut` is taken off each price.
+fn earned(buyers: &[(Decimal, Decimal)], costs: [Decimal; 2], prices: [Decimal; 3]) -> Decimal {
+    let [first, second, both] = prices;
+    let profit = |(r1, r2): &(Decimal, Decimal)| {
+        let options = [
+            (dec!(0), dec!(0)),
+            (r1 - first, first - costs[0]),
+            (r2 - second, second - costs[1]),
+            (r1 + r2 - first - second, first + second - costs[0] - costs[1]),
+            (r1 + r2 - both, both - costs[0] - costs[1]),
+        ];
+        options.into_iter().max().unwrap().1
+    };
+    buyers.iter().map(profit).sum()
+}
+
+#[test]
+fn four_buyers_by_the_book() {
+    let book = WillingnessToPay.examples().remove(0).inputs;
+    let buyers = [(10, 90), (50, 50), (60, 40), (90, 10)].map(|(a, b)| (Decimal::from(a), Decimal::from(b)));
+    let costs = [dec!(20), dec!(30)];
+    // The printed 229.90 is that of prices five cents lower, at which nobody is undecided.
+    assert_eq!(earned(&buyers, costs, [dec!(89.95), dec!(89.95), dec!(100)]), dec!(229.90));
+    assert_eq!(figure(&WillingnessToPay, &book, "profit_mixed"), Some(dec!(230)));
+    let ways = table(&WillingnessToPay, &book, "ways");
+    let price = |column: usize| ways.rows[2][column].value.number().unwrap();
+    assert_eq!(earned(&buyers, costs, [price(1), price(2), price(3)]), dec!(230));
+}
+
+#[test]
+fn what_is_a_search_says_so() {
+    let book = WillingnessToPay.examples().remove(0).inputs;
+    let label = |draft: &Draft| {
+        let format = commerce_calculators::report::format::Format::english("USD");
+        let answer = answer(&WillingnessToPay, draft);
+        answer.figures.iter().find(|figure| figure.key == "profit_mixed").unwrap().label.text(&format)
+    };
+    let rows = |count: usize| {
+        let mut lines = String::from("items: name=A\nitems: name=B\n");
+        for row in 0..count {
+            lines += &format!("buyers: values={},{}\n", row * 7 % 90, row * 13 % 70);
+        }
+        draft(&lines)
+    };
+    assert_eq!(label(&book), "Profit: Mixed bundling");
+    assert_eq!(label(&rows(40)), "Profit: Mixed bundling");
+    assert_eq!(label(&rows(41)), "Profit: Mixed bundling, best found");
+    assert_eq!(label(&with(&book, &[("extra", dec!(1))])), "Profit: Mixed bundling, best found");
+}
+
+/// `cargo test --release --test native forty -- --ignored --nocapture`
+#[test]
+#[ignore = "measures"]
+fn forty_rows_and_two_hundred() {
+    for (items, rows) in [(2, 40), (2, 200), (6, 200)] {
+        let mut dice = super::random::Dice::new(rows);
+        let mut lines: String =
+            (0..items).map(|item| format!("items: name=I{item}; cost={}\n", 10 + item)).collect();
+        for _ in 0..rows {
+            let values: Vec<String> =
+                (0..items).map(|_| (dice.roll(10_000) as f64 / 100.0).to_string()).collect();
+            lines += &format!("buyers: values={}\n", values.join(","));
+        }
+        let draft = draft(&lines);
+        #[expect(clippy::disallowed_methods, reason = "a test may time what it runs")]
+        let began = std::time::Instant::now();
+        answer(&WillingnessToPay, &draft);
+        println!("{items} items, {rows} rows: {:?}", began.elapsed());
+    }
 }

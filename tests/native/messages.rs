@@ -81,8 +81,30 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "tiered-pricing/customer-base" => customer_base(),
         "tiered-pricing/price-change" => price_change(),
         "bundling" => bundle_programme(),
+        "bundling/willingness-to-pay" => willingness_to_pay(),
         _ => Vec::new(),
     }
+}
+
+fn willingness_to_pay() -> Vec<(&'static str, String)> {
+    let with = |rest: &str| {
+        format!(
+            "items.0.name=A&items.0.cost=20&items.1.name=B&items.1.cost=20&buyers.0.values=10,90&buyers.1.values=90,10&{rest}"
+        )
+    };
+    vec![
+        ("a value is missing", with("buyers.2.values=50")),
+        ("a blank value", with("buyers.2.values=50,")),
+        ("too many values", with("buyers.2.values=50,40,30")),
+        ("a value below zero", with("buyers.2.values=50,-1")),
+        ("no buyers", "items.0.name=A&items.1.name=B".to_owned()),
+        ("no good rows", "items.0.name=A&items.1.name=B&buyers.0.values=1".to_owned()),
+        ("everything costs too much", with("items.0.cost=500&items.1.cost=500")),
+        ("one item costs too much", with("items.1.cost=91")),
+        ("a bundle worth more than its items", with("extra=20")),
+        ("a bundle worth nothing", with("extra=-100")),
+        ("digits that do not fit together", with("buyers.2.values=999999999,0.123456789&extra=33.333333")),
+    ]
 }
 
 fn bundle_programme() -> Vec<(&'static str, String)> {

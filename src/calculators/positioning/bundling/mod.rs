@@ -2,3 +2,4 @@
 
 pub mod amounts;
 pub mod programme;
+pub mod willingness;
