@@ -1,6 +1,7 @@
 //! The bundling pages, held against second computations and at their thresholds.
 
 use commerce_calculators::calculator::AnyCalculator;
+use commerce_calculators::calculators::positioning::bundling::channel_conflict::ChannelConflict;
 use commerce_calculators::calculators::positioning::bundling::programme::Programme;
 use commerce_calculators::calculators::positioning::bundling::willingness::WillingnessToPay;
 use commerce_calculators::input::{Draft, Entry};
@@ -229,5 +230,53 @@ fn forty_rows_and_two_hundred() {
         let began = std::time::Instant::now();
         answer(&WillingnessToPay, &draft);
         println!("{items} items, {rows} rows: {:?}", began.elapsed());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn a_conflict_sale_by_sale(
+        items in prop::collection::vec((1i64..90, 0i64..60, 0i64..90), 2..=5),
+        channels in prop::collection::vec((0i64..30, -20i64..60, 0i64..40), 1..4),
+        cut in 0i64..80,
+        new in 0i64..30,
+    ) {
+        let all: i64 = items.iter().map(|item| item.0).sum();
+        let price = (all - cut).max(1);
+        let mut lines = format!("bundle_price={price}; new_units={new}\n");
+        for (at, (price, cost, least)) in items.iter().enumerate() {
+            lines += &format!("items: name=I{at}; price={price}; cost={cost}; least={least}\n");
+        }
+        for (at, (drawn, yours, partner)) in channels.iter().enumerate() {
+            lines += &format!("channels: name=C{at}; drawn={drawn}; yours={yours}; partner={partner}\n");
+        }
+        let draft = draft(&lines);
+        let (mut yours, mut partners) = (0, 0);
+        let bundle = price - items.iter().map(|item| item.1).sum::<i64>();
+        for (drawn, earned, partner) in &channels {
+            for _ in 0..*drawn {
+                yours += bundle - earned;
+                partners += partner;
+            }
+        }
+        yours += (0..new).map(|_| bundle).sum::<i64>();
+        let answer = answer(&ChannelConflict, &draft);
+        let figure = |key: &str| answer.figures.iter().find(|figure| figure.key == key).unwrap().value.number();
+        prop_assert_eq!(figure("net_change"), Some(yours.into()));
+        prop_assert_eq!(figure("partner_loss"), Some(partners.into()));
+        prop_assert_eq!(figure("after_compensation"), Some((yours - partners).into()));
+        let parts = table(&ChannelConflict, &draft, "implied");
+        let sum: Decimal = parts.rows.iter().filter_map(|row| row[2].value.number()).sum();
+        prop_assert_eq!(sum, Decimal::from(price));
+        // At the price that keeps every minimum none is below; a cent lower the shares, not rounded, do not keep one.
+        if let Some(clear) = figure("clear_price").filter(|clear| *clear > dec!(0.01)) {
+            let at = |price| self::figure(&ChannelConflict, &with(&draft, &[("bundle_price", price)]), "below_minimum");
+            prop_assert_eq!(at(clear), Some(dec!(0)));
+            let short = clear - dec!(0.01);
+            let keeps = items.iter().all(|(price, _, least)| short * Decimal::from(*price) >= Decimal::from(least * all));
+            prop_assert!(!keeps);
+        }
     }
 }

@@ -81,9 +81,28 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "tiered-pricing/customer-base" => customer_base(),
         "tiered-pricing/price-change" => price_change(),
         "bundling" => bundle_programme(),
+        "bundling/channel-conflict" => channel_conflict(),
         "bundling/willingness-to-pay" => willingness_to_pay(),
         _ => Vec::new(),
     }
+}
+
+fn channel_conflict() -> Vec<(&'static str, String)> {
+    let with = |rest: &str| {
+        format!(
+            "items.0.name=A&items.0.price=60&items.0.least=50&items.1.name=B&items.1.price=20&items.1.cost=15&channels.0.name=Dealers&channels.0.prices=55,20&{rest}"
+        )
+    };
+    vec![
+        ("a bundle above its items", with("bundle_price=80.01")),
+        ("a cent of a part below its minimum", with("bundle_price=66.65")),
+        ("at the minimum", with("bundle_price=66.67")),
+        ("a bundle below its cost", with("bundle_price=14.99")),
+        ("a minimum above the price", with("bundle_price=70&items.1.least=21")),
+        ("no minimums", with("bundle_price=70&items.0.least=")),
+        ("more prices than items", with("bundle_price=70&channels.0.prices=55,20,5")),
+        ("two channels of one name", with("bundle_price=70&channels.1.name=Dealers")),
+    ]
 }
 
 fn willingness_to_pay() -> Vec<(&'static str, String)> {

@@ -8,5 +8,9 @@ pub const SHELF: Shelf = Shelf {
     slug: "positioning",
     title: "Positioning",
     summary: "What to offer, to whom, and how it stands against the rest of the market.",
-    pages: &[&bundling::programme::Programme, &bundling::willingness::WillingnessToPay],
+    pages: &[
+        &bundling::programme::Programme,
+        &bundling::willingness::WillingnessToPay,
+        &bundling::channel_conflict::ChannelConflict,
+    ],
 };
