@@ -2,6 +2,7 @@
 
 use commerce_calculators::calculator::AnyCalculator;
 use commerce_calculators::calculators::positioning::bundling::channel_conflict::ChannelConflict;
+use commerce_calculators::calculators::positioning::bundling::pairs::Pairs;
 use commerce_calculators::calculators::positioning::bundling::programme::Programme;
 use commerce_calculators::calculators::positioning::bundling::willingness::WillingnessToPay;
 use commerce_calculators::input::{Draft, Entry};
@@ -279,4 +280,71 @@ proptest! {
             prop_assert!(!keeps);
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Orders one by one, each with or without either item; then as many of the anchor alone as the take rate says.
+    #[test]
+    fn a_pair_order_by_order(
+        counts in (20i64..60, 1i64..40, 1i64..30, 1i64..30),
+        prices in (1i64..50, 1i64..50, 0i64..40, 0i64..40),
+        off in 0i64..30,
+        takers in 0i64..=100,
+    ) {
+        let (both, neither, one, more) = counts;
+        // Hundreds of orders with the anchor alone, so that each percent is a whole number of them.
+        let (only_a, only_b) = (100 * (1 + more), one);
+        let lines = format!(
+            "all_orders={}; take={takers}; off={off}\n\
+            goods: name=A; price={}; cost={}; orders={}\ngoods: name=B; price={}; cost={}; orders={}\n\
+            pairs: first=B; second=A; both={both}",
+            both + neither + only_a + only_b, prices.0, prices.2, both + only_a, prices.1, prices.3, both + only_b
+        );
+        let draft = draft(&lines);
+        // In hundredths.
+        let bundle = (prices.0 + prices.1) * (100 - off);
+        let (mut before, mut after) = (0, 0);
+        for _ in 0..both {
+            before += 100 * (prices.0 + prices.1 - prices.2 - prices.3);
+            after += bundle - 100 * (prices.2 + prices.3);
+        }
+        for order in 0..only_a {
+            before += 100 * (prices.0 - prices.2);
+            let takes = order % 100 < takers;
+            after += if takes { bundle - 100 * (prices.2 + prices.3) } else { 100 * (prices.0 - prices.2) };
+        }
+        let ranking = table(&Pairs, &draft, "ranking");
+        prop_assert_eq!(ranking.rows[0][5].value.number(), Some(Decimal::new(after - before, 2)));
+        // The take rate from which it pays does pay, and a hundredth of a point less does not.
+        if let Some(least) = ranking.rows[0][6].value.number().filter(|least| *least > dec!(0.01)) {
+            let at = |take| table(&Pairs, &with(&draft, &[("take", take)]), "ranking").rows[0][5].value.number();
+            prop_assert!(at(least) >= Some(dec!(0)));
+            prop_assert!(at(least - dec!(0.01)) < Some(dec!(0)));
+        }
+        let association = table(&Pairs, &draft, "association");
+        let number = |column: usize| association.rows[0][column].value.number();
+        let share = |part: i64| Decimal::from(part) / Decimal::from(both + neither + only_a + only_b);
+        let (sa, sb, sab) = (share(both + only_a), share(both + only_b), share(both));
+        near(number(6), sab / (sa * sb));
+        near(number(7), sab - sa * sb);
+        near(number(8), (dec!(1) - sb) / (dec!(1) - sab / sa));
+        near(number(9), (sab - sa * sb) / (sab * (dec!(1) - sa)).max(sa * (sb - sab)));
+    }
+}
+
+#[test]
+fn milk_and_soda_are_substitutes() {
+    let groceries = Pairs.examples().remove(0).inputs;
+    let association = table(&Pairs, &groceries, "association");
+    let soda = association.rows.iter().find(|row| row[3].value.number() == Some(dec!(394))).unwrap();
+    assert_eq!(soda[6].value.number().unwrap().round_dp(2), dec!(0.90));
+    let ranking = table(&Pairs, &groceries, "ranking");
+    let format = commerce_calculators::report::format::Format::english("EUR");
+    let said = |row: usize| {
+        ranking.rows[row].last().unwrap().value.text(&ranking.columns.last().unwrap().measure, &format)
+    };
+    let at = association.rows.iter().position(|row| row[3].value.number() == Some(dec!(394))).unwrap();
+    assert_eq!(said(at), "Substitutes");
 }

@@ -81,10 +81,32 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "tiered-pricing/customer-base" => customer_base(),
         "tiered-pricing/price-change" => price_change(),
         "bundling" => bundle_programme(),
+        "bundling/pairs" => bundle_pairs(),
         "bundling/channel-conflict" => channel_conflict(),
         "bundling/willingness-to-pay" => willingness_to_pay(),
         _ => Vec::new(),
     }
+}
+
+fn bundle_pairs() -> Vec<(&'static str, String)> {
+    let with = |both: &str, rest: &str| {
+        format!(
+            "all_orders=1000&goods.0.name=A&goods.0.price=60&goods.0.orders=300&goods.1.name=B&goods.1.price=20&goods.1.orders=200&pairs.0.first=A&pairs.0.second=B&pairs.0.both={both}&{rest}"
+        )
+    };
+    vec![
+        ("more orders with both than with one", with("201", "")),
+        ("fewer orders with both than there must be", with("0", "all_orders=400")),
+        ("more orders with an item than in all", with("60", "all_orders=250")),
+        ("an item with itself", with("60", "pairs.0.second=A")),
+        ("the same pair turned round", with("60", "pairs.1.first=B&pairs.1.second=A&pairs.1.both=60")),
+        ("as often as by chance", with("60", "")),
+        ("less often than by chance", with("59", "")),
+        ("19 orders", with("19", "")),
+        ("every order with one holds the other", with("200", "")),
+        ("a discount above what the add-on earns", with("150", "off=30")),
+        ("a discount that pays", with("90", "off=2&take=50")),
+    ]
 }
 
 fn channel_conflict() -> Vec<(&'static str, String)> {

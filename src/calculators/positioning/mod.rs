@@ -12,5 +12,6 @@ pub const SHELF: Shelf = Shelf {
         &bundling::programme::Programme,
         &bundling::willingness::WillingnessToPay,
         &bundling::channel_conflict::ChannelConflict,
+        &bundling::pairs::Pairs,
     ],
 };

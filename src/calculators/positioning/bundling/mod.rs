@@ -2,5 +2,6 @@
 
 pub mod amounts;
 pub mod channel_conflict;
+pub mod pairs;
 pub mod programme;
 pub mod willingness;
