@@ -5,6 +5,7 @@
 //! [`Nearly`] rounds there on purpose, for averages, projections and drawings.
 
 pub mod date;
+pub mod independence;
 mod order;
 pub mod piecewise;
 pub mod ratio;

@@ -1,6 +1,7 @@
 //! The registry: every shelf, family and page, in the order of the catalogue.
 
 pub mod carries;
+pub mod positioning;
 pub mod pricing;
 
 use crate::calculator::{About, AnyCalculator};
@@ -80,7 +81,7 @@ macro_rules! family {
 pub(crate) use family;
 
 /// The shelves, in the order of the catalogue. A shelf joins the list with its first calculator.
-pub const SHELVES: &[Shelf] = &[pricing::SHELF];
+pub const SHELVES: &[Shelf] = &[positioning::SHELF, pricing::SHELF];
 
 /// Every page.
 pub fn pages() -> impl Iterator<Item = &'static Page> {

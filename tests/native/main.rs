@@ -8,6 +8,7 @@
 
 mod accounts;
 mod base;
+mod bundling;
 mod carries;
 mod catalogue;
 mod command;

@@ -82,8 +82,102 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "tiered-pricing/price-change" => price_change(),
         "contribution-margin" => contribution_margin(),
         "contribution-margin/promotions" => promotions(),
+        "bundling" => bundle_programme(),
+        "bundling/pairs" => bundle_pairs(),
+        "bundling/channel-conflict" => channel_conflict(),
+        "bundling/willingness-to-pay" => willingness_to_pay(),
         _ => Vec::new(),
     }
+}
+
+fn bundle_pairs() -> Vec<(&'static str, String)> {
+    let with = |both: &str, rest: &str| {
+        format!(
+            "all_orders=1000&goods.0.name=A&goods.0.price=60&goods.0.orders=300&goods.1.name=B&goods.1.price=20&goods.1.orders=200&pairs.0.first=A&pairs.0.second=B&pairs.0.both={both}&{rest}"
+        )
+    };
+    vec![
+        ("more orders with both than with one", with("201", "")),
+        ("fewer orders with both than there must be", with("0", "all_orders=400")),
+        ("more orders with an item than in all", with("60", "all_orders=250")),
+        ("an item with itself", with("60", "pairs.0.second=A")),
+        ("the same pair turned round", with("60", "pairs.1.first=B&pairs.1.second=A&pairs.1.both=60")),
+        ("as often as by chance", with("60", "")),
+        ("less often than by chance", with("59", "")),
+        ("19 orders", with("19", "")),
+        ("every order with one holds the other", with("200", "")),
+        ("a discount above what the add-on earns", with("150", "off=30")),
+        ("a discount that pays", with("90", "off=2&take=50")),
+    ]
+}
+
+fn channel_conflict() -> Vec<(&'static str, String)> {
+    let with = |rest: &str| {
+        format!(
+            "items.0.name=A&items.0.price=60&items.0.least=50&items.1.name=B&items.1.price=20&items.1.cost=15&channels.0.name=Dealers&channels.0.prices=55,20&{rest}"
+        )
+    };
+    vec![
+        ("a bundle above its items", with("bundle_price=80.01")),
+        ("a cent of a part below its minimum", with("bundle_price=66.65")),
+        ("at the minimum", with("bundle_price=66.67")),
+        ("a bundle below its cost", with("bundle_price=14.99")),
+        ("a minimum above the price", with("bundle_price=70&items.1.least=21")),
+        ("no minimums", with("bundle_price=70&items.0.least=")),
+        ("more prices than items", with("bundle_price=70&channels.0.prices=55,20,5")),
+        ("two channels of one name", with("bundle_price=70&channels.1.name=Dealers")),
+    ]
+}
+
+fn willingness_to_pay() -> Vec<(&'static str, String)> {
+    let with = |rest: &str| {
+        format!(
+            "items.0.name=A&items.0.cost=20&items.1.name=B&items.1.cost=20&buyers.0.values=10,90&buyers.1.values=90,10&{rest}"
+        )
+    };
+    vec![
+        ("a value is missing", with("buyers.2.values=50")),
+        ("a blank value", with("buyers.2.values=50,")),
+        ("too many values", with("buyers.2.values=50,40,30")),
+        ("a value below zero", with("buyers.2.values=50,-1")),
+        ("no buyers", "items.0.name=A&items.1.name=B".to_owned()),
+        ("no good rows", "items.0.name=A&items.1.name=B&buyers.0.values=1".to_owned()),
+        ("everything costs too much", with("items.0.cost=500&items.1.cost=500")),
+        ("one item costs too much", with("items.1.cost=91")),
+        ("a bundle worth more than its items", with("extra=20")),
+        ("a bundle worth nothing", with("extra=-100")),
+        ("digits that do not fit together", with("buyers.2.values=999999999,0.123456789&extra=33.333333")),
+    ]
+}
+
+fn bundle_programme() -> Vec<(&'static str, String)> {
+    let items =
+        "items.0.name=A&items.0.price=60&items.0.cost=40&items.1.name=B&items.1.price=20&items.1.cost=8";
+    let row = |at: usize, contents: &str, orders: &str, take: &str| {
+        format!("&baskets.{at}.contents={contents}&baskets.{at}.orders={orders}&baskets.{at}.take={take}")
+    };
+    let with =
+        |rest: &str| format!("{items}{}{}&{rest}", row(0, "1,0", "100", "20"), row(1, "1,1", "50", "90"));
+    vec![
+        ("a bundle above the sum of its items", with("price_by=price&bundle_price=80.01")),
+        ("a bundle at the sum of its items", with("price_by=price&bundle_price=80")),
+        ("a bundle below its cost", with("price_by=price&bundle_price=47.99")),
+        ("a bundle at its cost", with("price_by=price&bundle_price=48")),
+        ("a bundle for no more than one item", with("price_by=price&bundle_price=60")),
+        ("a take rate above 100 %", with("baskets.0.take=101")),
+        ("a price below cost", with("items.1.cost=21")),
+        ("no prices", with("items.0.price=0&items.1.price=0")),
+        ("no orders", format!("{items}{}", row(0, "1,0", "0", "20"))),
+        ("nobody takes it", format!("{items}{}", row(0, "1,0", "100", "0"))),
+        ("nobody buys the anchor alone", format!("{items}{}", row(0, "0,1", "100", "10"))),
+        ("the same basket twice", format!("{items}{}{}", row(0, "1,0", "9", "2"), row(1, "2,0", "9", "2"))),
+        ("half a unit", format!("{items}{}", row(0, "0.5,0", "9", "2"))),
+        ("more numbers than items", format!("{items}{}", row(0, "1,0,1", "9", "2"))),
+        ("one item", "items.0.name=A&items.0.price=60&baskets.0.orders=5".to_owned()),
+        ("two items of one name", with("items.1.name=A")),
+        ("more orders than value", with("new_orders=100&order_cost=30&discount=0")),
+        ("a fixed cost that no take rate makes good", with("fixed_cost=100000")),
+    ]
 }
 
 /// One category, with more of it and of the form.

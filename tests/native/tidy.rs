@@ -11,6 +11,7 @@ use super::faults::Faults;
 
 /// `f64` outside `chart`, where a browser's own functions take nothing else.
 const FLOATS: &[(&str, &str)] = &[
+    ("src/arithmetic/independence.rs", "a probability of the normal distribution; marked approximate"),
     ("src/web/locale.rs", "Intl.PluralRules takes a float; it chooses a word"),
     ("src/web/chart.rs", "pointer positions are floats"),
     ("src/web/table.rs", "pointer positions are floats"),

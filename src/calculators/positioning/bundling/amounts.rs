@@ -1,0 +1,33 @@
+//! Shares and limits that the pages of the family have in common.
+
+use rust_decimal::Decimal;
+
+use crate::arithmetic::rounding::{RoundingMode, rounded};
+use crate::arithmetic::{Checked, Exactly, Nearly};
+
+use crate::arithmetic::ratio::Ratio;
+
+/// A part of a whole in percentage points; `None` for a whole of nothing.
+pub fn percent_of(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    if whole.is_zero() { None } else { part.nearly_times(Decimal::ONE_HUNDRED)?.nearly_over(whole) }
+}
+
+/// A quotient to 28 digits; `None` for a division by nothing.
+pub fn per(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    if whole.is_zero() { None } else { part.nearly_over(whole) }
+}
+
+/// The least number with so many decimals that is not below a quotient, nor below zero: a floor that still pays.
+/// `whole` is above zero.
+pub fn raised(part: Decimal, whole: Decimal, places: u32) -> Exactly<Decimal> {
+    if part <= Decimal::ZERO {
+        return Ok(Decimal::ZERO);
+    }
+    Ratio::new(part, whole)?.map_or(Ok(Decimal::ZERO), |exact| rounded(exact, places, RoundingMode::Up))
+}
+
+/// The greatest percentage with two decimals that is not above a share: a limit that still pays.
+pub fn lowered_percent(part: Decimal, whole: Decimal) -> Exactly<Option<Decimal>> {
+    let Some(exact) = Ratio::new(part.times(Decimal::ONE_HUNDRED)?, whole)? else { return Ok(None) };
+    rounded(exact, 2, RoundingMode::Down).map(Some)
+}

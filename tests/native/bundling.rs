@@ -1,0 +1,350 @@
+//! The bundling pages, held against second computations and at their thresholds.
+
+use commerce_calculators::calculator::AnyCalculator;
+use commerce_calculators::calculators::positioning::bundling::channel_conflict::ChannelConflict;
+use commerce_calculators::calculators::positioning::bundling::pairs::Pairs;
+use commerce_calculators::calculators::positioning::bundling::programme::Programme;
+use commerce_calculators::calculators::positioning::bundling::willingness::WillingnessToPay;
+use commerce_calculators::input::{Draft, Entry};
+use commerce_calculators::report::currency::Currency;
+use commerce_calculators::report::{Answer, Table};
+use proptest::prelude::*;
+use rust_decimal::{Decimal, dec};
+
+fn draft(lines: &str) -> Draft {
+    Draft::of_lines(lines, Currency::default())
+}
+
+fn answer(page: &dyn AnyCalculator, draft: &Draft) -> Answer {
+    page.solve(draft).map_err(|problems| format!("{problems:?}")).unwrap().answer()
+}
+
+fn figure(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Option<Decimal> {
+    answer(page, draft).figures.iter().find(|figure| figure.key == key).unwrap().value.number()
+}
+
+fn table(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Table {
+    page.solve(draft)
+        .map_err(|problems| format!("{problems:?}"))
+        .unwrap()
+        .report()
+        .tables()
+        .find(|table| table.key == key)
+        .unwrap()
+        .clone()
+}
+
+fn with(draft: &Draft, pairs: &[(&str, Decimal)]) -> Draft {
+    let mut draft = draft.clone();
+    for (path, number) in pairs {
+        draft.fields.put(path, Some(Entry::Text(number.normalize().to_string())));
+    }
+    draft
+}
+
+fn near(found: Option<Decimal>, expected: Decimal) {
+    let found = found.unwrap();
+    assert!((found - expected).abs() < dec!(0.0000000001), "{found} is not {expected}");
+}
+
+/// Orders one by one, each with what it holds and whether it takes the bundle: revenue, contribution and what is given
+/// to those who would buy everything.
+fn order_by_order(
+    items: &[(i64, i64)],
+    baskets: &[(Vec<i64>, usize, usize)],
+    price: i64,
+    new: usize,
+    order_cost: i64,
+    bundling: bool,
+) -> (i64, i64, i64, i64) {
+    let (mut revenue, mut contribution, mut given, mut count) = (0, 0, 0, 0);
+    let all: i64 = items.iter().map(|item| item.0).sum();
+    let mut orders: Vec<(Vec<i64>, bool)> = Vec::new();
+    for (contents, number, takers) in baskets {
+        orders.extend((0..*number).map(|at| (contents.clone(), bundling && at < *takers)));
+    }
+    if bundling {
+        orders.extend((0..new).map(|_| (vec![0; items.len()], true)));
+    }
+    for (contents, takes) in orders {
+        let mut cart = contents.clone();
+        let (mut paid, mut cost) = (0, order_cost);
+        if takes {
+            paid += price;
+            // One of each leaves the cart, for it is in the bundle.
+            for (units, item) in cart.iter_mut().zip(items) {
+                *units = (*units - 1).max(0);
+                cost += item.1;
+            }
+            if contents.iter().all(|units| *units > 0) {
+                given += all - price;
+            }
+        }
+        for (units, item) in cart.iter().zip(items) {
+            paid += units * item.0;
+            cost += units * item.1;
+        }
+        revenue += paid;
+        contribution += paid - cost;
+        count += 1;
+    }
+    (revenue, contribution, given, count)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_programme_order_by_order(
+        items in prop::collection::vec((1i64..60, 0i64..40), 2..=4),
+        rows in prop::collection::vec((0usize..4, 0usize..=20), 16),
+        cut in 0i64..30,
+        new in 0usize..9,
+        order_cost in 0i64..9,
+    ) {
+        let all: i64 = items.iter().map(|item| item.0).sum();
+        let price = (all - cut).max(0);
+        let kinds = 1 << items.len();
+        // Twenty orders a unit, so that each take rate is a whole number of orders.
+        let baskets: Vec<_> = (0..kinds)
+            .map(|kind| {
+                let (units, takers) = rows[kind];
+                let contents = (0..items.len()).map(|at| ((kind >> at) & 1) as i64 * (1 + units as i64 % 2)).collect();
+                (contents, 20usize, takers)
+            })
+            .collect::<Vec<(Vec<i64>, usize, usize)>>();
+        let mut lines = format!("price_by=price; bundle_price={price}; new_orders={new}; order_cost={order_cost}\n");
+        for (at, (price, cost)) in items.iter().enumerate() {
+            lines += &format!("items: name=I{at}; price={price}; cost={cost}\n");
+        }
+        for (contents, orders, takers) in &baskets {
+            let contents: Vec<String> = contents.iter().map(i64::to_string).collect();
+            lines += &format!("baskets: contents={}; orders={orders}; take={}\n", contents.join(","), takers * 5);
+        }
+        let draft = draft(&lines);
+        let now = order_by_order(&items, &baskets, price, new, order_cost, false);
+        let then = order_by_order(&items, &baskets, price, new, order_cost, true);
+        let answer = answer(&Programme, &draft);
+        let figure = |key: &str| answer.figures.iter().find(|figure| figure.key == key).unwrap().value.number();
+        prop_assert_eq!(figure("revenue_before"), Some(now.0.into()));
+        prop_assert_eq!(figure("revenue_after"), Some(then.0.into()));
+        prop_assert_eq!(figure("contribution_before"), Some(now.1.into()));
+        prop_assert_eq!(figure("contribution_change"), Some((then.1 - now.1).into()));
+        prop_assert_eq!(figure("giveaway"), Some(then.2.into()));
+        near(figure("aov_after"), Decimal::from(then.0) / Decimal::from(then.3));
+        // The cent below the lowest price loses, the price itself does not.
+        if let Some(lowest) = figure("lowest_price").filter(|lowest| *lowest > dec!(0) && *lowest <= Decimal::from(all)) {
+            let at = |price| self::figure(&Programme, &with(&draft, &[("bundle_price", price)]), "contribution_change");
+            prop_assert!(at(lowest) >= Some(dec!(0)));
+            prop_assert!(at(lowest - dec!(0.01)) < Some(dec!(0)));
+        }
+        // The lines of the invoice add up.
+        let lines = table(&Programme, &draft, "invoice_lines");
+        let sum: Decimal = lines.rows.iter().filter_map(|row| row[3].value.number()).sum();
+        prop_assert_eq!(sum, Decimal::from(price));
+    }
+}
+
+#[test]
+fn thresholds_of_a_programme() {
+    let coffee = Programme.examples().remove(0).inputs;
+    let change =
+        |pairs: &[(&str, Decimal)]| figure(&Programme, &with(&coffee, pairs), "contribution_change").unwrap();
+    // The take rate that pays, and a hundredth of a point before it.
+    assert!(change(&[("baskets.0.take", dec!(6.1))]) >= dec!(0));
+    assert!(change(&[("baskets.0.take", dec!(6.09))]) < dec!(0));
+    assert!(change(&[("discount", dec!(10.65))]) >= dec!(0));
+    assert!(change(&[("discount", dec!(10.66))]) < dec!(0));
+    // New orders: one too few, and just enough.
+    let loses = [("baskets.0.take", dec!(0))];
+    let needed = figure(&Programme, &with(&coffee, &loses), "new_orders_needed").unwrap();
+    assert_eq!(needed, dec!(8));
+    assert!(change(&[loses[0], ("new_orders", needed)]) >= dec!(0));
+    assert!(change(&[loses[0], ("new_orders", needed - dec!(1))]) < dec!(0));
+}
+
+/// What some prices earn by the book: every buyer compares all there is; `undercut` is taken off each price.
+fn earned(buyers: &[(Decimal, Decimal)], costs: [Decimal; 2], prices: [Decimal; 3]) -> Decimal {
+    let [first, second, both] = prices;
+    let profit = |(r1, r2): &(Decimal, Decimal)| {
+        let options = [
+            (dec!(0), dec!(0)),
+            (r1 - first, first - costs[0]),
+            (r2 - second, second - costs[1]),
+            (r1 + r2 - first - second, first + second - costs[0] - costs[1]),
+            (r1 + r2 - both, both - costs[0] - costs[1]),
+        ];
+        options.into_iter().max().unwrap().1
+    };
+    buyers.iter().map(profit).sum()
+}
+
+#[test]
+fn four_buyers_by_the_book() {
+    let book = WillingnessToPay.examples().remove(0).inputs;
+    let buyers = [(10, 90), (50, 50), (60, 40), (90, 10)].map(|(a, b)| (Decimal::from(a), Decimal::from(b)));
+    let costs = [dec!(20), dec!(30)];
+    // The printed 229.90 is that of prices five cents lower, at which nobody is undecided.
+    assert_eq!(earned(&buyers, costs, [dec!(89.95), dec!(89.95), dec!(100)]), dec!(229.90));
+    assert_eq!(figure(&WillingnessToPay, &book, "profit_mixed"), Some(dec!(230)));
+    let ways = table(&WillingnessToPay, &book, "ways");
+    let price = |column: usize| ways.rows[2][column].value.number().unwrap();
+    assert_eq!(earned(&buyers, costs, [price(1), price(2), price(3)]), dec!(230));
+}
+
+#[test]
+fn what_is_a_search_says_so() {
+    let book = WillingnessToPay.examples().remove(0).inputs;
+    let label = |draft: &Draft| {
+        let format = commerce_calculators::report::format::Format::english("USD");
+        let answer = answer(&WillingnessToPay, draft);
+        answer.figures.iter().find(|figure| figure.key == "profit_mixed").unwrap().label.text(&format)
+    };
+    let rows = |count: usize| {
+        let mut lines = String::from("items: name=A\nitems: name=B\n");
+        for row in 0..count {
+            lines += &format!("buyers: values={},{}\n", row * 7 % 90, row * 13 % 70);
+        }
+        draft(&lines)
+    };
+    assert_eq!(label(&book), "Profit: Mixed bundling");
+    assert_eq!(label(&rows(40)), "Profit: Mixed bundling");
+    assert_eq!(label(&rows(41)), "Profit: Mixed bundling, best found");
+    assert_eq!(label(&with(&book, &[("extra", dec!(1))])), "Profit: Mixed bundling, best found");
+}
+
+/// `cargo test --release --test native forty -- --ignored --nocapture`
+#[test]
+#[ignore = "measures"]
+fn forty_rows_and_two_hundred() {
+    for (items, rows) in [(2, 40), (2, 200), (6, 200)] {
+        let mut dice = super::random::Dice::new(rows);
+        let mut lines: String =
+            (0..items).map(|item| format!("items: name=I{item}; cost={}\n", 10 + item)).collect();
+        for _ in 0..rows {
+            let values: Vec<String> =
+                (0..items).map(|_| (dice.roll(10_000) as f64 / 100.0).to_string()).collect();
+            lines += &format!("buyers: values={}\n", values.join(","));
+        }
+        let draft = draft(&lines);
+        #[expect(clippy::disallowed_methods, reason = "a test may time what it runs")]
+        let began = std::time::Instant::now();
+        answer(&WillingnessToPay, &draft);
+        println!("{items} items, {rows} rows: {:?}", began.elapsed());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn a_conflict_sale_by_sale(
+        items in prop::collection::vec((1i64..90, 0i64..60, 0i64..90), 2..=5),
+        channels in prop::collection::vec((0i64..30, -20i64..60, 0i64..40), 1..4),
+        cut in 0i64..80,
+        new in 0i64..30,
+    ) {
+        let all: i64 = items.iter().map(|item| item.0).sum();
+        let price = (all - cut).max(1);
+        let mut lines = format!("bundle_price={price}; new_units={new}\n");
+        for (at, (price, cost, least)) in items.iter().enumerate() {
+            lines += &format!("items: name=I{at}; price={price}; cost={cost}; least={least}\n");
+        }
+        for (at, (drawn, yours, partner)) in channels.iter().enumerate() {
+            lines += &format!("channels: name=C{at}; drawn={drawn}; yours={yours}; partner={partner}\n");
+        }
+        let draft = draft(&lines);
+        let (mut yours, mut partners) = (0, 0);
+        let bundle = price - items.iter().map(|item| item.1).sum::<i64>();
+        for (drawn, earned, partner) in &channels {
+            for _ in 0..*drawn {
+                yours += bundle - earned;
+                partners += partner;
+            }
+        }
+        yours += (0..new).map(|_| bundle).sum::<i64>();
+        let answer = answer(&ChannelConflict, &draft);
+        let figure = |key: &str| answer.figures.iter().find(|figure| figure.key == key).unwrap().value.number();
+        prop_assert_eq!(figure("net_change"), Some(yours.into()));
+        prop_assert_eq!(figure("partner_loss"), Some(partners.into()));
+        prop_assert_eq!(figure("after_compensation"), Some((yours - partners).into()));
+        let parts = table(&ChannelConflict, &draft, "implied");
+        let sum: Decimal = parts.rows.iter().filter_map(|row| row[2].value.number()).sum();
+        prop_assert_eq!(sum, Decimal::from(price));
+        // At the price that keeps every minimum none is below; a cent lower the shares, not rounded, do not keep one.
+        if let Some(clear) = figure("clear_price").filter(|clear| *clear > dec!(0.01)) {
+            let at = |price| self::figure(&ChannelConflict, &with(&draft, &[("bundle_price", price)]), "below_minimum");
+            prop_assert_eq!(at(clear), Some(dec!(0)));
+            let short = clear - dec!(0.01);
+            let keeps = items.iter().all(|(price, _, least)| short * Decimal::from(*price) >= Decimal::from(least * all));
+            prop_assert!(!keeps);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Orders one by one, each with or without either item; then as many of the anchor alone as the take rate says.
+    #[test]
+    fn a_pair_order_by_order(
+        counts in (20i64..60, 1i64..40, 1i64..30, 1i64..30),
+        prices in (1i64..50, 1i64..50, 0i64..40, 0i64..40),
+        off in 0i64..30,
+        takers in 0i64..=100,
+    ) {
+        let (both, neither, one, more) = counts;
+        // Hundreds of orders with the anchor alone, so that each percent is a whole number of them.
+        let (only_a, only_b) = (100 * (1 + more), one);
+        let lines = format!(
+            "all_orders={}; take={takers}; off={off}\n\
+            goods: name=A; price={}; cost={}; orders={}\ngoods: name=B; price={}; cost={}; orders={}\n\
+            pairs: first=B; second=A; both={both}",
+            both + neither + only_a + only_b, prices.0, prices.2, both + only_a, prices.1, prices.3, both + only_b
+        );
+        let draft = draft(&lines);
+        // In hundredths.
+        let bundle = (prices.0 + prices.1) * (100 - off);
+        let (mut before, mut after) = (0, 0);
+        for _ in 0..both {
+            before += 100 * (prices.0 + prices.1 - prices.2 - prices.3);
+            after += bundle - 100 * (prices.2 + prices.3);
+        }
+        for order in 0..only_a {
+            before += 100 * (prices.0 - prices.2);
+            let takes = order % 100 < takers;
+            after += if takes { bundle - 100 * (prices.2 + prices.3) } else { 100 * (prices.0 - prices.2) };
+        }
+        let ranking = table(&Pairs, &draft, "ranking");
+        prop_assert_eq!(ranking.rows[0][5].value.number(), Some(Decimal::new(after - before, 2)));
+        // The take rate from which it pays does pay, and a hundredth of a point less does not.
+        if let Some(least) = ranking.rows[0][6].value.number().filter(|least| *least > dec!(0.01)) {
+            let at = |take| table(&Pairs, &with(&draft, &[("take", take)]), "ranking").rows[0][5].value.number();
+            prop_assert!(at(least) >= Some(dec!(0)));
+            prop_assert!(at(least - dec!(0.01)) < Some(dec!(0)));
+        }
+        let association = table(&Pairs, &draft, "association");
+        let number = |column: usize| association.rows[0][column].value.number();
+        let share = |part: i64| Decimal::from(part) / Decimal::from(both + neither + only_a + only_b);
+        let (sa, sb, sab) = (share(both + only_a), share(both + only_b), share(both));
+        near(number(6), sab / (sa * sb));
+        near(number(7), sab - sa * sb);
+        near(number(8), (dec!(1) - sb) / (dec!(1) - sab / sa));
+        near(number(9), (sab - sa * sb) / (sab * (dec!(1) - sa)).max(sa * (sb - sab)));
+    }
+}
+
+#[test]
+fn milk_and_soda_are_substitutes() {
+    let groceries = Pairs.examples().remove(0).inputs;
+    let association = table(&Pairs, &groceries, "association");
+    let soda = association.rows.iter().find(|row| row[3].value.number() == Some(dec!(394))).unwrap();
+    assert_eq!(soda[6].value.number().unwrap().round_dp(2), dec!(0.90));
+    let ranking = table(&Pairs, &groceries, "ranking");
+    let format = commerce_calculators::report::format::Format::english("EUR");
+    let said = |row: usize| {
+        ranking.rows[row].last().unwrap().value.text(&ranking.columns.last().unwrap().measure, &format)
+    };
+    let at = association.rows.iter().position(|row| row[3].value.number() == Some(dec!(394))).unwrap();
+    assert_eq!(said(at), "Substitutes");
+}
