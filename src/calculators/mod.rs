@@ -1,5 +1,6 @@
 //! The registry: every shelf, family and page, in the order of the catalogue.
 
+pub mod performance;
 pub mod pricing;
 
 use crate::calculator::AnyCalculator;
@@ -15,7 +16,7 @@ pub struct Shelf {
 }
 
 /// The shelves, in the order of the catalogue. A shelf joins the list with its first calculator.
-pub const SHELVES: &[Shelf] = &[pricing::SHELF];
+pub const SHELVES: &[Shelf] = &[pricing::SHELF, performance::SHELF];
 
 /// Every page.
 pub fn all() -> impl Iterator<Item = &'static dyn AnyCalculator> {

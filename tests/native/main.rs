@@ -16,6 +16,7 @@ mod examples;
 mod faults;
 mod forms;
 mod golden;
+mod ltv_cac;
 mod messages;
 mod pages;
 mod probe;

@@ -80,6 +80,7 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "tiered-pricing" => tiered_pricing(),
         "tiered-pricing/customer-base" => customer_base(),
         "tiered-pricing/price-change" => price_change(),
+        "ltv-cac" => unit_economics(),
         _ => Vec::new(),
     }
 }
@@ -272,5 +273,45 @@ fn price_change() -> Vec<(&'static str, String)> {
             with("raise=10&grandfathered=100&grandfather_months=25"),
         ),
         ("a price that is not there is varied", with("raise=10&vary_plan=Large")),
+    ]
+}
+
+fn unit_economics() -> Vec<(&'static str, String)> {
+    let with = |rest: &str| format!("arpa=100&churn=5&channels.0.name=A&channels.0.customers=10&{rest}");
+    let cost = "costs.0.channel=A&costs.0.amounts";
+    vec![
+        ("nothing at all", String::new()),
+        ("no churn", with(&format!("{cost}=1000&churn=0"))),
+        ("everybody leaves", with(&format!("{cost}=1000&churn=100"))),
+        ("churn of a fraction", with(&format!("{cost}=1000&churn=-5"))),
+        ("a margin of zero", with(&format!("{cost}=1000&margin=0"))),
+        ("a margin below zero", with(&format!("{cost}=1000&margin=-20"))),
+        ("a cost without customers", with(&format!("{cost}=1000&channels.0.customers=0"))),
+        ("customers without a cost", with("channels.1.name=B&channels.1.customers=5")),
+        ("customers at a cost of zero", with(&format!("{cost}=0"))),
+        ("a cost that never comes back", with(&format!("{cost}=20000&margin=50"))),
+        ("expansion faster than churn", with(&format!("{cost}=1000&expansion=rate&expansion_rate=10"))),
+        (
+            "net churn below zero",
+            with(&format!("{cost}=1000&churn_by=net_revenue&start_revenue=100&expansion_revenue=5")),
+        ),
+        (
+            "net churn and expansion",
+            with(&format!(
+                "{cost}=1000&churn_by=net_revenue&start_revenue=100&expansion=rate&expansion_rate=1"
+            )),
+        ),
+        ("churn from customers that are not told", with("churn_by=customers")),
+        ("churn from revenue that is not told", with("churn_by=revenue")),
+        (
+            "more lost than there were",
+            with("start_customers=5&lost_customers=6&start_revenue=10&churned_revenue=8&contraction=3"),
+        ),
+        ("a lag longer than the months", with(&format!("{cost}=1000,2000&lag=2"))),
+        ("a cost of a channel that is gone", with("costs.0.channel=B&costs.0.amounts=5")),
+        (
+            "growth beyond numbers",
+            with(&format!("{cost}=1000000000&expansion=rate&expansion_rate=100&cap=120")),
+        ),
     ]
 }

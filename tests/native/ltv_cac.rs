@@ -1,0 +1,250 @@
+//! The pages of LTV:CAC, held against sums month by month and customer by customer, and at their edges.
+
+use commerce_calculators::calculator::AnyCalculator;
+use commerce_calculators::calculators::performance::ltv_cac::unit_economics::UnitEconomics;
+use commerce_calculators::input::Draft;
+use commerce_calculators::report::currency::Currency;
+use commerce_calculators::report::format::Format;
+use commerce_calculators::report::{Table, Value};
+use proptest::prelude::*;
+use rust_decimal::{Decimal, dec};
+
+fn draft(lines: &str) -> Draft {
+    Draft::of_lines(lines, Currency::default())
+}
+
+fn value(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Value {
+    let answer = page.solve(draft).map_err(|problems| format!("{problems:?}")).unwrap().answer();
+    answer.figures.iter().find(|figure| figure.key == key).unwrap().value.clone()
+}
+
+fn figure(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Option<f64> {
+    value(page, draft, key).number().map(float)
+}
+
+fn float(number: Decimal) -> f64 {
+    number.to_string().parse().unwrap()
+}
+
+fn table(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Table {
+    let report = page.solve(draft).map_err(|problems| format!("{problems:?}")).unwrap().report();
+    report.tables().find(|table| table.key == key).unwrap().clone()
+}
+
+/// The numbers of a column.
+fn column(table: &Table, key: &str) -> Vec<Option<Decimal>> {
+    let at = table.columns.iter().position(|column| column.key == key).unwrap();
+    table.rows.iter().map(|row| row[at].value.number()).collect()
+}
+
+fn sentence(page: &dyn AnyCalculator, draft: &Draft) -> String {
+    page.solve(draft)
+        .map_err(|problems| format!("{problems:?}"))
+        .unwrap()
+        .answer()
+        .sentence
+        .text(&Format::english("USD"))
+}
+
+fn near(found: f64, expected: f64) -> bool {
+    (found - expected).abs() <= 1e-9 * expected.abs().max(1.0)
+}
+
+/// One channel of 100 customers.
+fn one(rest: &str, spend: &str) -> Draft {
+    draft(&format!("{rest}\nchannels: name=A; customers=100\ncosts: channel=A; amounts={spend}"))
+}
+
+#[test]
+fn published_conventions_of_the_lifetime_value() {
+    let draft = one("arpa=100; margin=80; churn=5; discount=12.682503013", "70000");
+    let values = column(&table(&UnitEconomics, &draft, "lifetimes"), "in_margin");
+    let round = |at: usize| values[at].unwrap().round_dp(2);
+    // Whole; in 36 months by Cohen's (1 − (1 − c)^M) ÷ c; at once, Cohen's and Gupta's with a discount.
+    assert_eq!(round(0), dec!(1600));
+    assert!(near(float(values[1].unwrap()), 80.0 * (1.0 - 0.95f64.powi(36)) / 0.05));
+    assert_eq!([round(2), round(3), round(4)], [dec!(1346.67), dec!(1333.33), dec!(1266.67)]);
+    let revenue = column(&table(&UnitEconomics, &draft, "lifetimes"), "in_revenue");
+    assert_eq!(revenue[0], Some(dec!(2000)));
+    // Ten percent a year is no 0.8333 a month.
+    let lines = "arpa=1; churn=5";
+    let notes = UnitEconomics.solve(&one(lines, "0")).unwrap().report();
+    let told = notes.sections.iter().flat_map(|section| &section.blocks).any(|block| match block {
+        commerce_calculators::report::Block::Note(note) => {
+            note.text(&Format::english("USD")).contains("10% a year is 0.8% a month")
+        }
+        _ => false,
+    });
+    assert!(told);
+}
+
+#[test]
+fn payback_at_its_thresholds() {
+    // Three months bring 80 + 76 + 72.2 = 228.20 a customer.
+    for (spend, months) in
+        [("22819.99", 3), ("22820", 3), ("22820.01", 4), ("0", 0), ("8000", 1), ("8000.01", 2)]
+    {
+        let draft = one("arpa=100; margin=80; churn=5", spend);
+        assert_eq!(value(&UnitEconomics, &draft, "payback"), Value::Exact(months.into()), "{spend}");
+    }
+    // Twelve twelfths of a hundred are a hundred.
+    let yearly = one("arpa=100; arpa_per=year; churn=0", "10000");
+    assert_eq!(value(&UnitEconomics, &yearly, "payback"), Value::Exact(dec!(12)));
+    // All that ever comes is 1,600: it comes near, and not up to it.
+    for (spend, reached) in [("159999", true), ("160000", false), ("330000", false)] {
+        let draft = one("arpa=100; margin=80; churn=5", spend);
+        assert_eq!(value(&UnitEconomics, &draft, "payback").number().is_some(), reached, "{spend}");
+    }
+    // The simple payback is blind to that: 3,300 are back after 41.25 months if nobody leaves.
+    assert_eq!(
+        figure(&UnitEconomics, &one("arpa=100; margin=80; churn=5", "330000"), "payback_simple"),
+        Some(41.25)
+    );
+    let gone = one("arpa=100; churn=100", "10000");
+    assert_eq!(value(&UnitEconomics, &gone, "payback"), Value::Exact(dec!(1)));
+}
+
+#[test]
+fn the_ratio_on_and_beside_its_target() {
+    let verdict = |spend: &str| {
+        let table = table(&UnitEconomics, &one("arpa=100; churn=3; target_payback=120", spend), "by_channel");
+        table.rows[0].last().unwrap().value.text(&table.columns[6].measure, &Format::english("USD"))
+    };
+    // 100 ÷ 3% over three has no last digit; its third is 1,111.1111…
+    assert_eq!(verdict("111111.11"), "Meets both targets");
+    assert_eq!(verdict("111111.12"), "Ratio too low");
+    let exact = one("arpa=100; churn=3", "111.111111111");
+    assert!(UnitEconomics.solve(&exact).is_ok());
+    let draft = draft("arpa=100; churn=3\nchannels: name=A; customers=9\ncosts: channel=A; amounts=10000");
+    assert_eq!(value(&UnitEconomics, &draft, "ratio"), Value::Exact(dec!(3)));
+}
+
+#[test]
+fn what_does_not_exist_is_said() {
+    let undefined = |draft: &Draft, key| matches!(value(&UnitEconomics, draft, key), Value::Undefined(_));
+    let endless = one("arpa=100; churn=0", "10000");
+    assert!(undefined(&endless, "ltv") && undefined(&endless, "ratio"));
+    assert_eq!(value(&UnitEconomics, &endless, "payback"), Value::Exact(dec!(1)));
+    let values = column(&table(&UnitEconomics, &endless, "lifetimes"), "in_margin");
+    assert!(values[0].is_none() && values[1] == Some(dec!(3600)) && values[2].is_some());
+    // Expansion as fast as churn and discount together.
+    let grows = one(
+        "arpa=100; churn=1; discount=0; expansion=rate; expansion_rate=1.010101011; ltv_basis=at_once",
+        "1",
+    );
+    assert!(undefined(&grows, "ltv"));
+    let none = draft("arpa=100; churn=5\nchannels: name=A; customers=0\ncosts: channel=A; amounts=500");
+    assert!(undefined(&none, "cac") && undefined(&none, "payback") && undefined(&none, "ratio"));
+    assert_eq!(value(&UnitEconomics, &none, "spend_total"), Value::Exact(dec!(500)));
+    let loss = one("arpa=100; margin=-10; churn=5", "10000");
+    assert_eq!(value(&UnitEconomics, &loss, "ltv"), Value::Exact(dec!(-200)));
+    assert!(undefined(&loss, "payback") && undefined(&loss, "payback_simple"));
+    assert!(sentence(&UnitEconomics, &loss).contains("no margin"));
+    let net = one("arpa=100; churn_by=net_revenue; start_revenue=1000; expansion_revenue=10", "10000");
+    assert!(undefined(&net, "ltv"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    /// Month by month in floats, with other formulas than the page's.
+    #[test]
+    fn values_are_the_sums_of_their_months(
+        arpa in 1u32..100_000, margin in 1u32..100, churn in 100u32..6_000, year: bool, grows in 0usize..3,
+        more in 0u32..50, discount in 0u32..40, spend in 1u32..20_000_000,
+    ) {
+        let amount = f64::from(arpa) / 100.0;
+        let rates = f64::from(churn) / 10_000.0;
+        let (kept, per) = if year { ((1.0 - rates).powf(1.0 / 12.0), "year") } else { (1.0 - rates, "month") };
+        let (key, step, rate) = match grows {
+            0 => ("none", 0.0, 0.0),
+            1 => ("amount", f64::from(more), 0.0),
+            _ => ("rate", 0.0, f64::from(more) / 5_000.0),
+        };
+        let money = (1.0 + f64::from(discount) / 100.0).powf(1.0 / 12.0);
+        let points = f64::from(churn) / 100.0;
+        let lines = format!(
+            "arpa={amount}; margin={margin}; churn={points}; churn_per={per}; discount={discount}; cap=24
+            expansion={key}{}",
+            match grows {
+                0 => String::new(),
+                1 => format!("; expansion_amount={more}"),
+                _ => format!("; expansion_rate={}", f64::from(more) / 50.0),
+            }
+        );
+        let draft = one(&lines, &(f64::from(spend) / 100.0).to_string());
+        let share = f64::from(margin) / 100.0;
+        let cac = f64::from(spend) / 10_000.0;
+        let (mut whole, mut capped, mut late) = (0.0, 0.0, 0.0);
+        let (mut payback, mut near_one) = (None, false);
+        for month in 0..30_000i32 {
+            let grown = if grows == 2 { amount * (1.0 + rate).powi(month) } else { amount + step * f64::from(month) };
+            let part = grown * share * kept.powi(month);
+            whole += part;
+            late += part / money.powi(month + 1);
+            if month < 24 { capped += part; }
+            near_one |= (whole - cac).abs() < 1e-7 * cac;
+            if whole >= cac && payback.is_none() { payback = Some(month + 1); }
+        }
+        let finite = kept * (1.0 + rate) < 0.998;
+        if finite {
+            let values = column(&table(&UnitEconomics, &draft, "lifetimes"), "in_margin");
+            for (at, expected) in [(0, whole), (1, capped), (3, late)] {
+                let found = float(values[at].unwrap());
+                prop_assert!((found - expected).abs() < 1e-7 * expected, "{at}: {found} {expected}");
+            }
+            if !near_one && payback.is_none_or(|month| month <= 1_200) {
+                let found = figure(&UnitEconomics, &draft, "payback");
+                prop_assert_eq!(found, payback.map(f64::from));
+            }
+        }
+    }
+
+    /// Costs and customers are counted line by line.
+    #[test]
+    fn every_cost_counts_once(
+        customers in prop::collection::vec(prop::collection::vec(0u32..500, 6), 1..5),
+        costs in prop::collection::vec((0usize..6, 0usize..6, prop::collection::vec(0u32..9_000, 6)), 0..8),
+        organic in 0usize..5, lag in 0usize..6,
+    ) {
+        let kinds = ["media", "agency", "salaries", "sales", "tools", "other"];
+        let list = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+        let mut lines = format!("arpa=100; churn=5; lag={lag}");
+        for (at, numbers) in customers.iter().enumerate() {
+            let flag = if at == organic { "; organic=yes" } else { "" };
+            lines += &format!("\nchannels: name=C{at}; customers={}{flag}", list(numbers));
+        }
+        for (channel, kind, amounts) in &costs {
+            let name = if *channel < customers.len() { format!("channel=C{channel}; ") } else { String::new() };
+            lines += &format!("\ncosts: {name}kind={}; amounts={}", kinds[*kind], list(amounts));
+        }
+        let draft = draft(&lines);
+        let won = |of: &dyn Fn(usize) -> bool| -> u32 {
+            let counted = customers.iter().enumerate().filter(|(at, _)| of(*at));
+            counted.map(|(_, list)| list[lag..].iter().sum::<u32>()).sum()
+        };
+        let spent = |of: &dyn Fn(usize, usize) -> bool| -> u32 {
+            let counted = costs.iter().filter(|(channel, kind, _)| of(*channel, *kind));
+            counted.map(|(.., list)| list[..6 - lag].iter().sum::<u32>()).sum()
+        };
+        let paid = |channel: usize, kind: usize| kind < 2 && (channel != organic || channel >= customers.len());
+        let lines = |of: &dyn Fn(usize, usize) -> bool| costs.iter().any(|(channel, kind, _)| of(*channel, *kind));
+        let any = |key| match key {
+            "cac_loaded" => !costs.is_empty(),
+            "cac_blended" => lines(&|_, kind| kind < 2),
+            _ => lines(&paid),
+        };
+        for (key, over, under) in [
+            ("cac_loaded", spent(&|_, _| true), won(&|_| true)),
+            ("cac_blended", spent(&|_, kind| kind < 2), won(&|_| true)),
+            ("cac_paid", spent(&paid), won(&|at| at != organic)),
+        ] {
+            match (figure(&UnitEconomics, &draft, key), under) {
+                (None, 0) => {}
+                (None, _) if !any(key) => {}
+                (Some(found), _) => prop_assert!(near(found, f64::from(over) / f64::from(under)), "{key}"),
+                (found, _) => prop_assert!(false, "{key}: {found:?}"),
+            }
+        }
+    }
+}
