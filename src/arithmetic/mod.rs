@@ -10,7 +10,9 @@ mod order;
 pub mod piecewise;
 pub mod ratio;
 pub mod rounding;
+pub mod shifted_beta_geometric;
 pub mod short;
+pub mod statistics;
 
 pub use date::Date;
 pub use order::ranking;

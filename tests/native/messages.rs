@@ -81,6 +81,7 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "tiered-pricing/customer-base" => customer_base(),
         "tiered-pricing/price-change" => price_change(),
         "ltv-cac" => unit_economics(),
+        "ltv-cac/retention-fit" => retention_fit(),
         _ => Vec::new(),
     }
 }
@@ -313,5 +314,29 @@ fn unit_economics() -> Vec<(&'static str, String)> {
             "growth beyond numbers",
             with(&format!("{cost}=1000000000&expansion=rate&expansion_rate=100&cap=120")),
         ),
+    ]
+}
+
+fn retention_fit() -> Vec<(&'static str, String)> {
+    let row = |survivors: &str| format!("survivors={survivors}");
+    vec![
+        ("nothing at all", String::new()),
+        ("one renewal", row("1000,600")),
+        ("a blank in between", row("1000,,500,400")),
+        ("more than before", row("1000,600,650")),
+        ("nobody left yet", row("1000,1000,1000")),
+        ("nobody is left", row("1000,0,0")),
+        ("no customers", row("0,0,0")),
+        ("the same churn at every age", row("1000,900,810,729")),
+        ("churn that rises", row("1000,950,800,500")),
+        ("all leave at once or never", row("1000,600,600,600")),
+        ("very few", row("20,14,11,10")),
+        ("more fitted than there are", row("1000,600,500&fitted=5")),
+        ("fitted before anybody leaves", row("1000,1000,1000,500&fitted=2")),
+        ("no discount", row("1000,631,468,382&discount=0")),
+        ("no discount, and churn that hardly differs", row("1000,800,650,535&discount=0")),
+        ("percent without a cohort", row("100,60,50&counted=percent")),
+        ("every month", row("100,60,50&counted=percent&cohort_size=3000&period=month")),
+        ("less than whole customers", row("0.5,0.25,0.2")),
     ]
 }
