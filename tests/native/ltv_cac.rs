@@ -1,6 +1,7 @@
 //! The pages of LTV:CAC, held against sums month by month and customer by customer, and at their edges.
 
 use commerce_calculators::calculator::AnyCalculator;
+use commerce_calculators::calculators::performance::ltv_cac::cohorts::Cohorts;
 use commerce_calculators::calculators::performance::ltv_cac::retention_fit::RetentionFit;
 use commerce_calculators::calculators::performance::ltv_cac::unit_economics::UnitEconomics;
 use commerce_calculators::input::Draft;
@@ -318,5 +319,93 @@ fn time_of_a_fit() {
             let _ = RetentionFit.solve(&draft).map(|solved| solved.answer());
         }
         println!("{:?}", began.elapsed() / 20);
+    }
+}
+
+/// The words of a column.
+fn words(table: &Table, key: &str) -> Vec<String> {
+    let at = table.columns.iter().position(|column| column.key == key).unwrap();
+    let format = Format::english("USD");
+    table.rows.iter().map(|row| row[at].value.text(&table.columns[at].measure, &format)).collect()
+}
+
+#[test]
+fn paybacks_as_observed_and_under_the_model() {
+    let told = |spend: &str, rest: &str| {
+        let lines = format!(
+            "margin_active=10; as_of=2026-04-30; horizon=3
+            cohorts: month=2026-01-01; channel=A; customers=100; spend={spend}; observed=100,50,25,12.5
+            {rest}"
+        );
+        words(&table(&Cohorts, &draft(&lines), "by_cohort"), "payback")[0].clone()
+    };
+    // 1,000, 500, 250 and 125: half of each month stays, so that 2,000 are never reached, and 1,999.99 late.
+    assert_eq!(told("1500", ""), "Month 2");
+    assert_eq!(told("1500.01", ""), "Month 3");
+    assert_eq!(told("1875", ""), "Month 4");
+    assert_eq!(told("1875.01", ""), "Not by month 4 (observed); month 5 by the model");
+    assert_eq!(told("1999.99", ""), "Not by month 4 (observed); month 18 by the model");
+    assert_eq!(told("2000", ""), "Not by month 4 (observed); never under the model");
+    assert_eq!(told("0", ""), "Cost nothing");
+    // Another cohort that stays whole lifts the factors.
+    let other = "cohorts: month=2026-01-01; channel=B; customers=100; spend=1; observed=100,100,100,100";
+    assert!(told("2000", other).contains("by the model"));
+}
+
+#[test]
+fn a_month_in_part_counts_in_no_horizon() {
+    let lines = |day: &str| {
+        format!(
+            "margin_active=10; as_of={day}; horizon=2
+            cohorts: month=2026-02-10; customers=100; spend=1000; observed=100,80"
+        )
+    };
+    assert_eq!(figure(&Cohorts, &draft(&lines("2026-03-31")), "ratio_horizon"), Some(1.8));
+    assert_eq!(figure(&Cohorts, &draft(&lines("2026-03-30")), "ratio_horizon"), None);
+    // But what has come has come.
+    let part = table(&Cohorts, &draft(&lines("2026-03-30")), "by_cohort");
+    assert_eq!(words(&part, "payback"), ["Month 1"]);
+    let grid = table(&Cohorts, &draft(&lines("2026-03-30")), "triangle");
+    assert!(grid.rows[0][4].mark.is_some() && grid.rows[0][3].mark.is_none());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    /// Each horizon summed customer by customer from the rows themselves.
+    #[test]
+    fn pooled_ratios_take_the_same_cohorts_above_and_below(
+        rows in prop::collection::vec(
+            (0usize..12, 0usize..3, 1u32..500, 0u32..90_000, prop::collection::vec(0u32..100, 12)),
+            1..20,
+        ),
+        horizon in 1usize..12, over: bool,
+    ) {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut lines = format!("margin_active=7.5; as_of=2025-12-{}; horizon={horizon}", if over { 31 } else { 30 });
+        let (mut margin, mut spend, mut count) = (0u64, 0u64, 0);
+        for (month, channel, customers, cost, shares) in &rows {
+            if !seen.insert((*month, *channel)) {
+                continue;
+            }
+            let listed: Vec<u32> = shares[..12 - month].iter().map(|share| customers * share / 100).collect();
+            let text = listed.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
+            lines += &format!(
+                "\ncohorts: month=2025-{:02}-05; channel=C{channel}; customers={customers}; spend={cost}; observed={text}",
+                month + 1
+            );
+            if 12 - month - usize::from(!over) >= horizon {
+                margin += u64::from(listed[..horizon].iter().sum::<u32>());
+                spend += u64::from(*cost);
+                count += 1;
+            }
+        }
+        let draft = draft(&lines);
+        let found = figure(&Cohorts, &draft, "ratio_horizon");
+        match count == 0 || spend == 0 {
+            true => prop_assert_eq!(found, None),
+            false => prop_assert!(near(found.unwrap(), margin as f64 * 7.5 / spend as f64)),
+        }
+        prop_assert_eq!(figure(&Cohorts, &draft, "spend_horizon"), Some(spend as f64));
     }
 }

@@ -81,6 +81,7 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "tiered-pricing/customer-base" => customer_base(),
         "tiered-pricing/price-change" => price_change(),
         "ltv-cac" => unit_economics(),
+        "ltv-cac/cohorts" => cohorts(),
         "ltv-cac/retention-fit" => retention_fit(),
         _ => Vec::new(),
     }
@@ -338,5 +339,40 @@ fn retention_fit() -> Vec<(&'static str, String)> {
         ("percent without a cohort", row("100,60,50&counted=percent")),
         ("every month", row("100,60,50&counted=percent&cohort_size=3000&period=month")),
         ("less than whole customers", row("0.5,0.25,0.2")),
+    ]
+}
+
+fn cohorts() -> Vec<(&'static str, String)> {
+    let with = |rest: &str| {
+        format!(
+            "margin_active=10&as_of=2026-03-31&horizon=2&cohorts.0.month=2026-01-01&cohorts.0.customers=100&{rest}"
+        )
+    };
+    let good = "cohorts.0.spend=1500&cohorts.0.observed=100,80,60";
+    let second = |row: &str| {
+        with(&format!(
+            "{good}&{}",
+            row.split('&').map(|pair| format!("cohorts.1.{pair}")).collect::<Vec<_>>().join("&")
+        ))
+    };
+    vec![
+        ("nothing at all", String::new()),
+        ("one cohort", with(good)),
+        ("on the border of the band", with("cohorts.0.spend=1800&cohorts.0.observed=100,80,60")),
+        ("a cent below the band", with("cohorts.0.spend=1800.01&cohorts.0.observed=100,80,60")),
+        ("a cohort younger than the horizon", with("cohorts.0.spend=1500&cohorts.0.observed=100")),
+        ("no cost known", with("cohorts.0.observed=100,80,60")),
+        ("a cost of zero", with("cohorts.0.spend=0&cohorts.0.observed=100,80,60")),
+        ("a month in part", with(good).replace("03-31", "03-30")),
+        ("spend without customers", second("month=2026-01-01&channel=B&customers=0&spend=500")),
+        ("margin without customers", second("month=2026-01-01&channel=B&customers=0&spend=500&observed=5")),
+        ("more months than have begun", second("month=2026-02-01&customers=10&spend=5&observed=10,9,8")),
+        ("a month after the end of the data", second("month=2026-04-01&customers=10&spend=5")),
+        ("a month and channel twice", second("month=2026-01-15&customers=10&spend=5&observed=10")),
+        ("a blank in between", second("month=2026-01-01&channel=B&customers=10&spend=5&observed=10,,8")),
+        ("more active than won", second("month=2026-01-01&channel=B&customers=10&spend=5&observed=11")),
+        ("a band that ends before it begins", format!("{}&band_low=5&band_high=3", with(good))),
+        ("half a month", format!("{}&horizons=1.5", with(good))),
+        ("margin below zero", with("lists=margin&cohorts.0.spend=50&cohorts.0.observed=-10,-5,0")),
     ]
 }

@@ -1,6 +1,7 @@
 //! LTV:CAC: what a customer is worth against what winning one costs, how soon that comes back, and how far it can be trusted.
 
 pub mod channels;
+pub mod cohorts;
 pub mod retention_fit;
 pub mod stream;
 pub mod unit_economics;
