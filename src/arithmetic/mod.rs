@@ -4,6 +4,7 @@
 //! operation gives the exact result or [`TooManyDigits`]. Only division and powers may round, at the 28th digit; and
 //! [`Nearly`] rounds there on purpose, for averages, projections and drawings.
 
+pub mod allocation;
 pub mod compound;
 pub mod date;
 mod order;

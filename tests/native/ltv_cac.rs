@@ -2,6 +2,7 @@
 
 use commerce_calculators::calculator::AnyCalculator;
 use commerce_calculators::calculators::performance::ltv_cac::cohorts::Cohorts;
+use commerce_calculators::calculators::performance::ltv_cac::reallocation::Reallocation;
 use commerce_calculators::calculators::performance::ltv_cac::retention_fit::RetentionFit;
 use commerce_calculators::calculators::performance::ltv_cac::unit_economics::UnitEconomics;
 use commerce_calculators::input::Draft;
@@ -407,5 +408,82 @@ proptest! {
             false => prop_assert!(near(found.unwrap(), margin as f64 * 7.5 / spend as f64)),
         }
         prop_assert_eq!(figure(&Cohorts, &draft, "spend_horizon"), Some(spend as f64));
+    }
+}
+
+#[test]
+fn a_split_that_is_known() {
+    let squares =
+        Reallocation.examples().into_iter().find(|example| example.name == "squares").unwrap().inputs;
+    let moves = table(&Reallocation, &squares, "moves");
+    assert_eq!(column(&moves, "proposed"), [Some(dec!(16000)), Some(dec!(4000))]);
+    // 20,000 × √1.6 + 10,000 × √0.4, less what both bring now.
+    let gain = 20_000.0 * 1.6f64.sqrt() + 10_000.0 * 0.4f64.sqrt() - 30_000.0;
+    assert!((figure(&Reallocation, &squares, "gain").unwrap() - gain).abs() < 1e-3);
+    // The next unit brings as much in both: 0.5 × 20,000 × √1.6 ÷ 16,000.
+    let next = column(&table(&Reallocation, &squares, "margins"), "next_then");
+    assert!(
+        next.iter().all(|next| (float(next.unwrap()) - 10_000.0 * 1.6f64.sqrt() / 16_000.0).abs() < 1e-6)
+    );
+}
+
+#[test]
+fn too_few_customers_are_left_alone() {
+    let held = |customers: u32| {
+        let lines = format!(
+            "channels: name=A; spend=1000; customers=100; value=30
+            channels: name=B; spend=1000; customers={customers}; value=900"
+        );
+        words(&table(&Reallocation, &draft(&lines), "moves"), "held")
+    };
+    assert_eq!(held(29), ["Nothing", "Too few customers"]);
+    assert_eq!(held(30)[1], "Its upper bound");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    /// The proposed split spends the budget to the cent, keeps to its bounds, and no exchange of spend between two channels
+    /// that stays within them brings more.
+    #[test]
+    fn no_exchange_beats_the_proposal(
+        uses in prop::collection::vec((100u32..90_000, 30u32..900, 1u32..400, 5u32..95), 2..6), change in 1u32..101,
+    ) {
+        let mut lines = format!("most_change={change}");
+        for (at, (spend, customers, value, elasticity)) in uses.iter().enumerate() {
+            lines += &format!(
+                "\nchannels: name=C{at}; spend={spend}; customers={customers}; value={value}; elasticity=0.{elasticity:02}"
+            );
+        }
+        let draft = draft(&lines);
+        let proposed: Vec<Decimal> =
+            column(&table(&Reallocation, &draft, "moves"), "proposed").into_iter().map(Option::unwrap).collect();
+        let budget: u32 = uses.iter().map(|(spend, ..)| spend).sum();
+        prop_assert_eq!(proposed.iter().sum::<Decimal>(), Decimal::from(budget));
+        let share = f64::from(change) / 100.0;
+        let worth = |spends: &[f64]| -> f64 {
+            let each = uses.iter().zip(spends).map(|((spend, customers, value, elasticity), other)| {
+                f64::from(*customers) * f64::from(*value)
+                    * (other / f64::from(*spend)).powf(f64::from(*elasticity) / 100.0)
+            });
+            each.sum()
+        };
+        let spends: Vec<f64> = proposed.iter().map(|spend| float(*spend)).collect();
+        for ((spend, ..), other) in uses.iter().zip(&spends) {
+            prop_assert!((other - f64::from(*spend)).abs() <= f64::from(*spend) * share + 0.011);
+        }
+        let best = worth(&spends);
+        for from in 0..uses.len() {
+            for to in 0..uses.len() {
+                let (low, high) = (f64::from(uses[from].0) * (1.0 - share), f64::from(uses[to].0) * (1.0 + share));
+                let room = (spends[from] - low).min(high - spends[to]).max(0.0);
+                for part in [0.001, 0.1, 1.0] {
+                    let mut other = spends.clone();
+                    other[from] = (other[from] - room * part).max(0.0);
+                    other[to] += room * part;
+                    prop_assert!(from == to || worth(&other) <= best + 0.05 + best * 1e-7);
+                }
+            }
+        }
     }
 }

@@ -83,6 +83,7 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "ltv-cac" => unit_economics(),
         "ltv-cac/cohorts" => cohorts(),
         "ltv-cac/retention-fit" => retention_fit(),
+        "ltv-cac/reallocation" => reallocation(),
         _ => Vec::new(),
     }
 }
@@ -374,5 +375,38 @@ fn cohorts() -> Vec<(&'static str, String)> {
         ("a band that ends before it begins", format!("{}&band_low=5&band_high=3", with(good))),
         ("half a month", format!("{}&horizons=1.5", with(good))),
         ("margin below zero", with("lists=margin&cohorts.0.spend=50&cohorts.0.observed=-10,-5,0")),
+    ]
+}
+
+fn reallocation() -> Vec<(&'static str, String)> {
+    let channel = |row: usize, name: &str, rest: &str| {
+        let pairs = format!("name={name}&{rest}");
+        pairs.split('&').map(|pair| format!("&channels.{row}.{pair}")).collect::<String>()
+    };
+    let good = channel(0, "A", "spend=1000&customers=100&value=30&elasticity=0.5");
+    let with = |rest: &str| format!("{good}{}", channel(1, "B", rest));
+    vec![
+        ("nothing at all", String::new()),
+        ("one channel", good.clone()),
+        ("two that are alike", with("spend=1000&customers=100&value=30&elasticity=0.5")),
+        ("one that is better", with("spend=1000&customers=100&value=60&elasticity=0.5")),
+        ("one with few customers", with("spend=1000&customers=29&value=60")),
+        ("one with just enough", with("spend=1000&customers=30&value=60")),
+        ("spend without customers", with("spend=1000&customers=0&value=60")),
+        ("customers without spend", with("spend=0&customers=50&value=60")),
+        ("customers worth nothing", with("spend=1000&customers=100&value=0")),
+        ("returns that do not diminish", with("spend=1000&customers=100&value=30&elasticity=1")),
+        ("a cap below the largest change", with("spend=1000&customers=100&value=30&cap=600")),
+        ("a floor above the largest change", with("spend=1000&customers=100&value=30&floor=1400")),
+        ("a floor above the cap", with("spend=1000&customers=100&value=30&floor=1200&cap=900")),
+        ("a budget too large", format!("{}&budget=5000", with("spend=1000&customers=100&value=30"))),
+        ("a budget too small", format!("{}&budget=1000", with("spend=1000&customers=100&value=30"))),
+        ("a larger budget", format!("{}&budget=2200", with("spend=1000&customers=100&value=30"))),
+        (
+            "caps below what is spent",
+            with("spend=1000&customers=100&value=30&cap=700")
+                .replace("elasticity=0.5", "elasticity=0.5&channels.0.cap=900"),
+        ),
+        ("nothing spent", channel(0, "A", "spend=0&customers=0&value=5")),
     ]
 }

@@ -11,6 +11,7 @@ use super::faults::Faults;
 
 /// `f64` outside `chart`: in statistics, and where a browser’s own functions take nothing else.
 const FLOATS: &[(&str, &str)] = &[
+    ("src/arithmetic/allocation.rs", "a search over powers; it takes and gives decimals"),
     ("src/arithmetic/statistics.rs", "fits, whose results are marked approximate"),
     ("src/arithmetic/shifted_beta_geometric.rs", "a fit; it takes and gives decimals"),
     ("src/web/locale.rs", "Intl.PluralRules takes a float; it chooses a word"),

@@ -12,5 +12,6 @@ pub const SHELF: Shelf = Shelf {
         &ltv_cac::unit_economics::UnitEconomics,
         &ltv_cac::cohorts::Cohorts,
         &ltv_cac::retention_fit::RetentionFit,
+        &ltv_cac::reallocation::Reallocation,
     ],
 };

@@ -2,6 +2,7 @@
 
 pub mod channels;
 pub mod cohorts;
+pub mod reallocation;
 pub mod retention_fit;
 pub mod stream;
 pub mod unit_economics;
