@@ -13,7 +13,7 @@
 //! - [`input`]: fields, drafts and the walks between text and typed inputs; what people type and paste, undo.
 //! - [`report`]: sentences, figures, tables, charts and accounts as data; how numbers are written.
 //! - [`ledger`]: where an account finds the inputs, figures and cells that it names.
-//! - [`arithmetic`]: exact decimals and fractions, rounding, piecewise linear functions, tests of chance.
+//! - [`arithmetic`]: exact decimals and fractions, rounding, piecewise linear functions; statistics.
 //! - [`chart`]: charts to SVG, and their values at a position.
 //! - [`export`]: results for other programs.
 //! - [`link`]: drafts to and from the text of addresses, and of files and storage that hold it.
@@ -35,9 +35,9 @@
 //! - A page imports only `calculator`, `input`, `report`, `arithmetic` and its own family; only the registry names pages.
 //!   So a calculator cannot tell whether it runs in a browser, a test or a command line.
 //! - Only [`input::fill`] makes typed inputs. Nobody downstream checks a range again.
-//! - No float decides an amount: `f64` lives where charts are drawn, and in probabilities, which are marked approximate.
-//!   All arithmetic that a calculator does is [checked](arithmetic::Checked): exact, or it says that it has too many
-//!   digits.
+//! - No float decides anything: `f64` lives where charts are drawn, and in the statistics of `arithmetic`, whose results are
+//!   marked approximate. All other arithmetic of a calculator is [checked](arithmetic::Checked): exact, or it says that it has
+//!   too many digits.
 //! - Nothing panics, whatever comes in. If something still does, the page says so and keeps the inputs.
 //! - What does not exist is a sentence, never a NaN, an infinity or a negative break-even.
 //! - A report holds no markup and no formatted number. Every text for the reader is a template with named arguments.

@@ -4,13 +4,17 @@
 //! operation gives the exact result or [`TooManyDigits`]. Only division and powers may round, at the 28th digit; and
 //! [`Nearly`] rounds there on purpose, for averages, projections and drawings.
 
+pub mod allocation;
+pub mod compound;
 pub mod date;
 pub mod independence;
 mod order;
 pub mod piecewise;
 pub mod ratio;
 pub mod rounding;
+pub mod shifted_beta_geometric;
 pub mod short;
+pub mod statistics;
 
 pub use date::Date;
 pub use order::ranking;

@@ -1,6 +1,7 @@
 //! The registry: every shelf, family and page, in the order of the catalogue.
 
 pub mod carries;
+pub mod performance;
 pub mod positioning;
 pub mod pricing;
 
@@ -81,7 +82,7 @@ macro_rules! family {
 pub(crate) use family;
 
 /// The shelves, in the order of the catalogue. A shelf joins the list with its first calculator.
-pub const SHELVES: &[Shelf] = &[positioning::SHELF, pricing::SHELF];
+pub const SHELVES: &[Shelf] = &[positioning::SHELF, pricing::SHELF, performance::SHELF];
 
 /// Every page.
 pub fn pages() -> impl Iterator<Item = &'static Page> {

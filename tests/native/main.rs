@@ -18,6 +18,7 @@ mod examples;
 mod faults;
 mod forms;
 mod golden;
+mod ltv_cac;
 mod margin;
 mod messages;
 mod pages;

@@ -86,8 +86,144 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "bundling/pairs" => bundle_pairs(),
         "bundling/channel-conflict" => channel_conflict(),
         "bundling/willingness-to-pay" => willingness_to_pay(),
+        "ltv-cac" => unit_economics(),
+        "ltv-cac/cohorts" => cohorts(),
+        "ltv-cac/retention-fit" => retention_fit(),
+        "ltv-cac/reallocation" => reallocation(),
         _ => Vec::new(),
     }
+}
+
+fn unit_economics() -> Vec<(&'static str, String)> {
+    let with = |rest: &str| format!("arpa=100&churn=5&channels.0.name=A&channels.0.customers=10&{rest}");
+    let cost = "costs.0.channel=A&costs.0.amounts";
+    vec![
+        ("nothing at all", String::new()),
+        ("no churn", with(&format!("{cost}=1000&churn=0"))),
+        ("everybody leaves", with(&format!("{cost}=1000&churn=100"))),
+        ("churn of a fraction", with(&format!("{cost}=1000&churn=-5"))),
+        ("a margin of zero", with(&format!("{cost}=1000&margin=0"))),
+        ("a margin below zero", with(&format!("{cost}=1000&margin=-20"))),
+        ("a cost without customers", with(&format!("{cost}=1000&channels.0.customers=0"))),
+        ("customers without a cost", with("channels.1.name=B&channels.1.customers=5")),
+        ("customers at a cost of zero", with(&format!("{cost}=0"))),
+        ("a cost that never comes back", with(&format!("{cost}=20000&margin=50"))),
+        ("expansion faster than churn", with(&format!("{cost}=1000&expansion=rate&expansion_rate=10"))),
+        (
+            "net churn below zero",
+            with(&format!("{cost}=1000&churn_by=net_revenue&start_revenue=100&expansion_revenue=5")),
+        ),
+        (
+            "net churn and expansion",
+            with(&format!(
+                "{cost}=1000&churn_by=net_revenue&start_revenue=100&expansion=rate&expansion_rate=1"
+            )),
+        ),
+        ("churn from customers that are not told", with("churn_by=customers")),
+        ("churn from revenue that is not told", with("churn_by=revenue")),
+        (
+            "more lost than there were",
+            with("start_customers=5&lost_customers=6&start_revenue=10&churned_revenue=8&contraction=3"),
+        ),
+        ("a lag longer than the months", with(&format!("{cost}=1000,2000&lag=2"))),
+        ("a cost of a channel that is gone", with("costs.0.channel=B&costs.0.amounts=5")),
+        (
+            "growth beyond numbers",
+            with(&format!("{cost}=1000000000&expansion=rate&expansion_rate=100&cap=120")),
+        ),
+    ]
+}
+
+fn retention_fit() -> Vec<(&'static str, String)> {
+    let row = |survivors: &str| format!("survivors={survivors}");
+    vec![
+        ("nothing at all", String::new()),
+        ("one renewal", row("1000,600")),
+        ("a blank in between", row("1000,,500,400")),
+        ("more than before", row("1000,600,650")),
+        ("nobody left yet", row("1000,1000,1000")),
+        ("nobody is left", row("1000,0,0")),
+        ("no customers", row("0,0,0")),
+        ("the same churn at every age", row("1000,900,810,729")),
+        ("churn that rises", row("1000,950,800,500")),
+        ("all leave at once or never", row("1000,600,600,600")),
+        ("very few", row("20,14,11,10")),
+        ("more fitted than there are", row("1000,600,500&fitted=5")),
+        ("fitted before anybody leaves", row("1000,1000,1000,500&fitted=2")),
+        ("no discount", row("1000,631,468,382&discount=0")),
+        ("no discount, and churn that hardly differs", row("1000,800,650,535&discount=0")),
+        ("percent without a cohort", row("100,60,50&counted=percent")),
+        ("every month", row("100,60,50&counted=percent&cohort_size=3000&period=month")),
+        ("less than whole customers", row("0.5,0.25,0.2")),
+    ]
+}
+
+fn cohorts() -> Vec<(&'static str, String)> {
+    let with = |rest: &str| {
+        format!(
+            "margin_active=10&as_of=2026-03-31&horizon=2&cohorts.0.month=2026-01-01&cohorts.0.customers=100&{rest}"
+        )
+    };
+    let good = "cohorts.0.spend=1500&cohorts.0.observed=100,80,60";
+    let second = |row: &str| {
+        with(&format!(
+            "{good}&{}",
+            row.split('&').map(|pair| format!("cohorts.1.{pair}")).collect::<Vec<_>>().join("&")
+        ))
+    };
+    vec![
+        ("nothing at all", String::new()),
+        ("one cohort", with(good)),
+        ("on the border of the band", with("cohorts.0.spend=1800&cohorts.0.observed=100,80,60")),
+        ("a cent below the band", with("cohorts.0.spend=1800.01&cohorts.0.observed=100,80,60")),
+        ("a cohort younger than the horizon", with("cohorts.0.spend=1500&cohorts.0.observed=100")),
+        ("no cost known", with("cohorts.0.observed=100,80,60")),
+        ("a cost of zero", with("cohorts.0.spend=0&cohorts.0.observed=100,80,60")),
+        ("a month in part", with(good).replace("03-31", "03-30")),
+        ("spend without customers", second("month=2026-01-01&channel=B&customers=0&spend=500")),
+        ("margin without customers", second("month=2026-01-01&channel=B&customers=0&spend=500&observed=5")),
+        ("more months than have begun", second("month=2026-02-01&customers=10&spend=5&observed=10,9,8")),
+        ("a month after the end of the data", second("month=2026-04-01&customers=10&spend=5")),
+        ("a month and channel twice", second("month=2026-01-15&customers=10&spend=5&observed=10")),
+        ("a blank in between", second("month=2026-01-01&channel=B&customers=10&spend=5&observed=10,,8")),
+        ("more active than won", second("month=2026-01-01&channel=B&customers=10&spend=5&observed=11")),
+        ("a band that ends before it begins", format!("{}&band_low=5&band_high=3", with(good))),
+        ("half a month", format!("{}&horizons=1.5", with(good))),
+        ("margin below zero", with("lists=margin&cohorts.0.spend=50&cohorts.0.observed=-10,-5,0")),
+    ]
+}
+
+fn reallocation() -> Vec<(&'static str, String)> {
+    let channel = |row: usize, name: &str, rest: &str| {
+        let pairs = format!("name={name}&{rest}");
+        pairs.split('&').map(|pair| format!("&channels.{row}.{pair}")).collect::<String>()
+    };
+    let good = channel(0, "A", "spend=1000&customers=100&value=30&elasticity=0.5");
+    let with = |rest: &str| format!("{good}{}", channel(1, "B", rest));
+    vec![
+        ("nothing at all", String::new()),
+        ("one channel", good.clone()),
+        ("two that are alike", with("spend=1000&customers=100&value=30&elasticity=0.5")),
+        ("one that is better", with("spend=1000&customers=100&value=60&elasticity=0.5")),
+        ("one with few customers", with("spend=1000&customers=29&value=60")),
+        ("one with just enough", with("spend=1000&customers=30&value=60")),
+        ("spend without customers", with("spend=1000&customers=0&value=60")),
+        ("customers without spend", with("spend=0&customers=50&value=60")),
+        ("customers worth nothing", with("spend=1000&customers=100&value=0")),
+        ("returns that do not diminish", with("spend=1000&customers=100&value=30&elasticity=1")),
+        ("a cap below the largest change", with("spend=1000&customers=100&value=30&cap=600")),
+        ("a floor above the largest change", with("spend=1000&customers=100&value=30&floor=1400")),
+        ("a floor above the cap", with("spend=1000&customers=100&value=30&floor=1200&cap=900")),
+        ("a budget too large", format!("{}&budget=5000", with("spend=1000&customers=100&value=30"))),
+        ("a budget too small", format!("{}&budget=1000", with("spend=1000&customers=100&value=30"))),
+        ("a larger budget", format!("{}&budget=2200", with("spend=1000&customers=100&value=30"))),
+        (
+            "caps below what is spent",
+            with("spend=1000&customers=100&value=30&cap=700")
+                .replace("elasticity=0.5", "elasticity=0.5&channels.0.cap=900"),
+        ),
+        ("nothing spent", channel(0, "A", "spend=0&customers=0&value=5")),
+    ]
 }
 
 fn bundle_pairs() -> Vec<(&'static str, String)> {

@@ -9,9 +9,12 @@ use std::path::{Path, PathBuf};
 
 use super::faults::Faults;
 
-/// `f64` outside `chart`, where a browser's own functions take nothing else.
+/// `f64` outside `chart`: in statistics, and where a browser’s own functions take nothing else.
 const FLOATS: &[(&str, &str)] = &[
     ("src/arithmetic/independence.rs", "a probability of the normal distribution; marked approximate"),
+    ("src/arithmetic/allocation.rs", "a search over powers; it takes and gives decimals"),
+    ("src/arithmetic/statistics.rs", "fits, whose results are marked approximate"),
+    ("src/arithmetic/shifted_beta_geometric.rs", "a fit; it takes and gives decimals"),
     ("src/web/locale.rs", "Intl.PluralRules takes a float; it chooses a word"),
     ("src/web/chart.rs", "pointer positions are floats"),
     ("src/web/table.rs", "pointer positions are floats"),

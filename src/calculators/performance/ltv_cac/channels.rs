@@ -1,0 +1,245 @@
+//! What winning customers costs: cost lines by channel and month, and the customers they won some months later.
+
+use rust_decimal::Decimal;
+
+use crate::arithmetic::Percent;
+use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::{Checked, Exactly};
+use crate::input::field::{choice, flag, list, money, percentage, row_of, text};
+use crate::input::{Choice, Form, Record};
+
+/// A way by which customers come.
+#[derive(Clone, Debug, Default)]
+pub struct Channel {
+    pub name: String,
+    /// New customers by month, the first month first.
+    pub customers: Vec<Option<Decimal>>,
+    /// Customers come by themselves or by word of mouth, not by money spent on media.
+    pub organic: bool,
+    /// In place of those of the page.
+    pub arpa: Option<Decimal>,
+    pub churn: Option<Percent>,
+}
+
+/// What a cost is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kind {
+    #[default]
+    Media,
+    Agency,
+    Salaries,
+    Sales,
+    Tools,
+    Other,
+}
+
+/// One line of costs.
+#[derive(Clone, Debug, Default)]
+pub struct Cost {
+    /// The name of a channel; empty for all together.
+    pub channel: String,
+    pub kind: Kind,
+    pub amounts: Vec<Option<Decimal>>,
+}
+
+/// Which CAC counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Basis {
+    Paid,
+    Blended,
+    #[default]
+    Loaded,
+}
+
+impl Choice for Kind {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (Kind::Media, "media", "Media"),
+        (Kind::Agency, "agency", "Agency and creative"),
+        (Kind::Salaries, "salaries", "Salaries"),
+        (Kind::Sales, "sales", "Sales and commission"),
+        (Kind::Tools, "tools", "Tools"),
+        (Kind::Other, "other", "Other"),
+    ];
+}
+
+impl Choice for Basis {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (Basis::Loaded, "loaded", "Fully loaded: all costs, all new customers"),
+        (Basis::Blended, "blended", "Blended: media and agency, all new customers"),
+        (Basis::Paid, "paid", "Paid: media and agency, customers of paid channels"),
+    ];
+}
+
+impl Record for Channel {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        form.field(&mut self.name, &const { text("name", "Channel").unique() });
+        form.field(
+            &mut self.customers,
+            &const {
+                list("customers", "New customers by month")
+                    .at_least(0)
+                    .at_most(10_000_000)
+                    .help("One number a month, such as 40 52 47; one number alone for a whole period.")
+            },
+        );
+        form.field(&mut self.organic, &const { flag("organic", "Organic").advanced() });
+        form.field(
+            &mut self.arpa,
+            &const {
+                money("arpa", "Own revenue per account")
+                    .at_least(0)
+                    .optional()
+                    .advanced()
+                    .when("^form", &["subscription"])
+            },
+        );
+        form.field(
+            &mut self.churn,
+            &const {
+                percentage("churn", "Own churn")
+                    .at_least(0)
+                    .at_most(100)
+                    .optional()
+                    .advanced()
+                    .when("^churn_by", &["rate"])
+            },
+        );
+    }
+}
+
+impl Record for Cost {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        form.field(
+            &mut self.channel,
+            &const {
+                row_of("channel", "Channel", "channels", "name")
+                    .or_empty()
+                    .help("Left open: shared by all, by their new customers.")
+            },
+        );
+        form.field(&mut self.kind, &const { choice("kind", "For").otherwise("media") });
+        form.field(
+            &mut self.amounts,
+            &const { list("amounts", "Cost by month").at_least(0).at_most(1_000_000_000) },
+        );
+    }
+}
+
+/// What one channel, or all, cost and won in the months that count.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Acquired {
+    pub customers: Decimal,
+    /// Media and agency.
+    pub marketing: Decimal,
+    /// All other lines.
+    pub other: Decimal,
+    /// Whether any line names the channel, be it with a cost of zero.
+    pub has_lines: bool,
+    /// Whether any line for media or agency does.
+    pub has_marketing: bool,
+    pub organic: bool,
+}
+
+impl Acquired {
+    pub fn total(&self) -> Exactly<Decimal> {
+        self.marketing.plus(self.other)
+    }
+}
+
+/// Costs and customers of every channel, and what is shared by all.
+pub struct Acquisition {
+    pub channels: Vec<Acquired>,
+    pub shared: Acquired,
+    pub all: Acquired,
+    /// Media and agency of channels that are not organic, with those shared, and their customers.
+    pub paid: Acquired,
+}
+
+/// The most months that any list has.
+pub fn months(channels: &[Channel], costs: &[Cost]) -> usize {
+    let lists = channels.iter().map(|channel| channel.customers.len());
+    lists.chain(costs.iter().map(|cost| cost.amounts.len())).max().unwrap_or_default()
+}
+
+/// The sum of what a list has from `from` up to `to`.
+fn within(list: &[Option<Decimal>], from: usize, to: usize) -> Exactly<Decimal> {
+    let counted = list.iter().take(to).skip(from).flatten();
+    crate::arithmetic::sum(counted.copied())
+}
+
+impl Acquisition {
+    /// Customers of a month are set against the costs of `lag` months before.
+    pub fn new(channels: &[Channel], costs: &[Cost], lag: usize) -> Exactly<Self> {
+        let last = months(channels, costs);
+        let mut found = Acquisition {
+            channels: vec![Acquired::default(); channels.len()],
+            shared: Acquired::default(),
+            all: Acquired::default(),
+            paid: Acquired::default(),
+        };
+        for (channel, acquired) in channels.iter().zip(&mut found.channels) {
+            acquired.customers = within(&channel.customers, lag, last)?;
+            acquired.organic = channel.organic;
+        }
+        for cost in costs {
+            let place = channels.iter().position(|channel| channel.name == cost.channel);
+            let acquired = match place {
+                Some(place) => &mut found.channels[place],
+                None => &mut found.shared,
+            };
+            let amount = within(&cost.amounts, 0, last.saturating_sub(lag))?;
+            acquired.has_lines = true;
+            match cost.kind {
+                Kind::Media | Kind::Agency => {
+                    acquired.has_marketing = true;
+                    acquired.marketing.gain(amount)?;
+                }
+                _ => acquired.other.gain(amount)?,
+            }
+        }
+        let (mut all, mut paid) = (Acquired::default(), Acquired::default());
+        for acquired in found.channels.iter().chain([&found.shared]) {
+            all.customers.gain(acquired.customers)?;
+            all.marketing.gain(acquired.marketing)?;
+            all.other.gain(acquired.other)?;
+            all.has_lines |= acquired.has_lines;
+            all.has_marketing |= acquired.has_marketing;
+            if !acquired.organic {
+                paid.has_marketing |= acquired.has_marketing;
+                paid.customers.gain(acquired.customers)?;
+                paid.marketing.gain(acquired.marketing)?;
+            }
+        }
+        (found.all, found.paid) = (all, paid);
+        Ok(found)
+    }
+
+    /// The cost of a customer in all; `None` without customers and where no line says what they cost.
+    pub fn cac(&self, basis: Basis) -> Exactly<Option<Ratio>> {
+        let (told, over, of) = match basis {
+            Basis::Paid => (self.paid.has_marketing, self.paid.marketing, &self.paid),
+            Basis::Blended => (self.all.has_marketing, self.all.marketing, &self.all),
+            Basis::Loaded => (self.all.has_lines, self.all.total()?, &self.all),
+        };
+        if told { Ratio::new(over, of.customers) } else { Ok(None) }
+    }
+
+    /// The cost of a customer of one channel, with its part of what is shared, which goes by new customers; `None`
+    /// without customers and where no line says what the channel costs.
+    pub fn cac_of(&self, channel: usize, basis: Basis) -> Exactly<Option<Ratio>> {
+        let of = |acquired: &Acquired| match basis {
+            Basis::Loaded => acquired.total(),
+            _ => Ok(acquired.marketing),
+        };
+        let acquired = &self.channels[channel];
+        if !acquired.has_lines && !acquired.organic {
+            return Ok(None);
+        }
+        let sharing = if basis == Basis::Paid { self.paid.customers } else { self.all.customers };
+        let Some(own) = Ratio::new(of(acquired)?, acquired.customers)? else { return Ok(None) };
+        match Ratio::new(of(&self.shared)?, sharing)? {
+            Some(shared) if basis != Basis::Paid || !acquired.organic => Ok(Some(own.plus(shared)?)),
+            _ => Ok(Some(own)),
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! Cohorts: what the customers won in each month have brought so far against what they cost, at ages that can be compared.
+
+mod answer;
+mod examples;
+mod projection;
+mod report;
+
+use rust_decimal::Decimal;
+
+use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::{Checked, Date, Exactly, ranking};
+use crate::calculator::{About, Calculator, Example};
+use crate::input::field::{choice, date, list, money, number, table, text, unit_price, whole};
+use crate::input::{Choice, Form, Problem, Record, path};
+use crate::report::currency::Currency;
+use crate::report::{Answer, Report};
+use crate::say;
+
+/// The page of the family for cohorts by month.
+pub struct Cohorts;
+
+/// What the page takes in.
+#[derive(Default)]
+pub struct Inputs {
+    pub lists: Lists,
+    pub margin_active: Decimal,
+    pub as_of: Date,
+    pub horizon: Decimal,
+    pub horizons: Vec<Option<Decimal>>,
+    pub band_low: Decimal,
+    pub band_high: Decimal,
+    pub target_payback: Decimal,
+    pub cohorts: Vec<Cohort>,
+}
+
+/// What is listed by age.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lists {
+    #[default]
+    Active,
+    Margin,
+}
+
+/// The customers won in one month, by one channel.
+#[derive(Clone, Debug, Default)]
+pub struct Cohort {
+    pub month: Date,
+    pub channel: String,
+    pub customers: Decimal,
+    /// Blank where it is not known.
+    pub spend: Option<Decimal>,
+    /// By age, the month in which they were won first.
+    pub observed: Vec<Option<Decimal>>,
+}
+
+/// Older ages are not taken in.
+const OLDEST: usize = 120;
+
+/// A row as it counts.
+pub struct Line {
+    /// Months that are over; one more may be there, in part.
+    pub full: usize,
+    /// The margin of each month of age, the part of a month last.
+    pub margins: Vec<Decimal>,
+    /// The margin so far after each of them.
+    pub so_far: Vec<Decimal>,
+}
+
+impl Line {
+    /// The margin so far after so many whole months; `None` for a younger cohort.
+    pub fn after(&self, months: usize) -> Option<Decimal> {
+        self.so_far[..self.full].get(months.checked_sub(1)?).copied()
+    }
+}
+
+/// What cohorts come to that are all old enough for a horizon.
+#[derive(Clone, Copy, Default)]
+pub struct Sum {
+    pub cohorts: usize,
+    pub customers: Decimal,
+    pub spend: Decimal,
+    pub margin: Decimal,
+}
+
+impl Sum {
+    /// Margin over cost; `None` where nothing was spent.
+    pub fn ratio(&self) -> Exactly<Option<Ratio>> {
+        Ratio::new(self.margin, self.spend)
+    }
+}
+
+/// What is found.
+pub struct Outputs {
+    pub lines: Vec<Line>,
+    /// The first month of the calendar that all cohorts of a month share, with the places of its rows, in order.
+    pub months: Vec<(Date, Vec<usize>)>,
+    pub channels: Vec<String>,
+    /// Whole months of the main horizon.
+    pub horizon: usize,
+    /// At the main horizon: all cohorts, and those of each month; none where no row is old enough or has a cost.
+    pub all: Sum,
+    pub by_month: Vec<Sum>,
+    /// The pooled curve: by age, over the rows that have been observed that long.
+    pub pooled: Vec<Pooled>,
+}
+
+/// All rows observed up to some age.
+#[derive(Clone, Copy, Default)]
+pub struct Pooled {
+    pub cohorts: usize,
+    pub customers: Decimal,
+    /// Of the rows whose cost is known: that, and their margin so far.
+    pub spend: Decimal,
+    pub of_paid: Decimal,
+    /// Of the month, of the month before, and so far.
+    pub margin: Decimal,
+    pub before: Decimal,
+    pub so_far: Decimal,
+}
+
+impl Outputs {
+    /// The rows that `of` takes, as far as they are old enough and their cost is known.
+    pub fn sum(&self, cohorts: &[Cohort], months: usize, of: &dyn Fn(usize) -> bool) -> Exactly<Sum> {
+        let mut sum = Sum::default();
+        for (row, (line, cohort)) in self.lines.iter().zip(cohorts).enumerate() {
+            if let (true, Some(margin), Some(spend)) = (of(row), line.after(months), cohort.spend) {
+                sum.cohorts += 1;
+                sum.customers.gain(cohort.customers)?;
+                sum.spend.gain(spend)?;
+                sum.margin.gain(margin)?;
+            }
+        }
+        Ok(sum)
+    }
+}
+
+impl Choice for Lists {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] =
+        &[(Lists::Active, "active", "Active customers"), (Lists::Margin, "margin", "Margin")];
+}
+
+const BAND: &str = "Horizons and triggers";
+
+impl Record for Inputs {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        form.field(&mut self.lists, &const { choice("lists", "Lists by age hold").otherwise("active") });
+        form.field(
+            &mut self.margin_active,
+            &const {
+                unit_price("margin_active", "Margin of an active customer a month")
+                    .help("Margin, not revenue.")
+                    .when("lists", &["active"])
+            },
+        );
+        form.field(
+            &mut self.as_of,
+            &const {
+                date("as_of", "Data until")
+                    .help("The last day counted. A month that is not over counts in part.")
+            },
+        );
+        form.field(
+            &mut self.horizon,
+            &const {
+                whole("horizon", "Compare cohorts after")
+                    .at_least(1)
+                    .at_most(OLDEST as i64)
+                    .otherwise("12")
+                    .unit("months")
+                    .help("Younger cohorts wait: what is not observed is not zero.")
+            },
+        );
+        form.rows(&mut self.cohorts, &const { table("cohorts", "Cohorts", "cohort").rows(1, 600).lenient() });
+        form.field(
+            &mut self.horizons,
+            &const {
+                list("horizons", "Horizons in the tables")
+                    .at_least(1)
+                    .at_most(OLDEST as i64)
+                    .otherwise("3,6,12,24")
+                    .help("Months, such as 3 6 12 24.")
+                    .section(BAND)
+            },
+        );
+        form.field(
+            &mut self.band_low,
+            &const {
+                number("band_low", "Tell when LTV:CAC is below")
+                    .at_least(0)
+                    .at_most(1_000)
+                    .otherwise("1")
+                    .help("At 1 a cohort has just paid for itself by the horizon. The 3 of D. Skok is for a whole lifetime.")
+                    .section(BAND)
+            },
+        );
+        form.field(
+            &mut self.band_high,
+            &const {
+                number("band_high", "Or above")
+                    .above(0)
+                    .at_most(1_000)
+                    .otherwise("5")
+                    .help("Far above, more could be spent: 5 is a practitioners’ rule.")
+                    .section(BAND)
+            },
+        );
+        form.field(
+            &mut self.target_payback,
+            &const {
+                whole("target_payback", "Longest payback")
+                    .at_least(1)
+                    .at_most(OLDEST as i64)
+                    .otherwise("12")
+                    .unit("months")
+                    .section(BAND)
+            },
+        );
+    }
+}
+
+impl Record for Cohort {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        form.field(&mut self.month, &const { date("month", "Won in the month of") });
+        form.field(&mut self.channel, &const { text("channel", "Channel").or_empty() });
+        form.field(&mut self.customers, &const { whole("customers", "Customers won") });
+        form.field(&mut self.spend, &const { money("spend", "Spend").at_least(0).optional() });
+        form.field(
+            &mut self.observed,
+            &const {
+                list("observed", "By month of age")
+                    .or_empty()
+                    .help("The month in which they were won first, such as 100 82 71.")
+            },
+        );
+    }
+}
+
+/// Months from one date's month to another's.
+fn between(from: Date, to: Date) -> i32 {
+    let months = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
+    months(to) - months(from)
+}
+
+/// Whether the month of a day is over with it.
+fn ends_month(day: Date) -> bool {
+    day.plus_days(1).is_none_or(|next| next.day() == 1)
+}
+
+/// Whole months that a cohort has been observed at most.
+fn months_over(month: Date, as_of: Date) -> usize {
+    usize::try_from(between(month, as_of) + i32::from(ends_month(as_of))).unwrap_or_default()
+}
+
+impl Calculator for Cohorts {
+    type Inputs = Inputs;
+    type Outputs = Outputs;
+
+    const ABOUT: About = About {
+        family: "ltv-cac",
+        page: "cohorts",
+        title: "Cohorts",
+        summary: "What each month’s new customers have earned against what they cost, at the same age, and which cohorts fall behind.",
+        search: &[
+            "ltv",
+            "cac",
+            "payback",
+            "retention",
+            "cohort table",
+            "triangle",
+            "acquisition",
+            "channel",
+            "monthly",
+            "trigger",
+        ],
+        method: "The margin of a cohort so far is divided by what winning it cost, after as many months for all. A pooled value takes only cohorts that have been observed that long, with their own costs. What is not observed stays blank.",
+        source: "Chain-ladder factors project young cohorts (T. Mack 1993). Months are those of the calendar.",
+        revision: 1,
+    };
+
+    const EXAMPLES: &'static [Example] = examples::ALL;
+
+    fn check(inputs: &Inputs) -> Vec<Problem> {
+        let mut found = Vec::new();
+        if inputs.band_high <= inputs.band_low {
+            found.push(Problem::at(
+                "band_high",
+                say!("The band must end above {low}.", low = inputs.band_low),
+            ));
+        }
+        if inputs.horizons.iter().flatten().any(|horizon| !horizon.is_integer()) {
+            found.push(Problem::at("horizons", say!("Horizons are whole months.")));
+        }
+        for (row, cohort) in inputs.cohorts.iter().enumerate() {
+            let mut tell = |key: &str, message| {
+                found.push(Problem::at(path(&[&"cohorts", &row, &key]), message));
+            };
+            let age = between(cohort.month, inputs.as_of);
+            if age < 0 {
+                tell("month", say!("This is after the data end ({day}).", day = inputs.as_of));
+                continue;
+            }
+            let begun = usize::try_from(age).unwrap_or_default() + 1;
+            let same =
+                |other: &Cohort| between(other.month, cohort.month) == 0 && other.channel == cohort.channel;
+            if inputs.cohorts[..row].iter().any(same) {
+                tell("month", say!("This month and channel have a row already. Add the two up."));
+            }
+            let values = &cohort.observed;
+            if values.len() > begun || values.len() > OLDEST {
+                tell(
+                    "observed",
+                    say!(
+                        "There are {n, plural, one {# month} other {# months}} of age, and only {begun} have begun by the end of the data; at most {most} count.",
+                        n = values.len(),
+                        begun = begun,
+                        most = OLDEST
+                    ),
+                );
+            }
+            if values.iter().any(Option::is_none) {
+                tell(
+                    "observed",
+                    say!("A month is blank in between. Enter every one, up to the last observed."),
+                );
+            }
+            let values = || values.iter().flatten();
+            if inputs.lists == Lists::Active
+                && values().any(|active| *active < Decimal::ZERO || *active > cohort.customers)
+            {
+                tell(
+                    "observed",
+                    say!(
+                        "Active customers are from 0 to the {customers} that were won.",
+                        customers = cohort.customers
+                    ),
+                );
+            }
+            if cohort.customers.is_zero() && values().any(|value| !value.is_zero()) {
+                tell("customers", say!("There is margin and nobody who was won."));
+            }
+        }
+        found
+    }
+
+    fn compute(inputs: &Inputs, _currency: Currency) -> Result<Outputs, Problem> {
+        let mut lines = Vec::with_capacity(inputs.cohorts.len());
+        for cohort in &inputs.cohorts {
+            let each = match inputs.lists {
+                Lists::Active => inputs.margin_active,
+                Lists::Margin => Decimal::ONE,
+            };
+            let (mut margins, mut so_far, mut sum) = (Vec::new(), Vec::new(), Decimal::ZERO);
+            // Nobody who was won brings nothing, for as long as there are data: their cost counts all the same.
+            let over = months_over(cohort.month, inputs.as_of).min(OLDEST);
+            let nothing = vec![Some(Decimal::ZERO); if cohort.customers.is_zero() { over } else { 0 }];
+            let observed = if nothing.is_empty() { &cohort.observed } else { &nothing };
+            for value in observed.iter().flatten() {
+                let margin = value.times(each)?;
+                sum.gain(margin)?;
+                margins.push(margin);
+                so_far.push(sum);
+            }
+            let full = margins.len().min(over);
+            lines.push(Line { full, margins, so_far });
+        }
+        let cohorts = &inputs.cohorts;
+        let order = ranking(cohorts.len(), &|a, b| between(cohorts[b].month, cohorts[a].month).cmp(&0));
+        let (mut months, mut channels): (Vec<(Date, Vec<usize>)>, Vec<String>) = (Vec::new(), Vec::new());
+        for row in order {
+            let month = cohorts[row].month;
+            match months.last_mut().filter(|(last, _)| between(*last, month) == 0) {
+                Some((_, rows)) => rows.push(row),
+                None => {
+                    let first = Date::new(month.year(), month.month(), 1).unwrap_or(month);
+                    months.push((first, vec![row]));
+                }
+            }
+        }
+        for cohort in cohorts {
+            if !channels.contains(&cohort.channel) {
+                channels.push(cohort.channel.clone());
+            }
+        }
+        let horizon = usize::try_from(inputs.horizon.trunc().mantissa()).unwrap_or(1);
+        let mut out = Outputs {
+            lines,
+            months,
+            channels,
+            horizon,
+            all: Sum::default(),
+            by_month: Vec::new(),
+            pooled: Vec::new(),
+        };
+        out.all = out.sum(cohorts, horizon, &|_| true)?;
+        for (_, rows) in &out.months {
+            out.by_month.push(out.sum(cohorts, horizon, &|row| rows.contains(&row))?);
+        }
+        out.pooled = out.pool(cohorts)?;
+        Ok(out)
+    }
+
+    fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
+        answer::answer(inputs, outputs)
+    }
+
+    fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
+        report::report(inputs, outputs)
+    }
+}

@@ -1,0 +1,308 @@
+//! The report of the page: months outside the band, channels at each horizon, paybacks, the triangles and the pooled curve.
+
+use std::borrow::Cow;
+
+use rust_decimal::Decimal;
+
+use super::answer::Standing;
+use super::projection::Back;
+use super::{Inputs, Lists, Outputs, Sum};
+use crate::arithmetic::Nearly;
+use crate::calculators::performance::ltv_cac::bare;
+use crate::report::chart::{Axis, Direction, Dot, Point, Shape, Tone, days};
+use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, about};
+use crate::say;
+
+/// The most ages that a triangle shows side by side.
+const WIDE: usize = 36;
+
+pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
+    Report {
+        chart: Some(chart(inputs, outputs)),
+        sections: vec![
+            triggers(inputs, outputs),
+            horizons(inputs, outputs),
+            paybacks(inputs, outputs),
+            ages(inputs, outputs),
+            triangle(inputs, outputs),
+        ],
+    }
+}
+
+fn ratio(sum: &Sum) -> Option<Decimal> {
+    sum.ratio().ok().flatten().map(|ratio| ratio.nearest())
+}
+
+fn channel_name(name: &str) -> Sentence {
+    if name.is_empty() { say!("No channel") } else { Sentence::verbatim(name) }
+}
+
+fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
+    let from = outputs.months.first().map(|(month, _)| *month).unwrap_or_default();
+    let at = |place: usize| days(from, outputs.months[place].0);
+    let points =
+        (0..outputs.months.len()).map(|place| Point::from((at(place), ratio(&outputs.by_month[place]))));
+    let outside = outputs.outside(inputs);
+    let dots = outside.iter().filter_map(|place| {
+        Some(Dot { x: at(*place), y: ratio(&outputs.by_month[*place])?, size: None, label: None })
+    });
+    let dots: Vec<Dot> = dots.collect();
+    let mut chart = Chart {
+        key: "ratio_by_month",
+        title: say!(
+            "LTV:CAC after {n, plural, one {# month} other {# months}}, by the month of winning",
+            n = outputs.horizon
+        ),
+        summary: say!(
+            "{n, plural, one {# month lies} other {# months lie}} outside the band from {low} to {high}.",
+            n = outside.len(),
+            low = inputs.band_low,
+            high = inputs.band_high
+        ),
+        x: Axis::days("Won in", from),
+        y: Axis::new("LTV:CAC", Measure::number()),
+        layers: Vec::new(),
+    };
+    chart.layer("ratio", "LTV:CAC", Tone::Own, Shape::Line(points.collect()));
+    if !dots.is_empty() {
+        chart.layer("outside", "Outside the band", Tone::Negative, Shape::Points(dots));
+    }
+    for (key, label, at) in [("low", "Band from", inputs.band_low), ("high", "Band to", inputs.band_high)] {
+        chart.layer(key, label, Tone::Plain, Shape::Rule { across: Direction::Y, at });
+    }
+    chart
+}
+
+fn triggers(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut table =
+        Table::new("by_month", "By the month of winning, at the horizon", "There are no cohorts.");
+    table
+        .head()
+        .date("month", "Won in")
+        .number("customers", "Customers")
+        .money("spend", "Spend")
+        .money("margin", "Margin by the horizon")
+        .number("month_ratio", "LTV:CAC")
+        .by("margin / spend")
+        .text("standing", "Against the band");
+    for (place, (month, _)) in outputs.months.iter().enumerate() {
+        let sum = &outputs.by_month[place];
+        let standing = outputs.standing(inputs, sum);
+        let told = match standing {
+            Standing::Below => say!("Below"),
+            Standing::Above => say!("Above"),
+            Standing::Inside => say!("Inside"),
+            Standing::None if sum.cohorts == 0 => say!("Too young, or no cost"),
+            Standing::None => say!("Cost nothing"),
+        };
+        let row = table.row().cell(*month);
+        // What is not observed is blank, never zero.
+        let row = match sum.cohorts {
+            0 => row.cell(Value::Blank).cell(Value::Blank).cell(Value::Blank).cell(Value::Blank),
+            _ => row
+                .cell(sum.customers)
+                .cell(sum.spend)
+                .cell(sum.margin)
+                .cell(ratio(sum).map_or_else(|| Value::Undefined(say!("Cost nothing.")), bare)),
+        };
+        row.cell(told)
+            .marked_if(standing == Standing::Below, Mark::Worst)
+            .marked_if(standing == Standing::Above, Mark::Best);
+    }
+    let mut section = Section::new("triggers", "Which months leave the band?");
+    section.table(table);
+    section.note(say!(
+        "All are compared after {months, plural, one {# whole month} other {# whole months}}. Dividing what each has earned until now by its cost would compare old cohorts with young ones.",
+        months = outputs.horizon
+    ));
+    section
+}
+
+fn horizons(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut table = Table::new("by_channel", "LTV:CAC by channel and age", "There are no cohorts.");
+    let mut head =
+        table.head().text("channel", "Channel").number("customers", "Customers won").money("cac", "CAC");
+    let mut ages: Vec<usize> = inputs
+        .horizons
+        .iter()
+        .flatten()
+        .filter_map(|age| usize::try_from(age.trunc().mantissa()).ok())
+        .collect();
+    ages.dedup();
+    ages.truncate(12);
+    for (at, age) in ages.iter().enumerate() {
+        let key = Cow::from(["after_", &at.to_string()].concat());
+        head = head.column(
+            key,
+            say!("After {n, plural, one {# month} other {# months}}", n = *age),
+            Measure::number(),
+        );
+    }
+    let names = outputs.channels.iter().map(|name| (channel_name(name), Some(name)));
+    for (name, channel) in names.chain([(say!("All channels"), None)]) {
+        let of = |row: usize| channel.is_none_or(|channel| inputs.cohorts[row].channel == *channel);
+        let mut row = table.row().cell(name);
+        let (mut customers, mut spend) = (Decimal::ZERO, Some(Decimal::ZERO));
+        for (_, cohort) in inputs.cohorts.iter().enumerate().filter(|(place, _)| of(*place)) {
+            customers.nearly_gain(cohort.customers);
+            spend = spend.zip(cohort.spend).and_then(|(sum, spend)| sum.nearly_plus(spend));
+        }
+        row = row.cell(customers).or_none(spend.and_then(|spend| spend.nearly_over(customers)));
+        for age in &ages {
+            let sum = outputs.sum(&inputs.cohorts, *age, &of).unwrap_or_default();
+            row = row.cell(ratio(&sum).map_or(Value::Blank, bare));
+        }
+    }
+    let mut section = Section::new("horizons", "Which channels earn back their cost, and by when?");
+    section.table(table);
+    section.note("Each value takes only cohorts that have been observed so long, and their own costs. It is blank where there is none. Values of different ages may so rest on different cohorts, and may fall from one to the next.");
+    section
+}
+
+fn paybacks(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut table = Table::new("by_cohort", "Payback of each cohort", "There are no cohorts.");
+    table
+        .head()
+        .date("month", "Won in")
+        .text("channel", "Channel")
+        .money("cac", "CAC")
+        .money("so_far", "Margin so far, each")
+        .number_of("observed_months", "Observed", "months")
+        .text("payback", "Payback");
+    let factors = outputs.factors();
+    let target = usize::try_from(inputs.target_payback.trunc().mantissa()).unwrap_or_default();
+    for (_, rows) in &outputs.months {
+        for row in rows {
+            let (cohort, line) = (&inputs.cohorts[*row], &outputs.lines[*row]);
+            let back = cohort.spend.map(|spend| outputs.back(line, spend, factors.as_ref()));
+            let seen = line.margins.len();
+            let (told, late) = match back {
+                None => (say!("No cost is known"), false),
+                Some(_) if cohort.customers.is_zero() => (say!("Nobody was won"), true),
+                Some(Back::Observed(0)) => (say!("Cost nothing"), false),
+                Some(Back::Observed(month)) => (say!("Month {month}", month = month), month > target),
+                Some(Back::Projected(month)) => (
+                    say!(
+                        "Not by month {seen} (observed); month {month} by the model",
+                        seen = seen,
+                        month = month
+                    ),
+                    month > target,
+                ),
+                Some(Back::Never) => {
+                    (say!("Not by month {seen} (observed); never under the model", seen = seen), true)
+                }
+                Some(Back::TooLate) => {
+                    (say!("Not by month {seen} (observed); not in 50 years by the model", seen = seen), true)
+                }
+                Some(Back::Unknown) => {
+                    (say!("Not by month {seen} (observed); too early to project", seen = seen), false)
+                }
+            };
+            let each =
+                |amount: Option<Decimal>| amount.and_then(|amount| amount.nearly_over(cohort.customers));
+            let part = line.full < seen;
+            table
+                .row()
+                .cell(cohort.month)
+                .cell(channel_name(&cohort.channel))
+                .or_none(each(cohort.spend))
+                .cell(each(line.so_far.last().copied()))
+                .marked_if(part, Mark::Partial)
+                .cell(Decimal::from(line.full))
+                .cell(told)
+                .marked_if(late, Mark::Worst);
+        }
+    }
+    let mut section = Section::new("paybacks", "When does each cohort pay back?");
+    section.table(table);
+    section.note(
+        "Month 1 is the month in which customers are won, and counts whole, however late in it they came.",
+    );
+    if let Some((_, tail)) = factors {
+        section.note(say!(
+            "The model multiplies the last whole month’s margin by what all cohorts kept at the next age, and by {tail}, the mean of the last three ages, at ages that no cohort has reached. It supposes that young cohorts will go on as old ones did.",
+            tail = about(tail)
+        ));
+    }
+    section
+}
+
+fn ages(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut table = Table::new("by_age", "All cohorts observed that long", "No month is over yet.");
+    table
+        .head()
+        .number("month", "Month of age")
+        .number("cohorts_seen", "Cohorts")
+        .number("customers", "Customers won")
+        .money("margin", "Margin in the month")
+        .money("margin_so_far", "Margin so far, each")
+        .percent("kept", "Of the month before")
+        .percent("active", "Active, of all won");
+    for (age, pooled) in outputs.pooled.iter().enumerate() {
+        let share =
+            |over: Decimal, under: Decimal| over.nearly_times(Decimal::ONE_HUNDRED)?.nearly_over(under);
+        let active =
+            inputs.margin_active.nearly_times(pooled.customers).and_then(|all| share(pooled.margin, all));
+        table
+            .row()
+            .cell(Decimal::from(age + 1))
+            .cell(Decimal::from(pooled.cohorts))
+            .cell(pooled.customers)
+            .cell(pooled.margin)
+            .or_none(pooled.so_far.nearly_over(pooled.customers))
+            .cell(share(pooled.margin, pooled.before).filter(|_| age > 0))
+            .cell(active.filter(|_| inputs.lists == Lists::Active));
+    }
+    let mut section = Section::new("ages", "How well do customers stay, at each age?");
+    section.table(table);
+    section.note("Every value is divided by all who were won, not by those still active: the mean of the active ones is no lifetime value. A month in part is left out here.");
+    section
+}
+
+/// A row for each cohort, a column for each month of age.
+fn grid(
+    inputs: &Inputs,
+    outputs: &Outputs,
+    mut table: Table,
+    measure: Measure,
+    of: &dyn Fn(usize, usize) -> Option<Decimal>,
+) -> Table {
+    let mut head =
+        table.head().date("month", "Won in").text("channel", "Channel").number("customers", "Customers");
+    let width = outputs.lines.iter().map(|line| line.margins.len()).max().unwrap_or_default().min(WIDE);
+    for age in 1..=width {
+        let key = Cow::from(["month_", &age.to_string()].concat());
+        head = head.column(key, say!("Month {n}", n = age), measure.clone());
+    }
+    for (_, rows) in &outputs.months {
+        for row in rows {
+            let (cohort, full) = (&inputs.cohorts[*row], outputs.lines[*row].full);
+            let mut cells =
+                table.row().cell(cohort.month).cell(channel_name(&cohort.channel)).cell(cohort.customers);
+            for age in 0..width {
+                let value = of(*row, age);
+                cells = cells.cell(value).marked_if(age >= full && value.is_some(), Mark::Partial);
+            }
+        }
+    }
+    table
+}
+
+fn triangle(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut section = Section::new("triangle", "What has each cohort brought, month by month?");
+    let each = |amount: Decimal, row: usize| amount.nearly_over(inputs.cohorts[row].customers);
+    let table = Table::new("triangle", "Margin so far of each customer won", "There are no cohorts.");
+    section.table(grid(inputs, outputs, table, Measure::Money, &|row, age| {
+        each(*outputs.lines[row].so_far.get(age)?, row)
+    }));
+    if inputs.lists == Lists::Active {
+        let table = Table::new("retention", "Still active, of all who were won", "There are no cohorts.");
+        section.table(grid(inputs, outputs, table, Measure::Percent, &|row, age| {
+            let active = inputs.cohorts[row].observed.get(age).copied().flatten()?;
+            each(active.nearly_times(Decimal::ONE_HUNDRED)?, row)
+        }));
+    }
+    section.note("A blank cell is not observed, which is not zero. The month in which the data end is marked, unless it is over.");
+    section
+}

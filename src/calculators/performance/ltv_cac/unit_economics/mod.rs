@@ -1,0 +1,637 @@
+//! Unit economics: what a customer is worth and costs, in all and by channel, and when the cost is back.
+
+mod answer;
+mod examples;
+mod report;
+
+use rust_decimal::Decimal;
+
+use super::channels::{Acquisition, Basis, Channel, Cost, months};
+use super::quotient;
+use super::stream::{Growth, Payback, Stream, simple_payback};
+use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::{Checked, Exactly, Nearly, Percent, TooManyDigits, compound};
+use crate::calculator::{About, Calculator, Example};
+use crate::input::field::{choice, money, number, percentage, table, whole};
+use crate::input::{Choice, Form, Problem, Record, path};
+use crate::report::currency::Currency;
+use crate::report::{Answer, Report};
+use crate::say;
+
+/// The first page of the family.
+pub struct UnitEconomics;
+
+/// What the page takes in. The keys `arpa`, `margin` and `churn` are those that other calculators may fill.
+#[derive(Default)]
+pub struct Inputs {
+    pub form: Business,
+    pub arpa: Decimal,
+    pub arpa_per: Per,
+    pub order_value: Decimal,
+    pub orders: Decimal,
+    pub margin: Percent,
+    pub churn_by: ChurnBy,
+    pub churn: Percent,
+    pub churn_per: Per,
+    pub lifetime_years: Decimal,
+    pub basis: Basis,
+    pub channels: Vec<Channel>,
+    pub costs: Vec<Cost>,
+    pub lag: Decimal,
+    pub target_ratio: Decimal,
+    pub target_payback: Decimal,
+    pub ltv_basis: LtvBasis,
+    pub cap: Decimal,
+    pub discount: Percent,
+    pub expansion: Expansion,
+    pub expansion_amount: Decimal,
+    pub expansion_rate: Percent,
+    pub movements: Movements,
+}
+
+/// Customers and revenue at the start of a period, and what became of them in it.
+#[derive(Default)]
+pub struct Movements {
+    pub customers: Option<Decimal>,
+    pub lost: Decimal,
+    pub revenue: Option<Decimal>,
+    pub churned: Decimal,
+    pub contraction: Decimal,
+    pub expansion: Decimal,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Business {
+    #[default]
+    Subscription,
+    Purchases,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Per {
+    #[default]
+    Month,
+    Year,
+}
+
+/// Where churn comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChurnBy {
+    #[default]
+    Rate,
+    Lifetime,
+    Customers,
+    Revenue,
+    NetRevenue,
+}
+
+/// Which lifetime value is set against CAC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LtvBasis {
+    #[default]
+    Simple,
+    Capped,
+    AtOnce,
+    MonthEnd,
+    AfterAMonth,
+}
+
+impl LtvBasis {
+    pub const ALL: [LtvBasis; 5] =
+        [LtvBasis::Simple, LtvBasis::Capped, LtvBasis::AtOnce, LtvBasis::MonthEnd, LtvBasis::AfterAMonth];
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Expansion {
+    #[default]
+    None,
+    Amount,
+    Rate,
+}
+
+/// What is found. Ratios of money are exact wherever rates are monthly.
+pub struct Outputs {
+    /// Shares a month, and whether they are exact and not converted from a year.
+    pub churn: Decimal,
+    pub churn_exact: bool,
+    pub discount: Decimal,
+    pub acquisition: Acquisition,
+    /// The three of [`Basis`], in the order of its options; `None` without customers.
+    pub cacs: [Option<Ratio>; 3],
+    pub all: Economics,
+    /// By channel.
+    pub channels: Vec<Economics>,
+    /// Logo, gross revenue and net revenue churn of the movements, as shares; `None` where they are not told.
+    pub moved: [Option<Ratio>; 3],
+}
+
+/// What a customer is worth and costs.
+pub struct Economics {
+    pub margin: Stream,
+    pub revenue: Stream,
+    /// By [`LtvBasis`], in margin; `None` where it has no end.
+    pub values: [Option<Ratio>; 5],
+    /// The one that counts.
+    pub ltv: Option<Ratio>,
+    pub cac: Option<Ratio>,
+    pub ratio: Option<Ratio>,
+    /// In months, if nobody left.
+    pub simple: Option<Ratio>,
+    pub payback: Option<Payback>,
+}
+
+/// The five lifetime values of a stream.
+pub fn lifetimes(stream: &Stream, discount: Decimal, cap: usize) -> Exactly<[Option<Ratio>; 5]> {
+    let capped = stream.cumulative(cap)?.last().copied();
+    let at_once = stream.lifetime(discount)?;
+    let money = Decimal::ONE.plus(discount)?;
+    let scaled = |by: Decimal| match at_once {
+        Some(value) => {
+            let value = value.nearest().nearly_times(by).and_then(|value| value.nearly_over(money));
+            Ok(Some(Ratio::from(value.ok_or(TooManyDigits)?)))
+        }
+        None => Ok(None),
+    };
+    Ok([stream.lifetime(Decimal::ZERO)?, capped, at_once, scaled(Decimal::ONE)?, scaled(stream.kept())?])
+}
+
+impl Choice for Business {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (Business::Subscription, "subscription", "By subscription"),
+        (Business::Purchases, "purchases", "By repeat purchases"),
+    ];
+}
+
+impl Choice for Per {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] =
+        &[(Per::Month, "month", "A month"), (Per::Year, "year", "A year")];
+}
+
+impl Choice for ChurnBy {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (ChurnBy::Rate, "rate", "A churn rate"),
+        (ChurnBy::Lifetime, "lifetime", "A mean lifetime in years"),
+        (ChurnBy::Customers, "customers", "Customers lost (logo churn)"),
+        (ChurnBy::Revenue, "revenue", "Revenue lost (gross revenue churn)"),
+        (ChurnBy::NetRevenue, "net_revenue", "Revenue lost less expansion (net revenue churn)"),
+    ];
+}
+
+impl Choice for LtvBasis {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (LtvBasis::Simple, "simple", "Whole lifetime, not discounted"),
+        (LtvBasis::Capped, "capped", "The first months only"),
+        (LtvBasis::AtOnce, "at_once", "Discounted, paid as each month begins"),
+        (LtvBasis::MonthEnd, "month_end", "Discounted, paid as each month ends"),
+        (LtvBasis::AfterAMonth, "after_a_month", "Discounted, first paid after a month, by who stayed"),
+    ];
+}
+
+impl Choice for Expansion {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (Expansion::None, "none", "None"),
+        (Expansion::Amount, "amount", "By an amount a month (linear)"),
+        (Expansion::Rate, "rate", "By a rate a month (geometric)"),
+    ];
+}
+
+const TARGETS: &str = "Targets, horizon and discount";
+const EXPANSION: &str = "Expansion of accounts that stay";
+const MOVEMENTS: &str = "Retention: NRR, GRR and logo churn";
+
+const SUBSCRIPTION: &[&str] = &["subscription"];
+const PURCHASES: &[&str] = &["purchases"];
+
+impl Record for Inputs {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        form.field(&mut self.form, &const { choice("form", "Customers pay").otherwise("subscription") });
+        form.field(
+            &mut self.arpa,
+            &const { money("arpa", "Revenue per account (ARPA)").at_least(0).when("form", SUBSCRIPTION) },
+        );
+        form.field(
+            &mut self.arpa_per,
+            &const { choice("arpa_per", "Revenue is for").otherwise("month").when("form", SUBSCRIPTION) },
+        );
+        form.field(
+            &mut self.order_value,
+            &const { money("order_value", "Average order value").at_least(0).when("form", PURCHASES) },
+        );
+        form.field(
+            &mut self.orders,
+            &const {
+                number("orders", "Orders a year per customer")
+                    .at_least(0)
+                    .at_most(10_000)
+                    .when("form", PURCHASES)
+            },
+        );
+        form.field(
+            &mut self.margin,
+            &const {
+                percentage("margin", "Margin")
+                    .at_most(100)
+                    .otherwise("100")
+                    .help("Gross or contribution margin, in percent of revenue. At 100% the values are revenue, which flatters.")
+            },
+        );
+        form.field(&mut self.churn_by, &const { choice("churn_by", "Churn comes from").otherwise("rate") });
+        form.field(
+            &mut self.churn,
+            &const {
+                percentage("churn", "Churn")
+                    .at_least(0)
+                    .at_most(100)
+                    .help("In percent of the customers at the start of the period, without those won in it.")
+                    .when("churn_by", &["rate"])
+            },
+        );
+        form.field(
+            &mut self.lifetime_years,
+            &const {
+                number("lifetime_years", "Mean lifetime")
+                    .above(0)
+                    .at_most(100)
+                    .unit("years")
+                    .when("churn_by", &["lifetime"])
+            },
+        );
+        form.field(
+            &mut self.churn_per,
+            &const {
+                choice("churn_per", "Churn is for")
+                    .otherwise("month")
+                    .when("churn_by", &["rate", "customers", "revenue", "net_revenue"])
+            },
+        );
+        form.field(&mut self.basis, &const { choice("basis", "CAC that counts").otherwise("loaded") });
+        form.rows(&mut self.channels, &const { table("channels", "Channels", "channel").rows(1, 50) });
+        form.rows(&mut self.costs, &const { table("costs", "Acquisition costs", "cost").rows(0, 200) });
+        form.field(
+            &mut self.lag,
+            &const {
+                whole("lag", "Lag from cost to customer")
+                    .at_most(24)
+                    .otherwise("0")
+                    .unit("months")
+                    .help("Customers of a month are set against the costs of so many months before.")
+                    .section(TARGETS)
+            },
+        );
+        form.field(
+            &mut self.target_ratio,
+            &const {
+                number("target_ratio", "Least LTV:CAC")
+                    .above(0)
+                    .at_most(1_000)
+                    .otherwise("3")
+                    .help("3 is the rule of thumb of D. Skok (SaaS Metrics 2.0). It is no law.")
+                    .section(TARGETS)
+            },
+        );
+        form.field(
+            &mut self.target_payback,
+            &const {
+                whole("target_payback", "Longest payback")
+                    .at_least(1)
+                    .at_most(120)
+                    .otherwise("12")
+                    .unit("months")
+                    .help("12 months is the rule of thumb of D. Skok. Shops expect 3 to 12.")
+                    .section(TARGETS)
+            },
+        );
+        form.field(
+            &mut self.ltv_basis,
+            &const { choice("ltv_basis", "Lifetime value that counts").otherwise("simple").section(TARGETS) },
+        );
+        form.field(
+            &mut self.cap,
+            &const {
+                whole("cap", "Capped after")
+                    .at_least(1)
+                    .at_most(120)
+                    .otherwise("36")
+                    .unit("months")
+                    .section(TARGETS)
+            },
+        );
+        form.field(
+            &mut self.discount,
+            &const {
+                percentage("discount", "Discount a year")
+                    .at_least(0)
+                    .at_most(1_000)
+                    .otherwise("10")
+                    .help("10% is what Skok and Reiss use. A month is its twelfth root, not its twelfth.")
+                    .section(TARGETS)
+            },
+        );
+        form.field(
+            &mut self.expansion,
+            &const { choice("expansion", "Revenue of who stays grows").otherwise("none").section(EXPANSION) },
+        );
+        form.field(
+            &mut self.expansion_amount,
+            &const {
+                money("expansion_amount", "More revenue every month")
+                    .at_least(0)
+                    .otherwise("0")
+                    .section(EXPANSION)
+                    .when("expansion", &["amount"])
+            },
+        );
+        form.field(
+            &mut self.expansion_rate,
+            &const {
+                percentage("expansion_rate", "Growth a month")
+                    .at_least(0)
+                    .at_most(100)
+                    .otherwise("0")
+                    .section(EXPANSION)
+                    .when("expansion", &["rate"])
+            },
+        );
+        self.movements.fields(form);
+    }
+}
+
+impl Record for Movements {
+    fn fields(&mut self, form: &mut Form<'_>) {
+        form.field(
+            &mut self.customers,
+            &const {
+                whole("start_customers", "Customers at the start")
+                    .optional()
+                    .help("All of these are for the period that churn is for.")
+                    .section(MOVEMENTS)
+            },
+        );
+        form.field(
+            &mut self.lost,
+            &const {
+                whole("lost_customers", "Of these lost")
+                    .otherwise("0")
+                    .help("Customers won in the period and lost in it do not count.")
+                    .section(MOVEMENTS)
+            },
+        );
+        form.field(
+            &mut self.revenue,
+            &const {
+                money("start_revenue", "Recurring revenue at the start")
+                    .at_least(0)
+                    .optional()
+                    .section(MOVEMENTS)
+            },
+        );
+        form.field(
+            &mut self.churned,
+            &const {
+                money("churned_revenue", "Revenue of customers lost")
+                    .at_least(0)
+                    .otherwise("0")
+                    .section(MOVEMENTS)
+            },
+        );
+        form.field(
+            &mut self.contraction,
+            &const {
+                money("contraction", "Revenue lost of those who stayed")
+                    .at_least(0)
+                    .otherwise("0")
+                    .section(MOVEMENTS)
+            },
+        );
+        form.field(
+            &mut self.expansion,
+            &const {
+                money("expansion_revenue", "Revenue gained of those who stayed")
+                    .at_least(0)
+                    .otherwise("0")
+                    .section(MOVEMENTS)
+            },
+        );
+    }
+}
+
+impl Movements {
+    /// Logo, gross revenue and net revenue churn as shares.
+    fn churn(&self) -> Exactly<[Option<Ratio>; 3]> {
+        let share = |part: Decimal, of: Option<Decimal>| match of {
+            Some(of) => Ratio::new(part, of),
+            None => Ok(None),
+        };
+        let gross = self.churned.plus(self.contraction)?;
+        Ok([
+            share(self.lost, self.customers)?,
+            share(gross, self.revenue)?,
+            share(gross.minus(self.expansion)?, self.revenue)?,
+        ])
+    }
+}
+
+/// A share a month from one of a period, with whether it is exact.
+fn a_month(share: Decimal, per: Per) -> Exactly<(Decimal, bool)> {
+    match per {
+        Per::Month => Ok((share.round_dp(20), share.normalize().scale() <= 20)),
+        Per::Year => {
+            Ok((-compound::monthly(-share).ok_or(TooManyDigits)?, share.is_zero() || share == Decimal::ONE))
+        }
+    }
+}
+
+impl Inputs {
+    /// Churn a month as a share, and whether it is exact.
+    fn monthly_churn(&self, moved: &[Option<Ratio>; 3]) -> Exactly<(Decimal, bool)> {
+        let told = |which: usize| moved[which].unwrap_or_default().nearest();
+        match self.churn_by {
+            ChurnBy::Rate => a_month(self.churn.share()?, self.churn_per),
+            ChurnBy::Lifetime => {
+                let months = self.lifetime_years.times(Decimal::from(12))?;
+                let share = Ratio::new(Decimal::ONE, months)?.unwrap_or_default().nearest().min(Decimal::ONE);
+                a_month(share, Per::Month)
+            }
+            ChurnBy::Customers => a_month(told(0), self.churn_per),
+            ChurnBy::Revenue => a_month(told(1), self.churn_per),
+            ChurnBy::NetRevenue => a_month(told(2), self.churn_per),
+        }
+    }
+
+    /// Revenue of one customer in so many equal parts of a period, each a month.
+    fn revenue(&self, own: Option<Decimal>) -> Exactly<(Decimal, Decimal)> {
+        let year = Decimal::from(12);
+        match (self.form, self.arpa_per) {
+            (Business::Purchases, _) => Ok((self.order_value.times(self.orders)?, year)),
+            (_, Per::Month) => Ok((own.unwrap_or(self.arpa), Decimal::ONE)),
+            (_, Per::Year) => Ok((own.unwrap_or(self.arpa), year)),
+        }
+    }
+
+    /// What one customer brings, whole or its margin.
+    fn stream(&self, own: Option<Decimal>, churn: Decimal, share: Decimal) -> Exactly<Stream> {
+        let (amount, unit) = self.revenue(own)?;
+        let growth = match self.expansion {
+            Expansion::None => Growth::None,
+            Expansion::Amount => Growth::Linear(self.expansion_amount.times(share)?),
+            Expansion::Rate => Growth::Geometric(self.expansion_rate.share()?),
+        };
+        Ok(Stream { amount: amount.times(share)?, unit, churn, growth })
+    }
+
+    fn economics(
+        &self,
+        own: Option<Decimal>,
+        churn: Decimal,
+        discount: Decimal,
+        cac: Option<Ratio>,
+    ) -> Exactly<Economics> {
+        let margin = self.stream(own, churn, self.margin.share()?)?;
+        let values = lifetimes(&margin, discount, self.months_capped())?;
+        let place = LtvBasis::ALL.iter().position(|basis| *basis == self.ltv_basis).unwrap_or_default();
+        let ltv = values[place];
+        let ratio = match ltv.zip(cac) {
+            Some((ltv, cac)) => quotient(ltv, cac)?,
+            None => None,
+        };
+        let a_month = Ratio::new(margin.amount, margin.unit)?.unwrap_or_default();
+        let (simple, payback) = match cac {
+            Some(cac) => (simple_payback(cac, a_month)?, Some(margin.payback(cac)?)),
+            None => (None, None),
+        };
+        let revenue = self.stream(own, churn, Decimal::ONE)?;
+        Ok(Economics { margin, revenue, values, ltv, cac, ratio, simple, payback })
+    }
+
+    pub fn months_capped(&self) -> usize {
+        count(self.cap)
+    }
+}
+
+/// A whole number of months.
+fn count(months: Decimal) -> usize {
+    usize::try_from(months.trunc().mantissa()).unwrap_or_default()
+}
+
+impl Calculator for UnitEconomics {
+    type Inputs = Inputs;
+    type Outputs = Outputs;
+
+    const ABOUT: About = About {
+        family: "ltv-cac",
+        page: "",
+        title: "Unit economics",
+        summary: "What a customer is worth against what winning one costs, by channel, when it is paid back, and what you may pay.",
+        search: &[
+            "ltv",
+            "clv",
+            "cac",
+            "payback",
+            "churn",
+            "retention",
+            "nrr",
+            "grr",
+            "acquisition",
+            "saas",
+            "contribution",
+            "cpa",
+            "allowable",
+        ],
+        method: "A customer’s margin goes on month after month, less churn and with expansion, and is summed: without end, to a cap, or discounted. Costs of acquisition are divided by the customers they won.",
+        source: "D. Skok, SaaS Metrics 2.0; S. Gupta and D. Lehmann (2003); J. Cohen (2013); Skok and Reiss on expansion and discount.",
+        revision: 1,
+    };
+
+    const EXAMPLES: &'static [Example] = examples::ALL;
+
+    fn check(inputs: &Inputs) -> Vec<Problem> {
+        let mut found = Vec::new();
+        let mut tell = |at: &str, message| found.push(Problem::at(at, message));
+        let Movements { customers, lost, revenue, churned, contraction, .. } = &inputs.movements;
+        let positive = |number: &Option<Decimal>| number.is_some_and(|number| number > Decimal::ZERO);
+        if inputs.churn_by == ChurnBy::Customers && !positive(customers) {
+            tell(
+                "start_customers",
+                say!(
+                    "Churn comes from customers lost, so enter how many there were at the start: 1 or more."
+                ),
+            );
+        }
+        if customers.is_some_and(|customers| *lost > customers) {
+            tell(
+                "lost_customers",
+                say!("More are lost than there were at the start. Leave out those won in the period."),
+            );
+        }
+        let by_revenue = matches!(inputs.churn_by, ChurnBy::Revenue | ChurnBy::NetRevenue);
+        if by_revenue && !positive(revenue) {
+            tell(
+                "start_revenue",
+                say!("Churn comes from revenue, so enter what there was at the start: above zero."),
+            );
+        }
+        let gone = churned.plus(*contraction).unwrap_or(Decimal::MAX);
+        if revenue.is_some_and(|revenue| gone > revenue) {
+            tell(
+                "churned_revenue",
+                say!(
+                    "More revenue is lost than there was at the start. Leave out customers won in the period."
+                ),
+            );
+        }
+        if inputs.churn_by == ChurnBy::NetRevenue && inputs.expansion != Expansion::None {
+            tell(
+                "expansion",
+                say!("Net revenue churn holds the expansion already. Choose “None”, or gross revenue churn."),
+            );
+        }
+        for (place, channel) in inputs.channels.iter().enumerate() {
+            if channel.customers.iter().flatten().any(|customers| !customers.is_integer()) {
+                let at = path(&[&"channels", &place, &"customers"]);
+                tell(&at, say!("Customers are whole numbers. Enter one for each month."));
+            }
+        }
+        let last = months(&inputs.channels, &inputs.costs);
+        if count(inputs.lag) >= last.max(1) {
+            tell(
+                "lag",
+                say!(
+                    "{months, plural, one {There is # month} other {There are # months}} of costs and customers, so a lag of {lag} leaves none to compare. Enter more months or a shorter lag.",
+                    months = last,
+                    lag = inputs.lag
+                ),
+            );
+        }
+        found
+    }
+
+    fn compute(inputs: &Inputs, _currency: Currency) -> Result<Outputs, Problem> {
+        let moved = inputs.movements.churn()?;
+        let (churn, churn_exact) = inputs.monthly_churn(&moved)?;
+        let discount = compound::monthly(inputs.discount.share()?).ok_or(TooManyDigits)?;
+        let acquisition = Acquisition::new(&inputs.channels, &inputs.costs, count(inputs.lag))?;
+        let mut channels = Vec::with_capacity(inputs.channels.len());
+        for (place, channel) in inputs.channels.iter().enumerate() {
+            let own = match channel.churn {
+                Some(own) => a_month(own.share()?, inputs.churn_per)?.0,
+                None => churn,
+            };
+            let cac = acquisition.cac_of(place, inputs.basis)?;
+            channels.push(inputs.economics(channel.arpa, own, discount, cac)?);
+        }
+        let mut cacs = [None; 3];
+        for (cac, (basis, ..)) in cacs.iter_mut().zip(Basis::OPTIONS) {
+            *cac = acquisition.cac(*basis)?;
+        }
+        let all = inputs.economics(None, churn, discount, acquisition.cac(inputs.basis)?)?;
+        Ok(Outputs { churn, churn_exact, discount, acquisition, cacs, all, channels, moved })
+    }
+
+    fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
+        answer::answer(inputs, outputs)
+    }
+
+    fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
+        report::report(inputs, outputs)
+    }
+}
