@@ -272,7 +272,7 @@ fn chart_table(chart: &Chart) -> Table {
     let rows = data.rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect());
     Table {
         key: chart.key.to_owned(),
-        label: chart.title.clone(),
+        label: say!("{chart}: data", chart = chart.title.clone()),
         columns: columns.collect(),
         rows: rows.collect(),
         empty: say!("There is nothing to draw."),

@@ -480,7 +480,7 @@ impl Work {
     /// What a field is called, with its unit where the label speaks of it.
     pub fn label(&self, record: &str, spec: &Spec) -> String {
         let unit = match self.unit(record, spec) {
-            unit if unit.is_empty() => "unit".to_owned(),
+            unit if unit.is_empty() => if spec.each.is_some() { "each" } else { "unit" }.to_owned(),
             unit => unit,
         };
         self.say(&Sentence::from(spec.label).with("unit", unit))

@@ -13,6 +13,7 @@ pub async fn margin_to_promotion(page: Page) -> Outcome {
     page.until_headline("is left after variable costs").await?;
     // A price below cost is told at the price, and the list of warnings leads there.
     page.enter("categories.0.price", "20").await?;
+    page.press(Key::Tab).await?;
     page.until_headline("Shoes").await?;
     assert!(page.problem("categories.0.price").await?.contains("loses"));
     page.click("Shoes, List price").await?;

@@ -86,7 +86,7 @@ impl Record for Channel {
         form.field(
             &mut self.prices,
             &const {
-                list("prices", "Lowest price")
+                list("prices", "Lowest price of {unit}")
                     .at_least(0)
                     .at_most(1_000_000_000)
                     .or_empty()

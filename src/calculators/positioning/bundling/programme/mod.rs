@@ -125,7 +125,7 @@ impl Record for Basket {
         form.field(
             &mut self.contents,
             &const {
-                list("contents", "Units of each item")
+                list("contents", "Units of {unit}")
                     .at_least(0)
                     .or_empty()
                     .each("items", "name")

@@ -66,7 +66,7 @@ impl Record for Buyers {
         form.field(
             &mut self.values,
             &const {
-                list("values", "Would pay at most")
+                list("values", "Most for {unit}")
                     .at_least(0)
                     .at_most(1_000_000_000)
                     .each("items", "name")

@@ -271,8 +271,18 @@ fn plane(inputs: &Inputs, outputs: &Outputs) -> Chart {
             Tone::Plain,
             line(&[(0, second), (corner.0, second), (first, corner.1), (first, 0)]),
         );
-        chart.layer("border_first", "", Tone::Same, line(&[(first, corner.1), (over, corner.1)]));
-        chart.layer("border_second", "", Tone::Same, line(&[(corner.0, second), (corner.0, up)]));
+        chart.layer(
+            "border_first",
+            "Border, first item alone",
+            Tone::Same,
+            line(&[(first, corner.1), (over, corner.1)]),
+        );
+        chart.layer(
+            "border_second",
+            "Border, second item alone",
+            Tone::Same,
+            line(&[(corner.0, second), (corner.0, up)]),
+        );
         chart.x = chart.x.within(Decimal::ZERO, outputs.amount(edge));
         chart.y = chart.y.within(Decimal::ZERO, outputs.amount(edge));
     }
