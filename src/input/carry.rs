@@ -33,28 +33,44 @@ pub fn carried(from: &Draft, from_outline: &[Outline], into: &Draft, into_outlin
     Draft { currency: from.currency, fields }
 }
 
-/// `into` with numbers at the paths of fields, each rounded half up to what its field takes: amounts to the minor unit, counts to
-/// the whole, all else to the sixth decimal, far below what any page shows. A row that is missing on the way is made as the
-/// table's next one.
-pub fn filled_in(mut into: Draft, outline: &[Outline], numbers: &[(&str, Decimal)]) -> Draft {
-    for (path, number) in numbers {
+/// What goes to a field of another page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    Number(Decimal),
+    /// Text as the draft keeps it.
+    Text(String),
+}
+
+/// `into` with what is given for the paths of its fields. A number is rounded half up to what its field takes: an amount to the
+/// minor unit, a count to the whole, all else to the sixth decimal, far below what any page shows. Tables with paths among them
+/// are made anew, with as many rows as the paths ask for.
+pub fn filled_in(mut into: Draft, outline: &[Outline], given: &[(&str, Given)]) -> Draft {
+    let mut anew: Vec<&str> = Vec::new();
+    for (path, given) in given {
         let Some(field) = find(outline, path) else { continue };
         let (table, rest) = head(path);
-        let rows = head(rest).0.parse::<usize>().map_or(0, |index| index + 1);
-        for _ in into.rows(table).len()..rows {
-            apply(&mut into, outline, Edit::Add { table: table.to_owned() });
+        if let Ok(index) = head(rest).0.parse::<usize>() {
+            if !anew.contains(&table) {
+                anew.push(table);
+                apply(&mut into, outline, Edit::Replace { table: table.to_owned(), rows: Vec::new() });
+            }
+            for _ in into.rows(table).len()..=index {
+                apply(&mut into, outline, Edit::Add { table: table.to_owned() });
+            }
         }
         let places = match field.spec.kind {
             Kind::Money => into.currency.minor_units(),
             Kind::Whole => 0,
             _ => 6,
         };
-        if let Ok(number) = rounded(Ratio::from(*number), places, RoundingMode::HalfUp) {
-            apply(
-                &mut into,
-                outline,
-                Edit::Enter { at: (*path).to_owned(), entry: Entry::Text(canonical(number)) },
-            );
+        let text = match given {
+            Given::Number(number) => {
+                rounded(Ratio::from(*number), places, RoundingMode::HalfUp).map(canonical)
+            }
+            Given::Text(text) => Ok(text.clone()),
+        };
+        if let Ok(text) = text {
+            apply(&mut into, outline, Edit::Enter { at: (*path).to_owned(), entry: Entry::Text(text) });
         }
     }
     into
@@ -170,21 +186,22 @@ mod tests {
     }
 
     #[test]
-    fn numbers_go_to_their_fields_and_make_the_rows_they_need() {
+    fn what_is_given_goes_to_its_fields_and_makes_the_rows_it_needs() {
         let outline = outline(&mut Page::<true>::default());
-        let numbers = [
-            ("shared", Decimal::new(12_345_678_901, 9)),
-            ("items.1.amount", Decimal::new(25, 1)),
-            ("nowhere", Decimal::ONE),
-            ("nowhere.3.at_all", Decimal::ONE),
+        let given = [
+            ("shared", Given::Number(Decimal::new(12_345_678_901, 9))),
+            ("items.1.amount", Given::Number(Decimal::new(25, 1))),
+            ("items.0.name", Given::Text("B".to_owned())),
+            ("nowhere", Given::Number(Decimal::ONE)),
+            ("nowhere.3.at_all", Given::Number(Decimal::ONE)),
         ];
-        let filled = filled_in(of("other=5\nitems: name=A"), &outline, &numbers);
+        let filled = filled_in(of("other=5\nitems: name=A\nitems: name=C\nitems: name=D"), &outline, &given);
         assert_eq!(filled.fields.text("shared"), "12.345679");
         assert_eq!(filled.fields.text("other"), "5");
         assert_eq!(filled.rows("items").len(), 2);
         assert_eq!(
             (filled.rows("items")[0].text("name"), filled.rows("items")[1].text("amount")),
-            ("A", "2.5")
+            ("B", "2.5")
         );
     }
 }

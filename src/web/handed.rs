@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 
 use leptos::prelude::*;
-use rust_decimal::Decimal;
 
 use super::address;
 use super::dom::{El, el};
@@ -12,25 +11,26 @@ use super::work::{Good, Work};
 use crate::calculator::About;
 use crate::calculators::carries::{Carry, carries};
 use crate::calculators::{Page, page};
-use crate::input::carry::{carried, filled_in};
+use crate::input::carry::{Given, carried, filled_in};
 use crate::input::edit::fresh;
 use crate::input::{Draft, Outline};
-use crate::report::currency::Currency;
-use crate::report::{Figure, Measure, Sentence};
+use crate::report::{Figure, Measure, Sentence, Value};
 use crate::say;
 
 /// What its reader left a page with.
 struct Handed {
     from: &'static About,
-    currency: Currency,
-    what: What,
+    outline: &'static [Outline],
+    /// Its work, of which another page of the family takes what both have.
+    draft: Draft,
+    figures: Option<Figures>,
 }
 
-enum What {
-    /// By a link to another page of the family: the work, of which that page takes what both have.
-    Work { outline: &'static [Outline], draft: Draft },
-    /// By a link to a page of another family, at the slug `to`: numbers for its fields, amounts of money among them or not.
-    Figures { to: &'static str, numbers: Vec<(&'static str, Decimal)>, money: bool },
+/// What is given to the fields of the page at a slug, amounts of money among it or not.
+struct Figures {
+    to: &'static str,
+    given: Vec<(&'static str, Given)>,
+    money: bool,
 }
 
 thread_local! {
@@ -41,11 +41,7 @@ thread_local! {
 pub fn hand_on(work: &Work) {
     let draft = work.draft(Draft::clone);
     let own = work.page.examples().iter().all(|example| example.inputs != draft);
-    let handed = Handed {
-        from: work.page.about(),
-        currency: draft.currency,
-        what: What::Work { outline: work.outline, draft },
-    };
+    let handed = Handed { from: work.page.about(), outline: work.outline, draft, figures: None };
     HANDED.set(own.then_some(handed));
 }
 
@@ -58,43 +54,45 @@ pub fn taken(
     outline: &'static [Outline],
     kept: Option<&Draft>,
 ) -> Option<(Option<Draft>, Sentence)> {
-    let Handed { from, currency, what } = HANDED.take()?;
-    let empty = Draft { currency, fields: fresh(outline) };
+    let Handed { from, outline: from_outline, draft, figures } = HANDED.take()?;
+    let empty = Draft { currency: draft.currency, fields: fresh(outline) };
     let before = kept.unwrap_or(&empty);
     let title = Sentence::from(from.title);
-    let (now, told) = match what {
-        What::Work { outline: from_outline, draft }
-            if from.family == about.family && from.page != about.page =>
-        {
+    let shared = match from.family == about.family && from.page != about.page {
+        true => Some(carried(&draft, from_outline, before, outline)),
+        false => None,
+    };
+    let (now, told) = match figures {
+        None => {
             let told = say!(
                 "What both pages share was taken over from “{from}”. Undo brings back what stood here before.",
                 from = title
             );
-            (carried(&draft, from_outline, before, outline), told)
+            (shared?, told)
         }
-        What::Figures { to, money, .. } if to == about.slug() && money && before.currency != currency => {
+        Some(figures) if figures.to != about.slug() => return None,
+        Some(figures) if figures.money && before.currency != draft.currency => {
             let told = say!(
                 "Nothing was taken over from “{from}”: its amounts are in {there}, and the work here is in {here}. Start blank here, then take them over again.",
                 from = title,
-                there = currency.code(),
+                there = draft.currency.code(),
                 here = before.currency.code()
             );
             return Some((None, told));
         }
-        What::Figures { to, numbers, .. } if to == about.slug() => {
+        Some(figures) => {
             let told = say!(
                 "{n, plural, one {# number was} other {# numbers were}} taken over from “{from}”. Undo brings back what stood here before.",
-                n = numbers.len(),
+                n = figures.given.len(),
                 from = title
             );
-            (filled_in(before.clone(), outline, &numbers), told)
+            (filled_in(shared.unwrap_or_else(|| before.clone()), outline, &figures.given), told)
         }
-        _ => return None,
     };
     (Some(&now) != kept).then_some((Some(now), told))
 }
 
-/// Links to pages of other families that ask for figures of this one, with what each would take along.
+/// Links to pages that ask for figures of this one, with what each would take along.
 pub fn onward(work: Work) -> Option<El> {
     let links: Vec<El> = carries(&work.page.about().slug())
         .filter_map(|carry| Some(link(work, carry, page(carry.to)?)))
@@ -104,10 +102,9 @@ pub fn onward(work: Work) -> Option<El> {
 }
 
 /// What is carried, in order; `None` where a figure has no value now.
-fn figures<'a>(good: &'a Good, carry: &Carry) -> Option<Vec<&'a Figure>> {
-    let figures = &good.answer.figures;
-    let found =
-        |key: &str| figures.iter().find(|figure| figure.key == key && figure.value.number().is_some());
+fn carried_figures<'a>(good: &'a Good, carry: &Carry) -> Option<Vec<&'a Figure>> {
+    let there = |figure: &&Figure| matches!(figure.value, Value::Text(_)) || figure.value.number().is_some();
+    let found = |key: &str| good.answer.figures.iter().find(|figure| figure.key == key).filter(there);
     carry.figures.iter().map(|(key, _)| found(key)).collect()
 }
 
@@ -117,22 +114,34 @@ fn link(work: Work, carry: &'static Carry, to: &'static Page) -> El {
         title => [to.family, ": ", title].concat(),
     };
     let take = move |_| {
-        let handed = work.good.with_untracked(|good| {
+        let figures = work.good.with_untracked(|good| {
             let good = good.as_ref()?;
-            let figures = figures(good, carry)?;
-            let fields = carry.figures.iter().map(|(_, field)| *field);
-            let numbers = fields.zip(figures.iter().filter_map(|figure| figure.value.number())).collect();
+            let figures = carried_figures(good, carry)?;
+            let of = |figure: &&Figure| match figure.value.number() {
+                Some(number) => Given::Number(number),
+                None => Given::Text(
+                    work.settings
+                        .format(good.draft.currency, |format| figure.value.text(&figure.measure, format)),
+                ),
+            };
+            let fixed = carry.fixed.iter().map(|(field, text)| (*field, Given::Text((*text).to_owned())));
+            let given = carry.figures.iter().zip(&figures).map(|((_, field), figure)| (*field, of(figure)));
             let money =
                 figures.iter().any(|figure| matches!(figure.measure, Measure::Money | Measure::Price));
-            let what = What::Figures { to: carry.to, numbers, money };
-            Some(Handed { from: work.page.about(), currency: good.draft.currency, what })
+            Some(Figures { to: carry.to, given: given.chain(fixed).collect(), money })
         });
-        HANDED.set(handed);
+        let draft = untrack(|| work.draft(Draft::clone));
+        HANDED.set(figures.is_some().then_some(Handed {
+            from: work.page.about(),
+            outline: work.outline,
+            draft,
+            figures,
+        }));
     };
     let words = Memo::new(move |_| {
         work.good.with(|good| {
             let good = good.as_ref()?;
-            let figures = figures(good, carry)?;
+            let figures = carried_figures(good, carry)?;
             work.settings.format(good.draft.currency, |format| {
                 let word = |figure: &&Figure| {
                     let [label, text, unit, _] = figure_words(figure, format);

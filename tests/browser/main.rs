@@ -9,9 +9,9 @@ mod bench;
 mod boot;
 mod drafts;
 mod entry;
+mod families;
 mod kept;
 mod look;
-mod margin;
 mod page;
 mod shots;
 mod stage;
@@ -60,7 +60,9 @@ const TESTS: &[(&str, Run)] = tests![
     base::bad_rows_are_left_out_and_told,
     base::pages_of_a_family_share_what_was_entered,
     base::page_works_without_a_worker,
-    margin::margin_to_promotion,
+    families::margin_to_promotion_and_ltv,
+    families::pairs_to_bundle,
+    families::retention_to_ltv,
     entry::wrong_entries_are_told_at_the_field,
     walk::catalogue_to_quote_by_keyboard,
     walk::tab_reaches_every_control_and_leaves,

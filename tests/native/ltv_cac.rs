@@ -295,7 +295,7 @@ fn residual_lifetimes_as_integrals_over_all_customers() {
 #[test]
 fn percent_and_customers_are_the_same_cohort() {
     let customers =
-        draft("survivors=2400,1704,1356,1128,972,864,780; period=month; ahead=24; margin_period=4.5");
+        draft("survivors=2400,1704,1356,1128,972,864,780; churn_per=month; ahead=24; margin_period=4.5");
     for key in ["alpha", "beta", "log_likelihood", "lifetime_discounted", "fitted_churn"] {
         assert_eq!(
             value(&RetentionFit, &customers, key),
@@ -311,7 +311,7 @@ fn time_of_a_fit() {
     let long: Vec<String> = (0..=120).map(|age| (1_000_000 / (age + 10)).to_string()).collect();
     for lines in [
         "survivors=1000,631,468,382,326,289,262,241".to_owned(),
-        format!("survivors={}; period=month", long.join(",")),
+        format!("survivors={}; churn_per=month", long.join(",")),
     ] {
         let draft = draft(&lines);
         #[expect(clippy::disallowed_methods, reason = "a test may time what it runs")]

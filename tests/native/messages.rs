@@ -153,7 +153,7 @@ fn retention_fit() -> Vec<(&'static str, String)> {
         ("no discount", row("1000,631,468,382&discount=0")),
         ("no discount, and churn that hardly differs", row("1000,800,650,535&discount=0")),
         ("percent without a cohort", row("100,60,50&counted=percent")),
-        ("every month", row("100,60,50&counted=percent&cohort_size=3000&period=month")),
+        ("every month", row("100,60,50&counted=percent&cohort_size=3000&churn_per=month")),
         ("less than whole customers", row("0.5,0.25,0.2")),
     ]
 }

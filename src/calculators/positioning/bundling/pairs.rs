@@ -337,6 +337,13 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
     );
     found.add("paying_pairs", "Pairs worth a bundle", Measure::number(), Decimal::from(paying), method);
     let goods = &inputs.goods;
+    type Name<'p> = (&'static str, &'static str, &'p dyn Fn(&Found) -> usize);
+    let names: [Name<'_>; 2] =
+        [("anchor", "Anchor", &|pair| pair.anchor), ("addon", "Add-on", &|pair| pair.added)];
+    for (key, label, of) in names {
+        let name = best.map_or_else(none, |pair| say!("{item}", item = goods[of(pair)].name.as_str()).into());
+        found.add(key, label, Measure::Text, name, of_best()).ranked(Rank::Detail);
+    }
     type Part<'p> = (&'static str, &'static str, Measure, &'p dyn Fn(&Found) -> Option<Decimal>);
     let parts: [Part<'_>; 7] = [
         ("anchor_price", "Price of the anchor", Measure::Price, &|pair| Some(goods[pair.anchor].price)),

@@ -32,7 +32,7 @@ const APP: Example = Example {
     source: "Invented: retention of one cohort in percent, as analytics show it.",
     currency: "EUR",
     inputs: "
-        survivors=100,71,56.5,47,40.5,36,32.5; counted=percent; cohort_size=2400; period=month; ahead=24; margin_period=4.5
+        survivors=100,71,56.5,47,40.5,36,32.5; counted=percent; cohort_size=2400; churn_per=month; ahead=24; margin_period=4.5
     ",
     expect: &[("first_churn", "29")],
 };

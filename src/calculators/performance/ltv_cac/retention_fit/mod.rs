@@ -149,7 +149,7 @@ impl Record for Inputs {
                     .when("counted", &["percent"])
             },
         );
-        form.field(&mut self.period, &const { choice("period", "Customers renew").otherwise("year") });
+        form.field(&mut self.period, &const { choice("churn_per", "Customers renew").otherwise("year") });
         form.field(
             &mut self.fitted,
             &const {

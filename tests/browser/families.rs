@@ -1,0 +1,110 @@
+//! The families as their users go through them, and what goes on from one to the other.
+
+use thirtyfour::prelude::*;
+
+use crate::Outcome;
+use crate::page::Page;
+
+pub async fn margin_to_promotion_and_ltv(page: Page) -> Outcome {
+    page.open("/").await?;
+    page.fill("Search", "margin by cat").await?;
+    page.press(Key::Tab).await?;
+    page.press(Key::Enter).await?;
+    page.until_headline("is left after variable costs").await?;
+    // A price below cost is told at the price, and the list of warnings leads there.
+    page.enter("categories.0.price", "20").await?;
+    page.press(Key::Tab).await?;
+    page.until_headline("Shoes").await?;
+    assert!(page.problem("categories.0.price").await?.contains("loses"));
+    page.click("Shoes, List price").await?;
+    page.settle().await?;
+    assert_eq!(page.focus().await?, r#"input "List price, 1""#);
+    page.click("Undo").await?;
+    page.enter("categories.4.price", "18").await?;
+    page.until("no loss", "!document.querySelector('.headline').textContent.includes('loses')").await?;
+    // The other page goes on with these categories.
+    page.click("Promotions").await?;
+    page.until_shown("What both pages share was taken over from “Margin by category”").await?;
+    assert_eq!(page.value("categories.4.price").await?, "18");
+    page.enter("depth", "25").await?;
+    page.enter("target_margin", "30").await?;
+    page.until_headline("The promotion must sell").await?;
+    page.open_all().await?;
+    page.until("the row of the promotion", "document.querySelector('td.present')?.textContent === '25%'")
+        .await?;
+    // A discount that gives the whole margin away has no break-even, and says so.
+    page.enter("depth", "95").await?;
+    page.press(Key::Tab).await?;
+    page.until("a sentence instead of a number", "document.querySelector('.figure-why')?.textContent !== ''")
+        .await?;
+    // The margin goes on to what a customer is worth, as it is shown.
+    page.back().await?;
+    page.until_shown("Go on with these numbers").await?;
+    let shown: String = page.get("document.querySelector('.carried').textContent").await?;
+    let margin = shown.rsplit(' ').next().unwrap_or_default().trim_end_matches('%').to_owned();
+    page.click("LTV:CAC: Unit economics").await?;
+    page.until_shown("1 number was taken over from “Margin by category”.").await?;
+    let taken = page.value("margin").await?;
+    assert!(taken.starts_with(&margin[..margin.len() - 1]), "{taken} is not {margin}");
+    // Nothing else was entered there yet: the page asks for it, and undo brings its example back.
+    page.until_shown("to mend").await?;
+    page.click("Undo").await?;
+    page.until_headline("A customer is worth").await
+}
+
+pub async fn pairs_to_bundle(page: Page) -> Outcome {
+    page.open("/bundling/pairs").await?;
+    page.until_headline("first: it may add").await?;
+    page.until_shown("Anchor Whole milk").await?;
+    page.click("Bundling: Programme").await?;
+    page.until_shown("12 numbers were taken over from “Pairs”.").await?;
+    assert_eq!(page.value("items.0.name").await?, "Whole milk");
+    assert_eq!(page.value("items.1.price").await?, "1.8");
+    // What the pair does not say is asked for: who would take the bundle.
+    page.until_shown("to mend").await?;
+    for basket in 0..3 {
+        page.enter(&format!("baskets.{basket}.take"), "10").await?;
+    }
+    page.press(Key::Tab).await?;
+    page.until("an answer", "!document.querySelector('.problems') && document.querySelector('.headline')")
+        .await?;
+    // A take rate above all of them is refused at its cell.
+    page.enter("baskets.0.take", "101").await?;
+    page.press(Key::Tab).await?;
+    page.until("the problem", "document.querySelector('.problems')").await?;
+    assert_ne!(page.problem("baskets.0.take").await?, "");
+    page.click("Undo").await?;
+    page.click("Channel conflict").await?;
+    page.until("the page", "document.querySelector('h1')?.textContent === 'Channel conflict'").await
+}
+
+pub async fn retention_to_ltv(page: Page) -> Outcome {
+    page.open("/ltv-cac/retention-fit").await?;
+    page.until_headline("Churn falls from 37.33%").await?;
+    // Fewer renewals than a fit can be made of: told at the row.
+    page.enter("survivors", "1000").await?;
+    page.press(Key::Tab).await?;
+    page.until("the problem", "document.querySelector('.problems')").await?;
+    page.click("Undo").await?;
+    page.until_headline("Churn falls from 37.33%").await?;
+    page.click("LTV:CAC: Unit economics").await?;
+    page.until_shown("1 number was taken over from “Retention fit”.").await?;
+    assert_eq!(page.value("churn").await?, "19.770697");
+    // The fit is by the year, and so is its churn.
+    assert_eq!(page.value("churn_per").await?, "year");
+    page.click("Undo").await?;
+    page.until_headline("A customer is worth").await?;
+    page.enter("churn", "100.01").await?;
+    page.press(Key::Tab).await?;
+    page.until("the problem", "document.querySelector('.problems')").await?;
+    assert_ne!(page.problem("churn").await?, "");
+    page.enter("churn", "0").await?;
+    page.press(Key::Tab).await?;
+    page.until(
+        "an answer or why there is none",
+        "document.querySelector('.problems, .figure-why, .warnings li')",
+    )
+    .await?;
+    page.click("Reallocation").await?;
+    page.until_headline("Move").await
+}
