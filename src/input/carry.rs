@@ -105,11 +105,23 @@ fn carried_row(from: &Row, from_outline: &[Outline], into: &Row, into_outline: &
                 });
                 Some(Entry::Rows(rows.collect()))
             }
+            // Left empty, it stands for the same thing on the second page.
+            entry if left_empty(entry) && source.spec.default != field.spec.default => {
+                source.spec.default.map(|text| Entry::Text(text.to_owned()))
+            }
             entry => entry.cloned(),
         };
         row.put(key, entry);
     }
     row
+}
+
+fn left_empty(entry: Option<&Entry>) -> bool {
+    match entry {
+        None => true,
+        Some(Entry::Text(text)) => text.trim().is_empty(),
+        Some(_) => false,
+    }
 }
 
 fn alike(a: &Spec, b: &Spec) -> bool {
@@ -142,7 +154,10 @@ mod tests {
     impl<const FIRST: bool> Record for Page<FIRST> {
         fn fields(&mut self, form: &mut Form<'_>) {
             form.rows(&mut self.0, &const { table("items", "Items", "item") });
-            form.field(&mut self.1, &const { number("shared", "Shared").otherwise("0") });
+            form.field(
+                &mut self.1,
+                &const { number("shared", "Shared").otherwise(if FIRST { "0" } else { "1" }) },
+            );
             // The same key, but of another kind.
             match FIRST {
                 true => form.field(&mut self.1, &const { number("other", "Other") }),
@@ -176,7 +191,10 @@ mod tests {
         let into = "shared=1; other=way\nitems: name=A; note=first\nitems: name=B ; note=second";
         assert_eq!(there(from, into), of("shared=3; other=way\nitems: name=B; note=second\nitems: name=C"));
         // What the first page leaves out is left out on the second as well.
-        assert_eq!(there("items: name=A; amount=1", into), of("other=way\nitems: name=A; note=first"));
+        assert_eq!(
+            there("items: name=A; amount=1", into),
+            of("shared=0; other=way\nitems: name=A; note=first")
+        );
         // Going back and forth changes nothing more.
         let outlines = (outline(&mut Page::<true>::default()), outline(&mut Page::<false>::default()));
         let gone = there(from, into);

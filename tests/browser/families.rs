@@ -59,9 +59,8 @@ pub async fn pairs_to_bundle(page: Page) -> Outcome {
     page.click("Bundling: Programme").await?;
     page.until_shown("12 numbers were taken over from “Pairs”.").await?;
     assert_eq!(page.value("items.0.name").await?, "Whole milk");
-    assert_eq!(page.value("items.1.price").await?, "1.8");
-    // What the pair does not say is asked for: who would take the bundle.
-    page.until_shown("to mend").await?;
+    assert_eq!(page.value("items.1.price").await?, "1.80");
+    // What the pair does not say is left to enter: who would take the bundle.
     for basket in 0..3 {
         page.enter(&format!("baskets.{basket}.take"), "10").await?;
     }
@@ -105,6 +104,9 @@ pub async fn retention_to_ltv(page: Page) -> Outcome {
         "document.querySelector('.problems, .figure-why, .warnings li')",
     )
     .await?;
+    // The channels go on; what is spent on each is asked for there.
     page.click("Reallocation").await?;
-    page.until_headline("Move").await
+    page.until_shown("What both pages share was taken over from “Unit economics”").await?;
+    assert_eq!(page.value("channels.0.name").await?, "Search");
+    page.until_shown("to mend").await
 }

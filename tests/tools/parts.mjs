@@ -6,10 +6,12 @@
 //
 // Environment: BINDGEN, SPLIT and WASM_MERGE, programs; PARTS, a folder to work in; TRUNK_STAGING_DIR, what trunk has built.
 // Without PARTS, an app built by trunk alone stays whole.
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 const { BINDGEN, SPLIT, WASM_MERGE, PARTS, TRUNK_STAGING_DIR } = process.env;
 /** A file that two pages share and that is smaller costs more to ask for than to have. */
@@ -19,6 +21,8 @@ const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-f
   (feature) => `--enable-${feature}`,
 );
 const run = (program, ...options) => execFileSync(program, options, { stdio: ["ignore", "inherit", "ignore"] });
+
+const runAside = promisify(execFile);
 
 /** A part of the name `family.page` is of the page `family/page`. */
 const slug = (part) => part.replace(".", "/");
@@ -54,14 +58,14 @@ function bindgen(options) {
   writeFileSync(join(PARTS, "files.json"), JSON.stringify(files));
 }
 
-function finish() {
+async function finish() {
   const files = JSON.parse(readFileSync(join(PARTS, "files.json"), "utf8"));
   // As the app is optimised.
   const options = readFileSync("index.html", "utf8").match(/data-wasm-opt-params="([^"]*)"/)[1].split(" ");
   const app = readFileSync(join(TRUNK_STAGING_DIR, readdirSync(TRUNK_STAGING_DIR).find((name) => name.endsWith("_bg.wasm"))));
-  const links = Object.entries(files).map(([name, pages]) => {
+  const placed = async ([name, pages]) => {
     const optimised = join(PARTS, `${name}.opt`);
-    run("wasm-opt", ...options, ...FEATURES, "--strip-debug", "--strip-producers", join(PARTS, name), "-o", optimised);
+    await runAside("wasm-opt", [...options, ...FEATURES, "--strip-debug", "--strip-producers", join(PARTS, name), "-o", optimised]);
     const bytes = readFileSync(optimised);
     // A part fits the app that it was cut from and no other: its name changes with both.
     const hash = createHash("sha256").update(app).update(bytes).digest("hex").slice(0, 16);
@@ -69,11 +73,17 @@ function finish() {
     const address = `${pages.length > 1 ? family : pages[0].replace("/", "-")}-${hash}.wasm`;
     writeFileSync(join(TRUNK_STAGING_DIR, address), bytes);
     return `<link rel="part" data-pages="${pages.join(" ")}" href="./${address}">`;
-  });
+  };
+  const left = Object.entries(files);
+  const links = [];
+  const lane = async () => {
+    for (let next; (next = left.pop()); ) links.push(await placed(next));
+  };
+  await Promise.all(Array.from({ length: cpus().length }, lane));
   const index = join(TRUNK_STAGING_DIR, "index.html");
   writeFileSync(index, readFileSync(index, "utf8").replace("</head>", `${links.sort().join("\n")}\n</head>`));
 }
 
 const options = process.argv.slice(2);
 if (options[0] !== "finish") bindgen(options);
-else if (PARTS) finish();
+else if (PARTS) await finish();
