@@ -12,7 +12,7 @@ const AMOUNT: &str = "quantities.0.amount";
 pub async fn work_survives_reload_and_history(page: Page) -> Outcome {
     page.open("/").await?;
     page.named("Search").await?;
-    page.find(".tile").await?.click().await?;
+    page.find(".tile[href='#/tiered-pricing']").await?.click().await?;
     page.enter(AMOUNT, "17").await?;
     page.until_headline("17 Seats").await?;
     let headline = page.headline().await?;
