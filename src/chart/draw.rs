@@ -344,6 +344,7 @@ impl<'c> Paper<'c> {
             }
         }
         let names = matches!(self.chart.x.scale, Scale::Categories(_));
+        let mut free = 0.0;
         for tick in &layout.upright {
             let x = layout.across(tick.at, self.x);
             if !names {
@@ -351,6 +352,11 @@ impl<'c> Paper<'c> {
             }
             let half = tick.width() / 2.0;
             let middle = x.min(self.width - half).max(half);
+            // The last one may have been moved in, onto the one before it.
+            if !names && middle - half < free {
+                continue;
+            }
+            free = middle + half + 4.0;
             for (line, words) in tick.lines.iter().enumerate().filter(|(_, words)| !words.is_empty()) {
                 let y = layout.bottom + 13.0 + LINE * line as f64;
                 canvas.words(Part::Tick, words, (middle, y), HPos::Center);
