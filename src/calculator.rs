@@ -52,7 +52,7 @@ pub struct Example<I = &'static str> {
     pub source: &'static str,
     pub currency: &'static str,
     pub inputs: I,
-    /// Figures by key as canonical text. Every example is run as a test.
+    /// Figures by key as canonical text, in all their digits: hold a quotient, or what a source rounds, in the page's own test.
     pub expect: &'static [(&'static str, &'static str)],
 }
 

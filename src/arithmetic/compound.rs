@@ -12,7 +12,7 @@ const DECIMALS: u32 = 20;
 /// The growth a month that compounds to `growth` a year, both as shares above −1: 0.1 a year is 0.00797414… a month. `None`
 /// below −1.
 pub fn monthly(growth: Decimal) -> Option<Decimal> {
-    let root = twelfth_root(growth.nearly_plus(Decimal::ONE)?)?;
+    let root = root(growth.nearly_plus(Decimal::ONE)?, 12)?;
     Some(root.nearly_minus(Decimal::ONE)?.round_dp(DECIMALS))
 }
 
@@ -26,17 +26,19 @@ pub fn power(base: Decimal, exponent: u32) -> Option<Decimal> {
     (0..exponent).try_fold(Decimal::ONE, |power, _| power.nearly_times(base))
 }
 
-/// By Newton's method, from above; `None` below zero.
-fn twelfth_root(of: Decimal) -> Option<Decimal> {
+/// The root of a degree of 1 or more, by Newton's method, from above; `None` below zero, and where a power on the way is too
+/// large.
+pub fn root(of: Decimal, degree: u32) -> Option<Decimal> {
     if of <= Decimal::ZERO {
         return of.is_zero().then_some(Decimal::ZERO);
     }
-    let (eleven, twelve) = (Decimal::from(11), Decimal::from(12));
+    let less = degree.checked_sub(1)?;
+    let (less_one, all) = (Decimal::from(less), Decimal::from(degree));
     // By Bernoulli's inequality no root lies above this.
-    let mut root = of.nearly_plus(eleven)?.nearly_over(twelve)?;
+    let mut root = of.nearly_plus(less_one)?.nearly_over(all)?;
     for _ in 0..200 {
-        let lower = of.nearly_over(power(root, 11)?)?;
-        let next = root.nearly_times(eleven)?.nearly_plus(lower)?.nearly_over(twelve)?;
+        let lower = of.nearly_over(power(root, less)?)?;
+        let next = root.nearly_times(less_one)?.nearly_plus(lower)?.nearly_over(all)?;
         if next >= root {
             break;
         }
@@ -58,6 +60,14 @@ mod tests {
         assert_eq!(monthly(dec!(-1)), Some(dec!(-1)));
         assert_eq!(monthly(dec!(-1.01)), None);
         assert_eq!(yearly(dec!(-0.03)).map(|rate| rate.round_dp(4)), Some(dec!(-0.3062)));
+    }
+
+    #[test]
+    fn roots_of_any_degree() {
+        assert_eq!(root(dec!(2), 1), Some(dec!(2)));
+        assert_eq!(root(dec!(8), 3).map(|root| root.round_dp(20)), Some(dec!(2)));
+        assert_eq!(root(dec!(1), 365), Some(dec!(1)));
+        assert_eq!((root(dec!(-1), 2), root(dec!(0), 2), root(dec!(2), 0)), (None, Some(dec!(0)), None));
     }
 
     proptest! {

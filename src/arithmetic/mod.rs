@@ -2,7 +2,9 @@
 //!
 //! rust_decimal's own operators panic past 28 digits, and before that `*` drops digits without a word. Here an
 //! operation gives the exact result or [`TooManyDigits`]. Only division and powers may round, at the 28th digit; and
-//! [`Nearly`] rounds there on purpose, for averages, projections and drawings.
+//! [`Nearly`] rounds there on purpose, for averages, projections and drawings. Where plain inputs lead past 28 digits, as a
+//! dozen percentages of percentages do, a page tries the exact product first and goes on with the nearest: an account does
+//! the same, and whatever is a tie to the cent is still exact.
 
 pub mod allocation;
 pub mod compound;
@@ -140,6 +142,11 @@ impl Checked for Decimal {
 /// The exact sum of many; zero for none.
 pub fn sum(values: impl IntoIterator<Item = Decimal>) -> Exactly<Decimal> {
     values.into_iter().try_fold(Decimal::ZERO, Checked::plus)
+}
+
+/// A part in percent of a whole, to 28 digits; `None` of nothing.
+pub fn percent_of(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    part.nearly_times(Decimal::ONE_HUNDRED)?.nearly_over(whole)
 }
 
 #[cfg(test)]

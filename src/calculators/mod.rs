@@ -38,7 +38,8 @@ pub struct Page {
     pub calculator: fn() -> &'static dyn AnyCalculator,
 }
 
-/// A family: what it is called, and its pages, each by the name of its part and its type.
+/// A family: what it is called, and its pages, each by the name of its part (its slug with `.` for `/`) and its type. A family
+/// of one page is called as that page's title.
 ///
 /// In a program that is to be taken apart (feature `parts`), a calculator is reached by an imported function alone. What only the
 /// exported one leads to is cut out and becomes a part; the names say which two belong together.

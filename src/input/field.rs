@@ -207,7 +207,7 @@ pub const fn whole(key: &'static str, label: &'static str) -> Field<Decimal> {
     field(key, label, Kind::Whole, Some((0, 10_000_000)))
 }
 
-/// One of a few.
+/// One of a few. Without [`otherwise`](Field::otherwise) the reader must choose: the `Default` of the type is not asked.
 pub const fn choice<T: Choice>(key: &'static str, label: &'static str) -> Field<T> {
     field(
         key,
@@ -232,7 +232,8 @@ pub const fn date(key: &'static str, label: &'static str) -> Field<Date> {
     field(key, label, Kind::Date, None)
 }
 
-/// A row of the root table `table`, by the text in its column `name`.
+/// A row of the root table `table`, by the text in its column `name`, which must be [unique](Field::unique). The table may be
+/// the one that the field stands in; that it is not the same row, or a later one, is then for `check` to say.
 pub const fn row_of(
     key: &'static str,
     label: &'static str,
@@ -292,6 +293,7 @@ impl<T> Field<T> {
         self
     }
 
+    /// Kept behind “more” in its row, where it does not count as a column.
     pub const fn advanced(mut self) -> Self {
         self.spec.advanced = true;
         self
@@ -504,6 +506,11 @@ impl<T: Scalar + Default> Scalar for Option<T> {
 pub trait Choice: Copy + PartialEq + 'static {
     /// Value, key, label.
     const OPTIONS: &'static [(Self, &'static str, &'static str)];
+
+    /// What the value is called.
+    fn label(self) -> &'static str {
+        Self::OPTIONS.iter().find(|(value, ..)| *value == self).map_or("", |(_, _, label)| label)
+    }
 }
 
 impl<T: Choice> Scalar for T {

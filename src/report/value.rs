@@ -12,7 +12,7 @@ use crate::arithmetic::Date;
 pub enum Measure {
     /// An amount in the draft's currency, shown to its minor unit.
     Money,
-    /// An amount in the draft's currency per unit, shown in all its digits.
+    /// An amount in the draft's currency per unit, shown in all its digits: for what was typed, not for a quotient.
     Price,
     /// Percentage points.
     Percent,

@@ -26,4 +26,5 @@ mod probe;
 mod random;
 mod round_trips;
 mod tidy;
+mod waterfall;
 mod workshop;

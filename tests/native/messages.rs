@@ -82,6 +82,7 @@ fn drafts(slug: &str) -> Vec<(&'static str, String)> {
         "tiered-pricing/price-change" => price_change(),
         "contribution-margin" => contribution_margin(),
         "contribution-margin/promotions" => promotions(),
+        "price-waterfall" => price_waterfall(),
         "bundling" => bundle_programme(),
         "bundling/pairs" => bundle_pairs(),
         "bundling/channel-conflict" => channel_conflict(),
@@ -399,6 +400,45 @@ fn promotions() -> Vec<(&'static str, String)> {
             ),
         ),
         ("more of what is not there", one("50", "depth=10&focus=Boots")),
+    ]
+}
+
+fn price_waterfall() -> Vec<(&'static str, String)> {
+    /// A list price of 10 and a discount of 40 % before more of it.
+    fn after(rest: &str) -> String {
+        format!("list=10&steps.0.name=Discount&steps.0.percent=40&{rest}")
+    }
+    fn second(rest: &str) -> String {
+        after(&format!("steps.1.name=More&{rest}"))
+    }
+    vec![
+        ("no list price", "list=0&steps.0.name=Discount&steps.0.percent=40".into()),
+        ("no steps", "list=10".into()),
+        ("a step that takes nothing", second("")),
+        ("all but a cent", second("steps.1.group=off_invoice&steps.1.amount=5.99")),
+        ("all that is left", second("steps.1.group=off_invoice&steps.1.amount=6")),
+        ("a cent more than there is", second("steps.1.group=off_invoice&steps.1.amount=6.01")),
+        ("costs of all but a cent", second("steps.1.group=cost&steps.1.amount=5.99")),
+        ("costs as high as the pocket price", second("steps.1.group=cost&steps.1.amount=6")),
+        ("costs a cent above the pocket price", second("steps.1.group=cost&steps.1.amount=6.01")),
+        ("no costs, no units", after("")),
+        ("only costs", "list=10&steps.0.name=Product&steps.0.group=cost&steps.0.amount=4".into()),
+        ("a discount of the invoice price on the invoice", second("steps.1.percent=5&steps.1.of=invoice")),
+        (
+            "a rebate of the pocket price",
+            second("steps.1.group=off_invoice&steps.1.percent=5&steps.1.of=pocket"),
+        ),
+        ("of what it leaves itself", second("steps.1.percent=5&steps.1.of=subtotal&steps.1.after=More")),
+        ("of no step", second("steps.1.percent=5&steps.1.of=subtotal")),
+        (
+            "of what a later step leaves",
+            second(
+                "steps.1.percent=5&steps.1.of=subtotal&steps.1.after=Bonus&steps.2.name=Bonus&steps.2.group=off_invoice&steps.2.amount=1",
+            ),
+        ),
+        ("two steps of one name", after("steps.1.name=Discount&steps.1.percent=5")),
+        ("early payment that is not early", after("cash_discount=2&cash_days=30&net_days=30")),
+        ("half of it for a day", after("cash_discount=50&cash_days=29&net_days=30")),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! The pricing shelf.
 
 pub mod contribution_margin;
+pub mod price_waterfall;
 pub mod tiered_pricing;
 
 use super::{Shelf, family};
@@ -20,6 +21,10 @@ pub const SHELF: Shelf = Shelf {
             "Contribution margin":
             "contribution-margin" => contribution_margin::categories::Categories,
             "contribution-margin.promotions" => contribution_margin::promotions::Promotions,
+        ),
+        family!(
+            "Price waterfall":
+            "price-waterfall" => price_waterfall::PriceWaterfall,
         ),
     ],
 };

@@ -7,10 +7,7 @@ use crate::arithmetic::{Checked, Exactly, Nearly};
 
 use crate::arithmetic::ratio::Ratio;
 
-/// A part of a whole in percentage points; `None` for a whole of nothing.
-pub fn percent_of(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    if whole.is_zero() { None } else { part.nearly_times(Decimal::ONE_HUNDRED)?.nearly_over(whole) }
-}
+pub use crate::arithmetic::percent_of;
 
 /// A quotient to 28 digits; `None` for a division by nothing.
 pub fn per(part: Decimal, whole: Decimal) -> Option<Decimal> {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::category::Category;
 use super::terms::{Level, Mix, Returns, Terms};
 use crate::arithmetic::ratio::Ratio;
-use crate::arithmetic::{Checked, Exactly, Nearly, Percent};
+use crate::arithmetic::{Checked, Exactly, Percent};
 
 /// The costs that vary, as they are named.
 pub const COSTS: [&str; 7] =
@@ -154,6 +154,5 @@ pub fn discounted(price: Decimal, discount: Percent) -> Exactly<Ratio> {
 
 /// A share in percentage points; `None` of nothing.
 pub fn percent_of(part: Ratio, whole: Ratio) -> Option<Decimal> {
-    let (part, whole) = (part.nearest(), whole.nearest());
-    if whole.is_zero() { None } else { part.nearly_times(Decimal::ONE_HUNDRED)?.nearly_over(whole) }
+    crate::arithmetic::percent_of(part.nearest(), whole.nearest())
 }

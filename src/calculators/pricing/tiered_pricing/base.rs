@@ -192,10 +192,7 @@ pub fn a_month(amount: Decimal, months: u32) -> Decimal {
     if months == 1 { amount } else { amount.nearly_over(months.into()).unwrap_or(amount) }
 }
 
-/// A share in percentage points; `None` of nothing.
-pub fn percent_of(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    if whole.is_zero() { None } else { part.nearly_times(Decimal::ONE_HUNDRED)?.nearly_over(whole) }
-}
+pub use crate::arithmetic::percent_of;
 
 /// Values of customers in ascending order, each with how many have it.
 pub struct Spread {

@@ -63,7 +63,7 @@ fn revenue(inputs: &Inputs) -> (&'static str, &'static str) {
 /// What a lifetime value comes from.
 pub fn value_account(inputs: &Inputs, outputs: &Outputs, basis: LtvBasis) -> Account {
     let (amount, year) = revenue(inputs);
-    let plain = inputs.expansion == Expansion::None && !outputs.churn.is_zero();
+    let plain = inputs.expansion == Expansion::None && outputs.churn > Decimal::ZERO;
     match basis {
         LtvBasis::Simple if plain => [amount, " * margin%", year, " / monthly_churn%"].concat().into(),
         LtvBasis::Simple => say!("The sum of what a customer brings in every month, with churn and expansion, without end.").into(),

@@ -259,8 +259,7 @@ fn values(inputs: &Inputs, outputs: &Outputs) -> Section {
         let margin = outputs.all.values[at];
         let ratio =
             margin.zip(outputs.all.cac).and_then(|(margin, cac)| quotient(margin, cac).ok().flatten());
-        let name =
-            LtvBasis::OPTIONS.iter().find(|(option, ..)| *option == basis).map_or("", |(.., label)| label);
+        let name = basis.label();
         let name = match basis {
             LtvBasis::Capped => {
                 say!("The first {months, plural, one {month} other {# months}} only", months = inputs.cap)
