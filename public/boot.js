@@ -76,8 +76,8 @@ function part(slug) {
   return Promise.all(links.filter((link) => link.dataset.pages.split(" ").includes(slug)).map((link) => file(link.href)));
 }
 
-/** Joins compiled files to the running app: they work on its memory and put their functions into its table. */
-const join = (modules, app) => Promise.all(modules.map((module) => WebAssembly.instantiate(module, { __wasm_split: app })));
+/** Joins a compiled file to the running app: it works on its memory and puts its functions into its table. */
+const join = (module, app) => WebAssembly.instantiate(module, { __wasm_split: app });
 
 async function start() {
   if (typeof WebAssembly !== "object") throw new CannotStart(tooOld);
@@ -107,13 +107,13 @@ async function start() {
   };
   await first;
   let running;
-  const joined = new Set();
+  const joined = new Map();
+  // A file that two pages have in common is joined once, and both wait for it.
   window.ccPart = async (slug) => {
     const modules = await part(slug);
-    // A file that two pages have in common is joined once.
-    const anew = modules.filter((module) => !joined.has(module));
-    anew.forEach((module) => joined.add(module));
-    return join(anew, await running);
+    const app = await running;
+    for (const module of modules) if (!joined.has(module)) joined.set(module, join(module, app));
+    return Promise.all(modules.map((module) => joined.get(module)));
   };
   running = app.default({ module_or_path: module });
   await running;
@@ -192,7 +192,7 @@ const watch = (error) => {
 async function serve({ data: { script, module, modules } }) {
   const app = await import(script);
   const running = await app.default({ module_or_path: module });
-  await join(modules, running);
+  await Promise.all(modules.map((module) => join(module, running)));
   self.postMessage("ready");
 }
 

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::dom::{El, el};
-use super::field::{Place, field};
+use super::field::{Place, column_label, field};
 use super::table::table;
 use super::work::{Work, within};
+use crate::input::items::item;
 use crate::input::number::parse_canonical;
 use crate::input::typed::shown;
 use crate::input::{Entry, Kind, Outline, Spec};
@@ -120,7 +121,15 @@ pub fn value_text(work: Work, record: &str, spec: &Spec) -> Option<String> {
     })
 }
 
-/// What the place of a problem is called: "plan 1, charge 2, Package size".
+/// Which value of a list could not be read, the first of them.
+fn unread_item(work: Work, at: &str, spec: &Spec) -> Option<usize> {
+    let (table, _) = spec.each?;
+    let list = work.entry(at);
+    (0..work.rows(table, <[_]>::len))
+        .find(|place| matches!(item(list.as_ref(), *place), Some(Entry::Unread(_))))
+}
+
+/// What the place of a problem is called, its rows by their names where they have any: "Team, charge 2, Package size".
 pub fn problem_words(work: Work, at: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let (mut record, mut outline): (String, &'static [Outline]) = (String::new(), work.outline);
@@ -140,7 +149,7 @@ pub fn problem_words(work: Work, at: &str) -> String {
                 let row = || work.say(&say!("{row} {n}", row = Sentence::from(table.row), n = number));
                 words.push(if name.trim().is_empty() { row() } else { name });
             }
-            _ => words.push(work.label(&record, field.spec)),
+            _ => words.push(column_label(work, &record, field.spec, unread_item(work, &here, field.spec))),
         }
     }
     words.join(", ")

@@ -74,7 +74,7 @@ fn closed(opened: Opened, key: String, class: &str, opener: El, inside: Box<dyn 
 pub fn answer(work: Work, opened: Opened) -> El {
     let mut listed: Vec<Trouble> = Vec::new();
     let problems = move || {
-        let found = troubles(work);
+        let found = work.problems.with(|problems| troubles(work, problems, &|problem| work.told(problem)));
         (found != listed).then(|| {
             listed.clone_from(&found);
             Box::new(move || problem_list(work, found)) as _
@@ -113,22 +113,16 @@ struct Trouble {
     text: String,
 }
 
-/// All present problems; the words of those that are listed.
-fn troubles(work: Work) -> Vec<Trouble> {
-    work.problems.with(|problems| {
-        let trouble = |(index, problem): (usize, &Problem)| match index {
-            0..MOST_PROBLEMS => Trouble::at(work, problem, work.told(problem)),
-            _ => Trouble { place: None, text: String::new() },
-        };
-        problems.iter().enumerate().map(trouble).collect()
-    })
-}
-
-impl Trouble {
-    fn at(work: Work, problem: &Problem, text: String) -> Trouble {
+/// All problems or warnings, with the words of those that are listed: a long list may have thousands.
+fn troubles(work: Work, problems: &[Problem], told: &dyn Fn(&Problem) -> String) -> Vec<Trouble> {
+    let trouble = |(index, problem): (usize, &Problem)| {
+        if index >= MOST_PROBLEMS {
+            return Trouble { place: None, text: String::new() };
+        }
         let place = (!problem.at.is_empty()).then(|| (problem.at.clone(), problem_words(work, &problem.at)));
-        Trouble { place, text }
-    }
+        Trouble { place, text: told(problem) }
+    };
+    problems.iter().enumerate().map(trouble).collect()
 }
 
 /// The first of what is wrong, or is to be known, each with a way to its place; and how many there are more.
@@ -210,8 +204,7 @@ fn results(work: Work, good: &Rc<Good>, shape: Shape, opened: Opened) -> Vec<El>
     let list = warnings.clone();
     follow(move || {
         let found: Vec<Trouble> = newest(work, |good, format| {
-            let told = |warning: &Problem| Trouble::at(work, warning, warning.message.text(format));
-            good.answer.warnings.iter().map(told).collect()
+            troubles(work, &good.answer.warnings, &|warning| warning.message.text(format))
         });
         if found != shown {
             list.fill(items(work, found.clone()));

@@ -94,7 +94,8 @@ pub fn named(plans: &[Plan], name: &str) -> Option<usize> {
     plans.iter().position(|plan| plan.name == name)
 }
 
-/// What keeps rows from being priced by their present plans, at the rows; those are left out.
+/// What keeps rows from being priced by their present plans, at the rows; those are left out. Rows that no proposed plan prices
+/// are told at the proposed plans and left out nowhere: revenue without them would be no revenue to compare with.
 pub fn unpriced_rows(
     customers: &[Customer],
     quantities: &[Quantity],
@@ -111,6 +112,7 @@ pub fn unpriced_rows(
     let ready: Vec<_> = plans.iter().map(|plan| Limits::new(plan, quantities, rules)).collect();
     let offered: Vec<_> = proposed.iter().map(|plan| Limits::new(plan, quantities, rules)).collect();
     let mut found = Vec::new();
+    let mut unfit = 0usize;
     let mut amounts = Vec::with_capacity(quantities.len());
     for (row, customer) in customers.iter().enumerate() {
         let mut tell = |key: &str, message| {
@@ -166,11 +168,17 @@ pub fn unpriced_rows(
                 ),
             );
         } else if !offered.is_empty() && offered.iter().all(|plan| plan.reached(&plain).is_some()) {
-            tell(
-                "amounts",
-                say!("Every proposed plan stops below these amounts. Open the last tier of one of them."),
-            );
+            unfit += 1;
         }
+    }
+    if unfit > 0 {
+        found.push(Problem::at(
+            "proposed",
+            say!(
+                "{n, plural, one {# row of customers fits} other {# rows of customers fit}} none of these plans, which all stop below their amounts. Open the last tier of one of them.",
+                n = unfit
+            ),
+        ));
     }
     found
 }
