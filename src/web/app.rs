@@ -7,6 +7,7 @@ use super::address;
 use super::browser::element;
 use super::catalogue::catalogue;
 use super::dom::{El, button, el, follow, on_window};
+use super::file;
 use super::page::page;
 use super::part;
 use super::settings::{Settings, settings_dialog};
@@ -19,6 +20,9 @@ const NAME: &str = "Commerce calculators";
 pub fn app() -> El {
     let settings = Settings::kept();
     provide_context(settings);
+    if let Some(slug) = file::page_held() {
+        address::replace(&slug, "");
+    }
     let route = RwSignal::new(address::at_start());
     on_window("hashchange", move |_| route.set(address::current()));
     let slug = Memo::new(move |_| route.with(|route| route.slug.clone()));
