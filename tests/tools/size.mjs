@@ -38,7 +38,8 @@ const sum = (name, rows) =>
     { name, raw: 0, gzip: 0, brotli: 0 },
   );
 const catalogue = sum("a visit to the catalogue", files.filter((file) => every.has(file.name)));
-const visits = pages.map((page) =>
+// What begins so is no page, and loads when it is first used.
+const visits = pages.filter((page) => !page.startsWith("_")).map((page) =>
   sum(`a visit to ${page}`, files.filter((file) => every.has(file.name) || pagesOf.get(file.name)?.includes(page))),
 );
 
