@@ -6,20 +6,25 @@ use leptos::prelude::*;
 
 use super::dom::{El, button, el};
 use super::part;
+use super::picture::{self, Told};
 use super::work::{Good, Work};
 use super::working::working;
 use crate::calculators::apart;
+use crate::report::Chart;
 
 /// The tools.
 pub struct Tools {
     /// How the figure with a key comes about.
     pub working: fn(Work, &Good, &str) -> Vec<El>,
+    /// Saves a chart as a file, as an image or else as SVG.
+    pub save_chart: fn(Work, &Chart, bool, Told),
 }
 
 /// The name of their part.
 const PART: &str = "_tools";
 
-static TOOLS: fn() -> &'static Tools = apart!("_tools", &'static Tools, &Tools { working });
+static TOOLS: fn() -> &'static Tools =
+    apart!("_tools", &'static Tools, &Tools { working, save_chart: picture::save });
 
 /// How it stands with them.
 #[derive(Clone, Copy, PartialEq)]
@@ -48,6 +53,19 @@ fn coming() -> Option<RwSignal<Coming>> {
 fn ask(coming: RwSignal<Coming>) {
     coming.set(Coming::Asked);
     part::load(PART, move |came| coming.set(if came { Coming::Here } else { Coming::Failed }));
+}
+
+/// Gives the tools to `use_them`, or nothing where they could not be had.
+pub fn then(use_them: impl FnOnce(Option<&Tools>) + 'static) {
+    match coming() {
+        Some(coming) if coming.get_untracked() != Coming::Here => part::load(PART, move |came| {
+            if came {
+                coming.set(Coming::Here);
+            }
+            use_them(came.then(TOOLS));
+        }),
+        _ => use_them(Some(TOOLS())),
+    }
 }
 
 /// What is made with the tools; until they are there, that they are on their way or could not be had. Whoever calls this is

@@ -86,6 +86,8 @@ const TESTS: &[(&str, Run)] = tests![
     kept::work_survives_reload_and_history,
     kept::copied_link_opens_elsewhere,
     kept::saved_file_opens_elsewhere,
+    kept::chart_is_saved_as_picture,
+    kept::print_has_date_address_and_notes,
     kept::broken_links_are_told,
     kept::hostile_link_does_nothing,
     kept::blocked_and_full_storage_are_told_once,
