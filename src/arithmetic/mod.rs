@@ -7,6 +7,7 @@
 //! the same, and whatever is a tie to the cent is still exact.
 
 pub mod allocation;
+pub mod amount;
 pub mod compound;
 pub mod date;
 pub mod independence;

@@ -4,16 +4,15 @@ use rust_decimal::Decimal;
 
 use super::deal::Deal;
 use super::{Inputs, Outputs};
-use crate::arithmetic::ratio::Ratio;
-use crate::arithmetic::{Checked, Nearly};
-use crate::calculators::pricing::contribution_margin::unit::percent_of;
+use crate::arithmetic::amount::Amount;
+use crate::arithmetic::{Checked, Nearly, percent_of};
 use crate::input::{Problem, path};
 use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, money, percent};
 use crate::say;
 
 /// A share of one in percentage points.
-pub fn points(share: Ratio) -> Decimal {
-    percent_of(share, Ratio::ONE).unwrap_or_default()
+pub fn points(share: Amount) -> Decimal {
+    share.percent_of(Amount::ONE).unwrap_or_default()
 }
 
 pub fn name_of<'i>(inputs: &'i Inputs, deal: &Deal) -> &'i str {
@@ -22,9 +21,9 @@ pub fn name_of<'i>(inputs: &'i Inputs, deal: &Deal) -> &'i str {
 
 impl Outputs {
     /// The uplift of all categories alike that pays for the promotion.
-    pub fn needed(&self) -> Option<Ratio> {
+    pub fn needed(&self) -> Option<Amount> {
         match (self.give.sign().is_gt(), self.gain.sign().is_gt()) {
-            (false, _) => Some(Ratio::ZERO),
+            (false, _) => Some(Amount::ZERO),
             (true, true) => self.give.over(self.gain).ok().flatten(),
             (true, false) => None,
         }
@@ -32,6 +31,14 @@ impl Outputs {
 
     pub fn keepers(&self) -> usize {
         self.deals.iter().filter(|deal| deal.keeps).count()
+    }
+
+    /// What those that earn as much or more change together; `None` where what is expected is open.
+    pub fn payers_change(&self) -> Option<Decimal> {
+        let mut sum = self.change.map(|_| Amount::ZERO)?;
+        let gains = self.deals.iter().filter_map(|deal| deal.change).filter(|change| !change.is_negative());
+        gains.into_iter().try_for_each(|change| sum.gain(change)).ok()?;
+        Some(sum.nearest())
     }
 
     /// The deepest discount with which every category keeps the target.
@@ -115,11 +122,11 @@ fn kept(inputs: &Inputs, outputs: &Outputs) -> Sentence {
 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let kept = kept(inputs, outputs);
-    let expected = outputs.expected_units.and_then(|units| percent_of(units, outputs.units));
+    let expected = outputs.expected_units.and_then(|units| units.percent_of(outputs.units));
     let Some(needed) = outputs.needed() else {
         return say!("No uplift pays for this promotion, as units on top earn nothing; {kept}.", kept = kept);
     };
-    if needed.is_zero() {
+    if needed.sign().is_eq() {
         return match outputs.change {
             Some(change) => say!(
                 "The promotion earns as much as now without selling more; with what you expect, contribution changes by {change}, and {kept}.",
@@ -131,7 +138,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     }
     let needed = percent(points(needed));
     match (outputs.change, expected) {
-        (Some(change), Some(expected)) if change.is_zero() => say!(
+        (Some(change), Some(expected)) if change.sign().is_eq() => say!(
             "The promotion must sell {needed} more units to earn as much as without it, and with the {expected} you expect it just does; {kept}.",
             needed = needed,
             expected = percent(expected),
@@ -173,13 +180,13 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         )
     };
     let no_elasticity = || say!("No uplift is needed, or none is enough.");
-    let expected = outputs.expected_units.and_then(|units| percent_of(units, outputs.units));
+    let expected = outputs.expected_units.and_then(|units| units.percent_of(outputs.units));
     let payers =
         outputs.deals.iter().filter(|deal| deal.change.is_some_and(|change| !change.is_negative())).count();
     let categories = || Measure::of("categories");
     let needed = outputs.needed();
     let formula: Account = match needed {
-        Some(needed) if needed.is_zero() => {
+        Some(needed) if needed.sign().is_eq() => {
             say!("The promotion gives nothing up, so no uplift is needed.").into()
         }
         _ => "percent(sum(by_promotion.give) / sum(by_promotion.gain))".into(),
@@ -188,7 +195,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     found
         .known("uplift_needed", "Uplift to break even", Measure::Percent, needed.map(points), formula, &never)
         .ranked(Rank::Headline);
-    let change = outputs.change.map(Ratio::nearest);
+    let change = outputs.change.map(Amount::nearest);
     found.known(
         "expected_change",
         "Change in contribution",
@@ -223,10 +230,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         say!("The categories that contribute at least as much with the promotion as without it.").into(),
         &open,
     );
-    let mut best = change.map(|_| Decimal::ZERO);
-    for gains in outputs.deals.iter().filter_map(|deal| deal.change).filter(|change| !change.is_negative()) {
-        best = best.and_then(|best| best.nearly_plus(gains.nearest()));
-    }
+    let best = outputs.payers_change();
     detail(
         "payers_change",
         "Change with only those in the promotion".into(),
@@ -246,7 +250,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     );
     let subsidised = expected.and_then(|expected| {
         let all = Decimal::ONE_HUNDRED.nearly_plus(expected)?;
-        percent_of(Decimal::ONE_HUNDRED.into(), all.into())
+        percent_of(Decimal::ONE_HUNDRED, all)
     });
     detail(
         "subsidised",
@@ -273,7 +277,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "elasticity_needed",
         say!("Elasticity to break even, {category}", category = name),
         Measure::number(),
-        elasticity.filter(|elasticity| !elasticity.is_zero()).map(Ratio::nearest),
+        elasticity.filter(|elasticity| !elasticity.sign().is_eq()).map(Amount::nearest),
         say!(
             "The uplift that {category} needs over the change of its price, both in percent.",
             category = name
