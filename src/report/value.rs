@@ -16,6 +16,8 @@ pub enum Measure {
     Price,
     /// Percentage points.
     Percent,
+    /// Percentage points with two decimals each: a column of them that are not all whole.
+    Points,
     /// A quantity in a unit, which may be the user's own word ("seats"); empty for a bare number.
     Number { unit: String },
     /// Words.

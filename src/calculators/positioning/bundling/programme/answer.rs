@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Inputs, Outputs, PriceBy, called};
 use crate::arithmetic::{Nearly, rounding::RoundingMode, rounding::rounded};
-use crate::calculators::positioning::bundling::amounts::{per, percent_of};
+use crate::calculators::positioning::bundling::amounts::{below_cost, per, percent_of};
 use crate::input::{Problem, path};
 use crate::report::{
     Account, Answer, Figure, Figures, Measure, Rank, Sentence, Value, money, percent, price,
@@ -103,16 +103,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
 fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
     let mut found = Vec::new();
     for (at, item) in inputs.items.iter().enumerate() {
-        if item.price < item.cost {
-            found.push(Problem::at(
-                path(&[&"items", &at, &"price"]),
-                say!(
-                    "The price is below the variable cost ({cost}): alone, each one loses {lost}. A bundle that replaces it gains from that.",
-                    cost = price(item.cost),
-                    lost = price(item.cost.less(item.price))
-                ),
-            ));
-        }
+        found.extend(below_cost(path(&[&"items", &at, &"price"]), item.price, item.cost));
     }
     let field = if inputs.price_by == PriceBy::Price { "bundle_price" } else { "discount" };
     let bundle = outputs.bundle_price;
@@ -170,7 +161,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "Discount given to buyers of all",
         outputs.giveaway,
         say!(
-            "The bundle's discount on each bundle that goes to an order which holds all of the items today."
+            "The bundle’s discount on each bundle that goes to an order which holds all of the items today."
         ),
     );
     let limit = match outputs.lowest {
@@ -332,7 +323,10 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         or_why(percent_of(cannibal, outputs.bundles), say!("Nobody takes the bundle.")),
         "percent(cannibal_bundles / bundles)".into(),
     );
-    let (limit, limit_by): (Value, Account) = if outputs.margin <= Decimal::ZERO {
+    let (limit, limit_by): (Value, Account) = if outputs.bundles.is_zero() {
+        let why = say!("Nobody takes the bundle.");
+        (Value::Undefined(why), say!("Contribution of a bundle over what it replaces.").into())
+    } else if outputs.margin <= Decimal::ZERO {
         let why = say!("A bundle earns nothing, so it pays for no sale that it replaces.");
         (Value::Undefined(why), say!("Contribution of a bundle over what it replaces.").into())
     } else if replaced <= Decimal::ZERO {

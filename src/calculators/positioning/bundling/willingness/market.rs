@@ -289,6 +289,13 @@ impl Market {
         (Taken::Items((0..self.items()).filter(takes).collect()), single.surplus, single.margin)
     }
 
+    /// The most that a buyer and the seller can have together: each item that is worth more than it costs, or the bundle.
+    pub fn most(&self, buyer: &Buyer) -> i64 {
+        let apart =
+            buyer.values.iter().zip(&self.costs).map(|(value, cost)| (value - cost).max(0)).sum::<i64>();
+        apart.max(buyer.bundle - self.bundle_cost)
+    }
+
     /// What some prices earn from all buyers.
     pub fn profit(&self, prices: &[i64]) -> i128 {
         let earned = |buyer: &Buyer| i128::from(buyer.count) * i128::from(self.taken(buyer, prices).2);

@@ -109,6 +109,9 @@ fn warn(warnings: &mut Vec<Problem>, at: usize, category: &Category, row: &Row) 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let (revenue, contribution) = (money(outputs.revenue()), outputs.contribution());
     let losers = outputs.losers();
+    if outputs.revenue().is_zero() {
+        return say!("There is no revenue: all of it is discounted or refunded.");
+    }
     let Some(even) = outputs.even else {
         return match losers.first() {
             Some(worst) => say!(

@@ -340,7 +340,7 @@ fn break_even(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("ceil(exact)")
         .money("revenue", "Revenue")
         .money("fixed", "Own fixed costs")
-        .number("own", "Units for them");
+        .number("own", "Units that cover them");
     for (at, (costed, row)) in inputs.categories.iter().zip(&outputs.rows).enumerate() {
         let revenue = row.even.map(|even| even.ceil().unwrap_or_default());
         let revenue = revenue.and_then(|units| row.unit.revenue.nearest().nearly_times(units));
@@ -362,7 +362,7 @@ fn break_even(inputs: &Inputs, outputs: &Outputs) -> Section {
         section.note(outputs.never(inputs));
         return section;
     }
-    section.note("All fixed costs, shared and own, over the contribution of the whole mix; units are rounded up for each category, so that the last of them earn a little more than nothing. “Units for them” cover the own fixed costs alone: a category below that does not pay for itself.");
+    section.note("All fixed costs, shared and own, over the contribution of the whole mix; units are rounded up for each category, so that the last of them earn a little more than nothing. A category that sells fewer units than cover its own fixed costs does not pay for itself.");
     if inputs.categories.len() > 1
         && let Some(crossed) = crossed(outputs)
     {
@@ -408,7 +408,7 @@ fn targets(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("revenue", "Revenue")
         .by_if(outputs.even.is_some(), "(^fixed_costs + before_tax) / (^contribution / ^revenue)")
         .number("units", "Units")
-        .percent("change", "From now")
+        .percent("change", "Change from now")
         .by("percent(revenue / ^revenue) - 100");
     let kept =
         Decimal::ONE_HUNDRED.less(inputs.profit_tax.0).nearly_times(Decimal::new(1, 2)).unwrap_or_default();

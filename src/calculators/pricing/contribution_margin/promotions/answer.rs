@@ -129,11 +129,13 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     if needed.sign().is_eq() {
         return match outputs.change {
             Some(change) => say!(
-                "The promotion earns as much as now without selling more; with what you expect, contribution changes by {change}, and {kept}.",
+                "The promotion earns at least as much as now without selling more; with what you expect, contribution changes by {change}, and {kept}.",
                 change = money(change.nearest()),
                 kept = kept
             ),
-            None => say!("The promotion earns as much as now without selling more; {kept}.", kept = kept),
+            None => {
+                say!("The promotion earns at least as much as now without selling more; {kept}.", kept = kept)
+            }
         };
     }
     let needed = percent(points(needed));

@@ -208,7 +208,9 @@ fn left_out(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let losing = outputs.deals.iter().filter(|deal| deal.change.is_some_and(Amount::is_negative));
     let names = losing.map(|deal| Sentence::verbatim(name_of(inputs, deal)));
     let Some(names) = names.reduce(|all, one| say!("{all}, {one}", all = all, one = one)) else {
-        return say!("Leave out categories that do not pay, or give them a discount of their own, behind their rows.");
+        return say!(
+            "Leave out categories that do not pay, or give them a discount of their own, behind their rows."
+        );
     };
     say!(
         "These do not pay: {names}. Leave them out or give them a discount of their own, behind their rows. Without them the promotion changes contribution by {change}.",
