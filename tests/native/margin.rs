@@ -561,3 +561,14 @@ fn a_loss_is_told_though_a_category_loses() {
         "Of $1,100.00 of revenue, $390.00 (35.45%) is left after variable costs, $110.00 too little for the fixed costs, but every unit of B loses $1.00."
     );
 }
+
+#[test]
+fn a_margin_above_the_target_keeps_it_whatever_the_levels_are() {
+    // What comes back counts before what was paid for it, so that the margin is above 100 %.
+    let odd = draft(
+        "depth=31; target_margin=40; returned=cost; returns_level=cm1; landed_level=cm3
+        categories: name=A; price=16; units=800; discount=29; landed=51; fulfilment=3; returns=47",
+    );
+    assert_eq!(figure(&Promotions, &odd, "keepers"), Some(dec!(1)));
+    assert_eq!(figure(&Promotions, &odd, "deepest"), Some(dec!(100)));
+}

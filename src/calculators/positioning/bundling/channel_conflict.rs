@@ -307,7 +307,10 @@ fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
     if outputs.margin <= Decimal::ZERO {
         found.push(Problem::at(
             "bundle_price",
-            say!("The bundle does not earn its own cost of {cost}. Charge more than that.", cost = price(outputs.cost)),
+            say!(
+                "The bundle does not earn its own cost of {cost}. Charge more than that.",
+                cost = price(outputs.cost)
+            ),
         ));
     }
     found

@@ -182,11 +182,17 @@ impl Calculator for Pairs {
             };
             let field = |key: &'static str| path(&[&"pairs", &at, &key]);
             if first == second {
-                found.push(Problem::at(field("second"), say!("A pair is of two different items. Choose another.")));
+                found.push(Problem::at(
+                    field("second"),
+                    say!("A pair is of two different items. Choose another."),
+                ));
             }
             let (a, b) = (goods[first].orders, goods[second].orders);
             if pair.both > a.min(b) {
-                let text = say!("More orders hold both than hold one of them. Enter at most {orders}.", orders = a.min(b));
+                let text = say!(
+                    "More orders hold both than hold one of them. Enter at most {orders}.",
+                    orders = a.min(b)
+                );
                 found.push(Problem::at(field("both"), text));
             } else if a.less(pair.both) > all_orders.less(b) {
                 let text = say!(

@@ -161,6 +161,10 @@ impl<'c> Ready<'c> {
     /// The least that must be paid for the margin to be so many percent of revenue; `None` where fees and margin take all.
     pub fn floor(&self, level: Level, target: Percent, change: Percent) -> Exactly<Option<Amount>> {
         let lines = self.lines(level, change)?;
+        // Where a level has what returns bring back but not what they cost, there may be nothing to pay for.
+        if lines.costs.sign().is_le() {
+            return Ok(Some(Amount::ZERO));
+        }
         let left = lines.slope.minus(lines.revenue.times(target.share()?.into())?)?;
         if left.sign().is_le() { Ok(None) } else { lines.costs.over(left) }
     }

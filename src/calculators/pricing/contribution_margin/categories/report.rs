@@ -66,14 +66,18 @@ fn bubbles(inputs: &Inputs, outputs: &Outputs) -> Chart {
         )
     };
     let all = outputs.margins[1].percent_of(outputs.all.revenue).unwrap_or_default();
-    let watched = (0..outputs.rows.len()).filter(|row| sells_much_earns_little(outputs, *row)).count();
+    let watched = (0..outputs.rows.len()).filter(|row| sells_much_earns_little(outputs, *row));
+    let watched = watched.map(|row| Sentence::verbatim(name_of(inputs, row)));
+    let watched = watched.reduce(|all, one| say!("{all}, {one}", all = all, one = one));
     let mut chart = Chart {
         key: "revenue_and_margin",
         title: say!("Revenue and CM2, sized by contribution"),
         summary: match watched {
-            0 => say!("All categories together keep {all} of revenue after CM2 costs.", all = percent(all)),
-            _ => say!(
-                "All categories together keep {all} of revenue after CM2 costs; {watched, plural, one {# category sells} other {# categories sell}} much and keep less than that.",
+            None => {
+                say!("All categories together keep {all} of revenue after CM2 costs.", all = percent(all))
+            }
+            Some(watched) => say!(
+                "All categories together keep {all} of revenue after CM2 costs. These sell much and keep less: {watched}.",
                 all = percent(all),
                 watched = watched
             ),

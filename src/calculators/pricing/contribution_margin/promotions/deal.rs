@@ -60,10 +60,8 @@ impl Deal {
             Some(least) => deepest(promoted.category.price, least)?,
             None => None,
         };
-        let keeps = match least {
-            Some(least) => paid[1].compare(least).is_ge(),
-            None => false,
-        };
+        let wanted = then.revenue.times(inputs.target.share()?.into())?;
+        let keeps = then.margin(terms, inputs.level)?.compare(wanted).is_ge();
         let give = ready.units.times(each[0].minus(each[1])?)?.plus(inputs.extra_cost.into())?;
         let later = each[0].times(inputs.pull_forward.share()?.into())?;
         let on_top = each[1].minus(later)?;
