@@ -155,10 +155,18 @@ impl Figure {
 
 /// Figures as they are told one after the other, the first ones first.
 #[derive(Default)]
-pub struct Figures(Vec<Figure>);
+pub struct Figures {
+    told: Vec<Figure>,
+    details: bool,
+}
 
 impl Figures {
-    /// One more figure, of main rank.
+    /// From here on, figures are details.
+    pub fn details(&mut self) {
+        self.details = true;
+    }
+
+    /// One more figure, of main rank or a detail.
     #[inline(never)]
     pub fn add(
         &mut self,
@@ -168,7 +176,8 @@ impl Figures {
         value: impl Into<Value>,
         account: impl Into<Account>,
     ) -> &mut Self {
-        self.0.push(Figure::new(key, label, measure, value, account));
+        let rank = if self.details { Rank::Detail } else { Rank::Main };
+        self.told.push(Figure::new(key, label, measure, value, account).ranked(rank));
         self
     }
 
@@ -204,13 +213,13 @@ impl Figures {
     /// The last one at another rank.
     #[inline(never)]
     pub fn ranked(&mut self, rank: Rank) -> &mut Self {
-        if let Some(figure) = self.0.last_mut() {
+        if let Some(figure) = self.told.last_mut() {
             figure.rank = rank;
         }
         self
     }
 
     pub fn told(self) -> Vec<Figure> {
-        self.0
+        self.told
     }
 }

@@ -434,3 +434,27 @@ fn whether_partners_can_be_kept_whole_is_said_first() {
     assert!(said(dec!(190)).contains("would leave you $720.00 worse off;"), "{}", said(dec!(190)));
     assert!(said(dec!(187)).contains("would leave you $60.00 better off;"), "{}", said(dec!(187)));
 }
+
+#[test]
+fn a_pair_that_does_not_pay_yet_says_from_when_it_would() {
+    let format = commerce_calculators::report::format::Format::english("USD");
+    let said = |rest: &str, both: &str| {
+        let draft = draft(&format!(
+            "all_orders=1000; {rest}
+            goods: name=A; price=40; cost=20; orders=300
+            goods: name=B; price=30; cost=10; orders=200
+            pairs: first=A; second=B; both={both}"
+        ));
+        answer(&Pairs, &draft).sentence.text(&format)
+    };
+    // 100 get 7.00 off; each of 200 others brings 13.00: from 26.93 %, rounded up.
+    let yet = "No pair is worth a bundle at this discount and take rate; A + B would pay from a take rate of 26.93%.";
+    assert_eq!(said("take=20; off=10", "100"), yet);
+    assert_eq!(
+        said("take=20; off=40", "100"),
+        "No pair is worth a bundle at this discount, whatever the take rate."
+    );
+    let free = "Bundle A + B first: it may add $800.00, and pays at any take rate.";
+    assert_eq!(said("take=20; off=0", "100"), free);
+    assert!(said("take=20; off=10", "60").starts_with("No pair is worth a bundle: each is too rare"));
+}

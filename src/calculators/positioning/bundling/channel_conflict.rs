@@ -335,49 +335,35 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
         outputs.after,
         "net_change - partner_loss",
     );
-    let mut detail = |key, label: &'static str, measure, value: Value, by: &'static str| {
-        found.add(key, label, measure, value, by).ranked(Rank::Detail);
-    };
-    detail(
-        "list_total",
-        "Prices alone together",
-        Measure::Price,
-        outputs.list_total.into(),
-        "sum(items.price)",
-    );
-    detail(
-        "bundle_cost",
-        "Variable cost of a bundle",
-        Measure::Price,
-        outputs.cost.into(),
-        "sum(items.cost)",
-    );
-    detail(
+    found.details();
+    found.add("list_total", "Prices alone together", Measure::Price, outputs.list_total, "sum(items.price)");
+    found.add("bundle_cost", "Variable cost of a bundle", Measure::Price, outputs.cost, "sum(items.cost)");
+    found.add(
         "bundle_contribution",
         "Contribution of a bundle",
         Measure::Price,
-        outputs.margin.into(),
+        outputs.margin,
         "bundle_price - bundle_cost",
     );
-    detail(
+    found.add(
         "units_drawn",
         "Sales drawn from other channels",
         Measure::number(),
-        outputs.drawn.into(),
+        outputs.drawn,
         "sum(channels.drawn)",
     );
-    detail(
+    found.add(
         "moved",
         "Profit moved between channels",
         Measure::Money,
-        outputs.moved.into(),
+        outputs.moved,
         "sum(effects.moved_here)",
     );
-    detail(
+    found.add(
         "from_new",
         "From new buyers",
         Measure::Money,
-        outputs.fresh.into(),
+        outputs.fresh,
         "new_units * bundle_contribution",
     );
     let clear = match outputs.clear {
@@ -390,9 +376,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
     let method = say!(
         "The prices alone together, times the largest ratio of a minimum to its price, rounded up: above it each share keeps its minimum before it is rounded to lines."
     );
-    found
-        .add("clear_price", "Bundle price that keeps every minimum", Measure::Price, clear, method)
-        .ranked(Rank::Detail);
+    found.add("clear_price", "Bundle price that keeps every minimum", Measure::Price, clear, method);
     found
 }
 

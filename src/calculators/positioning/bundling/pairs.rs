@@ -194,7 +194,7 @@ impl Calculator for Pairs {
                     orders = a.min(b)
                 );
                 found.push(Problem::at(field("both"), text));
-            } else if a.less(pair.both) > all_orders.less(b) {
+            } else if a.max(b) <= *all_orders && a.less(pair.both) > all_orders.less(b) {
                 let text = say!(
                     "With so few orders holding both, there would be more orders than {all} in all. Enter at least {least}.",
                     all = *all_orders,
@@ -367,7 +367,12 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
                 pair = called(inputs, pair),
                 from = pays_from(least)
             ),
-            None => say!("No pair is worth a bundle at this discount, whatever the take rate."),
+            None if outputs.found.iter().any(|pair| pair.verdict == Verdict::Loses) => {
+                say!("No pair is worth a bundle at this discount, whatever the take rate.")
+            }
+            None => say!(
+                "No pair is worth a bundle: each is too rare, may be chance, is bought together anyway, or is one instead of the other."
+            ),
         },
     }
 }

@@ -333,9 +333,9 @@ fn compared(inputs: &Inputs, outputs: &Outputs) -> Section {
     section.note("Deadweight loss is what neither you nor the buyers have though you could: items that are not sold to buyers who value them above their cost, or are sold to buyers who do not.");
     let [separate, pure, mixed] = outputs.profits;
     if mixed > separate.max(pure) {
-        section.note("Mixed bundling earns more than either: buyers who value one item below its cost are better left with the other.");
+        section.note("Mixed bundling earns more than either: who values one item highly and the rest little buys it alone, at a high price, and the others take the bundle.");
     } else if pure > separate {
-        section.note("The bundle works because buyers differ less in what they would pay for all than in what they would pay for each.");
+        section.note("A bundle earns more where buyers differ less in what they would pay for all than for each, or where all is worth more to them than its parts.");
     } else {
         section.note("A bundle earns no more here: buyers who would pay much for one item would pay much for the others too, or an item costs more than many would pay for it.");
     }

@@ -196,14 +196,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     found
         .money("contribution", "Contribution margin (CM3)", outputs.contribution(), "sum(by_category.cm3)")
         .ranked(Rank::Headline);
-    let mut tell =
-        |key, label, measure, number: Option<Decimal>, formula: &'static str, why: &dyn Fn() -> Sentence| {
-            found.known(key, Sentence::from(label), measure, number, formula, why);
-            if !["contribution_percent", "profit", "break_even_revenue"].contains(&key) {
-                found.ranked(Rank::Detail);
-            }
-        };
-    tell(
+    found.known(
         "contribution_percent",
         "Contribution of revenue",
         share(),
@@ -211,8 +204,8 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "percent(contribution / revenue)",
         &no_revenue,
     );
-    tell("profit", "Operating profit", cash(), Some(profit), "contribution - fixed_costs", &nothing);
-    tell(
+    found.known("profit", "Operating profit", cash(), Some(profit), "contribution - fixed_costs", &nothing);
+    found.known(
         "break_even_revenue",
         "Break-even revenue",
         cash(),
@@ -220,12 +213,27 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "fixed_costs / (contribution / revenue)",
         &never,
     );
-    tell("revenue", "Revenue", cash(), Some(outputs.revenue()), "sum(by_category.revenue)", &nothing);
-    tell("cm1", "CM1", cash(), Some(cm1.nearest()), "sum(by_category.cm1)", &nothing);
-    tell("cm1_percent", "CM1 of revenue", share(), of_revenue(cm1), "percent(cm1 / revenue)", &no_revenue);
-    tell("cm2", "CM2", cash(), Some(cm2.nearest()), "sum(by_category.cm2)", &nothing);
-    tell("cm2_percent", "CM2 of revenue", share(), of_revenue(cm2), "percent(cm2 / revenue)", &no_revenue);
-    tell(
+    found.details();
+    found.known("revenue", "Revenue", cash(), Some(outputs.revenue()), "sum(by_category.revenue)", &nothing);
+    found.known("cm1", "CM1", cash(), Some(cm1.nearest()), "sum(by_category.cm1)", &nothing);
+    found.known(
+        "cm1_percent",
+        "CM1 of revenue",
+        share(),
+        of_revenue(cm1),
+        "percent(cm1 / revenue)",
+        &no_revenue,
+    );
+    found.known("cm2", "CM2", cash(), Some(cm2.nearest()), "sum(by_category.cm2)", &nothing);
+    found.known(
+        "cm2_percent",
+        "CM2 of revenue",
+        share(),
+        of_revenue(cm2),
+        "percent(cm2 / revenue)",
+        &no_revenue,
+    );
+    found.known(
         "fixed_costs",
         "Fixed costs",
         cash(),
@@ -234,8 +242,8 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         &nothing,
     );
     let orders = if inputs.orders.is_some() { "all_orders" } else { "sum(shares.orders)" };
-    tell("order_count", "Orders", plain(), Some(outputs.orders.nearest()), orders, &nothing);
-    tell(
+    found.known("order_count", "Orders", plain(), Some(outputs.orders.nearest()), orders, &nothing);
+    found.known(
         "per_order",
         "Contribution an order",
         cash(),
@@ -243,7 +251,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "contribution / order_count",
         &nothing,
     );
-    tell(
+    found.known(
         "revenue_per_order",
         "Revenue an order",
         cash(),
@@ -251,8 +259,8 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "revenue / order_count",
         &nothing,
     );
-    tell("unit_count", "Units", plain(), Some(outputs.units.nearest()), "sum(shares.units)", &nothing);
-    tell(
+    found.known("unit_count", "Units", plain(), Some(outputs.units.nearest()), "sum(shares.units)", &nothing);
+    found.known(
         "per_unit",
         "Contribution a unit",
         cash(),
@@ -260,8 +268,8 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "contribution / unit_count",
         &nothing,
     );
-    tell("break_even_units", "Break-even units", plain(), units, "sum(break_even.units)", &never);
-    tell(
+    found.known("break_even_units", "Break-even units", plain(), units, "sum(break_even.units)", &never);
+    found.known(
         "target_revenue",
         "Revenue for the target profit before tax",
         cash(),
@@ -269,7 +277,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "(fixed_costs + target) / (contribution / revenue)",
         &never,
     );
-    tell(
+    found.known(
         "target_revenue_after_tax",
         "Revenue for the target profit after tax",
         cash(),
@@ -278,9 +286,9 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         &never,
     );
     let safety = even.map(|even| outputs.revenue().less(even)).filter(|safety| *safety >= Decimal::ZERO);
-    tell("safety", "Margin of safety", cash(), safety, "revenue - break_even_revenue", &below);
+    found.known("safety", "Margin of safety", cash(), safety, "revenue - break_even_revenue", &below);
     let spare = safety.and(units).map(|even| outputs.units.nearest().less(even).max(Decimal::ZERO));
-    tell(
+    found.known(
         "safety_units",
         "Margin of safety in units",
         plain(),
@@ -289,12 +297,19 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         &below,
     );
     let safe = safety.and_then(|safety| of_revenue(safety.into()));
-    tell("safety_percent", "Margin of safety of revenue", share(), safe, "percent(safety / revenue)", &below);
+    found.known(
+        "safety_percent",
+        "Margin of safety of revenue",
+        share(),
+        safe,
+        "percent(safety / revenue)",
+        &below,
+    );
     let leverage = in_profit.and_then(|profit| {
         let times = outputs.contribution().nearly_over(profit)?;
         rounded(times.into(), 2, RoundingMode::HalfUp).ok()
     });
-    tell(
+    found.known(
         "leverage",
         "Operating leverage",
         Measure::of("times"),
@@ -305,7 +320,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let rows = ["levers.0.percent", "levers.1.percent", "levers.2.percent", "levers.3.percent"];
     for (lever, formula) in levers(outputs).into_iter().zip(rows) {
         let share_of = in_profit.and_then(|profit| percent_of(lever.adds, profit));
-        tell(lever.key, lever.told, share(), share_of, formula, &no_profit);
+        found.known(lever.key, lever.told, share(), share_of, formula, &no_profit);
     }
     found.told()
 }

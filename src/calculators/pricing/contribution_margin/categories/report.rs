@@ -131,7 +131,7 @@ fn margins(inputs: &Inputs, outputs: &Outputs) -> Section {
         shares
             .head()
             .number("scarce_each", "Bottleneck a unit")
-            .money("scarce_earns", "CM3 for one of the bottleneck")
+            .money("scarce_earns", "CM3 per bottleneck unit")
             .by("unit / scarce_each");
     }
     let earns = |at: usize| {

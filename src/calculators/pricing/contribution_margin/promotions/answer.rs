@@ -221,61 +221,58 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "min(headroom.deepest)",
         &missed_by,
     );
-    let mut detail = |key, label: Sentence, measure, number, account: Account, why: &dyn Fn() -> Sentence| {
-        found.known(key, label, measure, number, account, why).ranked(Rank::Detail);
-    };
-    detail(
+    found.details();
+    found.known(
         "payers",
-        "Earn as much or more".into(),
+        "Earn as much or more",
         categories(),
         change.map(|_| Decimal::from(payers)),
-        say!("The categories that contribute at least as much with the promotion as without it.").into(),
+        say!("The categories that contribute at least as much with the promotion as without it."),
         &open,
     );
     let best = outputs.payers_change();
-    detail(
+    found.known(
         "payers_change",
-        "Change with only those in the promotion".into(),
+        "Change with only those in the promotion",
         Measure::Money,
         best,
-        say!("What the categories that earn as much or more change in contribution, the others left out.")
-            .into(),
+        say!("What the categories that earn as much or more change in contribution, the others left out."),
         &open,
     );
-    detail(
+    found.known(
         "uplift_expected",
-        "Uplift expected".into(),
+        "Uplift expected",
         Measure::Percent,
         expected,
-        say!("The units on top that are expected, of all units without the promotion.").into(),
+        say!("The units on top that are expected, of all units without the promotion."),
         &open,
     );
     let subsidised = expected.and_then(|expected| {
         let all = Decimal::ONE_HUNDRED.nearly_plus(expected)?;
         percent_of(Decimal::ONE_HUNDRED, all)
     });
-    detail(
+    found.known(
         "subsidised",
-        "Bought anyway, of the promotion’s units".into(),
+        "Bought anyway, of the promotion’s units",
         Measure::Percent,
         subsidised,
-        "percent(100 / (100 + uplift_expected))".into(),
+        "percent(100 / (100 + uplift_expected))",
         &|| if expected.is_some() { say!("Nothing is expected to be sold.") } else { open() },
     );
     let give = Some(outputs.give.nearest());
-    detail(
+    found.known(
         "given_up",
-        "Given up, with extra costs".into(),
+        "Given up, with extra costs",
         Measure::Money,
         give,
-        "sum(by_promotion.give)".into(),
+        "sum(by_promotion.give)",
         &open,
     );
     let deal = &outputs.deals[outputs.focus];
     let name = name_of(inputs, deal);
     let elasticity =
         deal.needed.zip(deal.price_change()).and_then(|(needed, change)| needed.over(change).ok()?);
-    detail(
+    found.known(
         "elasticity_needed",
         say!("Elasticity to break even, {category}", category = name),
         Measure::number(),
@@ -283,11 +280,10 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         say!(
             "The uplift that {category} needs over the change of its price, both in percent.",
             category = name
-        )
-        .into(),
+        ),
         &no_elasticity,
     );
-    detail(
+    found.known(
         "deepest",
         say!("Deepest discount, {category}", category = name),
         Measure::Percent,
@@ -295,8 +291,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         say!(
             "The discount off the list price of {category} at which the target is just kept, down to the hundredth of a point.",
             category = name
-        )
-        .into(),
+        ),
         &misses,
     );
     found.told()
