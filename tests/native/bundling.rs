@@ -304,10 +304,13 @@ proptest! {
         let number = |column: usize| association.rows[0][column].value.number();
         let share = |part: i64| Decimal::from(part) / Decimal::from(both + neither + only_a + only_b);
         let (sa, sb, sab) = (share(both + only_a), share(both + only_b), share(both));
-        near(number(6), sab / (sa * sb));
-        near(number(7), sab - sa * sb);
-        near(number(8), (dec!(1) - sb) / (dec!(1) - sab / sa));
-        near(number(9), (sab - sa * sb) / (sab * (dec!(1) - sa)).max(sa * (sb - sab)));
+        // To four decimals, leverage to six.
+        let to = |column: usize, exact: Decimal, off: Decimal| (number(column).unwrap() - exact).abs() <= off;
+        prop_assert!(to(6, sab / (sa * sb), dec!(0.00005)));
+        prop_assert!(to(7, sab - sa * sb, dec!(0.0000005)));
+        prop_assert!(to(8, (dec!(1) - sb) / (dec!(1) - sab / sa), dec!(0.00005)));
+        let zhang = (sab - sa * sb) / (sab * (dec!(1) - sa)).max(sa * (sb - sab));
+        prop_assert!(to(9, zhang, dec!(0.00005)));
     }
 }
 

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::amounts::{below_cost, per, percent_of, raised};
 use crate::arithmetic::independence::{chance, corrected};
+use crate::arithmetic::rounding::{RoundingMode, rounded};
 use crate::arithmetic::{Checked, Exactly, Nearly, Percent, ranking};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{money, percentage, table, text, whole};
@@ -495,21 +496,22 @@ fn measures(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("confidence", "Confidence")
         .by("percent(together / with_anchor)")
         .number("lift", "Lift")
-        .by("together * ^all_orders / (with_anchor * with_added)")
+        .by("round(together * ^all_orders / (with_anchor * with_added), 4)")
         .number("leverage", "Leverage")
-        .by("(together * ^all_orders - with_anchor * with_added) / (^all_orders * ^all_orders)")
+        .by("round((together * ^all_orders - with_anchor * with_added) / (^all_orders * ^all_orders), 6)")
         .number("conviction", "Conviction")
-        .by("(^all_orders - with_added) * with_anchor / (^all_orders * (with_anchor - together))")
+        .by("round((^all_orders - with_added) * with_anchor / (^all_orders * (with_anchor - together)), 4)")
         .number("zhang", "Zhang")
-        .by("if(max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)) = 0, 0, (together * ^all_orders - with_anchor * with_added) / max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)))")
+        .by("if(max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)) = 0, 0, round((together * ^all_orders - with_anchor * with_added) / max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)), 4))")
         .percent("p_value", "Likely by chance alone (Holm)");
     let all = inputs.all_orders;
+    let short = |number: Option<Decimal>, places| rounded(number?.into(), places, RoundingMode::HalfUp).ok();
     for pair in &outputs.found {
         let (a, c, both) = (inputs.goods[pair.anchor].orders, inputs.goods[pair.added].orders, pair.both);
         let times = |one: Decimal, two: Decimal| one.nearly_times(two).unwrap_or_default();
         let apart = times(both, all).less(times(a, c));
         let widest = times(both, all.less(a)).max(times(a, c.less(both)));
-        let conviction = per(times(all.less(c), a), times(all, a.less(both)));
+        let conviction = short(per(times(all.less(c), a), times(all, a.less(both))), 4);
         let points = times(pair.chance, Decimal::ONE_HUNDRED);
         table
             .row()
@@ -519,10 +521,10 @@ fn measures(inputs: &Inputs, outputs: &Outputs) -> Section {
             .cell(both)
             .or_none(percent_of(both, all))
             .or_none(percent_of(both, a))
-            .or_none(per(times(both, all), times(a, c)))
-            .or_none(per(apart, times(all, all)))
+            .or_none(short(per(times(both, all), times(a, c)), 4))
+            .or_none(short(per(apart, times(all, all)), 6))
             .cell(conviction.map_or_else(|| Value::Undefined("no bound".into()), Value::Exact))
-            .cell(per(apart, widest).unwrap_or_default())
+            .cell(short(per(apart, widest), 4).unwrap_or_default())
             .cell(Value::Approximate { value: points, interval: None });
     }
     section.table(table);

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::deal::Deal;
 use super::{Inputs, Outputs};
 use crate::arithmetic::amount::Amount;
+use crate::arithmetic::rounding::RoundingMode;
 use crate::arithmetic::{Checked, Nearly, percent_of};
 use crate::input::{Problem, path};
 use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, money, percent};
@@ -276,9 +277,11 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "elasticity_needed",
         say!("Elasticity to break even, {category}", category = name),
         Measure::number(),
-        elasticity.filter(|elasticity| !elasticity.sign().is_eq()).map(Amount::nearest),
+        elasticity
+            .filter(|elasticity| !elasticity.sign().is_eq())
+            .and_then(|elasticity| elasticity.rounded(4, RoundingMode::HalfUp).ok()),
         say!(
-            "The uplift that {category} needs over the change of its price, both in percent.",
+            "The uplift that {category} needs over the change of its price, both in percent, rounded to four decimals.",
             category = name
         ),
         &no_elasticity,
