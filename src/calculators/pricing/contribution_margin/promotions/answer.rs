@@ -34,6 +34,11 @@ impl Outputs {
         self.deals.iter().filter(|deal| deal.keeps).count()
     }
 
+    /// The categories that earn as much or more.
+    pub fn payers(&self) -> usize {
+        self.deals.iter().filter(|deal| deal.change.is_some_and(|change| !change.is_negative())).count()
+    }
+
     /// What those that earn as much or more change together; `None` where what is expected is open.
     pub fn payers_change(&self) -> Option<Decimal> {
         let mut sum = self.change.map(|_| Amount::ZERO)?;
@@ -110,12 +115,18 @@ fn warn(warnings: &mut Vec<Problem>, inputs: &Inputs, deal: &Deal) {
     }
 }
 
-/// Who keeps the target, as a clause.
+/// Who pays and who keeps the target, as a clause.
 fn kept(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let (keep, all) = (outputs.keepers(), outputs.deals.len());
     let clause = match (keep, all) {
         (1, 1) => say!("a {level} of {target} is kept"),
         (_, 1) => say!("a {level} of {target} is missed"),
+        _ if outputs.change.is_some() => say!(
+            "of {all} categories {payers, plural, one {# pays} other {# pay}} and {keep, plural, one {# keeps} other {# keep}} a {level} of {target}",
+            all = all,
+            payers = outputs.payers(),
+            keep = keep
+        ),
         _ => say!("{keep} of {all} categories keep a {level} of {target}", keep = keep, all = all),
     };
     clause.with("level", inputs.level.name()).with("target", percent(inputs.target.0))
@@ -184,8 +195,6 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     };
     let no_elasticity = || say!("No uplift is needed, or none is enough.");
     let expected = outputs.expected_units.and_then(|units| units.percent_of(outputs.units));
-    let payers =
-        outputs.deals.iter().filter(|deal| deal.change.is_some_and(|change| !change.is_negative())).count();
     let categories = || Measure::of("categories");
     let needed = outputs.needed();
     let formula: Account = match needed {
@@ -227,7 +236,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "payers",
         "Earn as much or more",
         categories(),
-        change.map(|_| Decimal::from(payers)),
+        change.map(|_| Decimal::from(outputs.payers())),
         say!("The categories that contribute at least as much with the promotion as without it."),
         &open,
     );
