@@ -29,8 +29,17 @@ pub const CARRIES: &[Carry] = &[
             ("anchor_only", "baskets.0.orders"),
             ("addon_only", "baskets.1.orders"),
             ("with_both", "baskets.2.orders"),
+            ("take_assumed", "baskets.0.take"),
+            ("discount_assumed", "discount"),
         ],
-        fixed: &[("baskets.0.contents", "1,0"), ("baskets.1.contents", "0,1"), ("baskets.2.contents", "1,1")],
+        fixed: &[
+            ("baskets.0.contents", "1,0"),
+            ("baskets.1.contents", "0,1"),
+            ("baskets.2.contents", "1,1"),
+            // As the pairs have it: whoever buys both anyway takes the discount.
+            ("baskets.2.take", "100"),
+            ("price_by", "discount"),
+        ],
     },
     Carry {
         from: "bundling",
