@@ -1,4 +1,5 @@
-//! The browser tests: Chromium, by WebDriver, on the built app that users get. Also the measurements and the screenshots.
+//! The browser tests: Chromium, by WebDriver, on the built app that users get. Also the measurements, the screenshots, and a walk
+//! through the other engines.
 //!
 //! `make browser` builds what they need and runs them; `make browser TESTS="WORD…"` runs those whose names hold a word. After
 //! each test the browser must have logged no warning and asked for nothing but the app's own parts; a test that expects
@@ -8,6 +9,7 @@ mod base;
 mod bench;
 mod boot;
 mod drafts;
+mod engines;
 mod entry;
 mod families;
 mod kept;
@@ -124,6 +126,7 @@ async fn main() -> ExitCode {
     let outcome = match flags.first().map(String::as_str) {
         Some("--shots") => shots::take(&stage).await,
         Some("--bench") => bench::measure(&stage).await,
+        Some("--engines") => engines::walk(&stage).await,
         _ => run_tests(&stage, &words).await,
     };
     stage.clear().await;
