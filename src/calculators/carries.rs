@@ -50,11 +50,11 @@ pub const CARRIES: &[Carry] = &[
         figures: &[("arpa", "arpa"), ("margin_share", "margin")],
         fixed: &[("form", "subscription"), ("arpa_per", "month")],
     },
-    // That churn is of the same value with payments discounted from the beginning of each period.
+    // That churn is of the same value with payments discounted from the beginning of each month.
     Carry {
         from: "ltv-cac/retention-fit",
         to: "ltv-cac",
-        figures: &[("fitted_churn", "churn")],
+        figures: &[("carried_churn", "churn")],
         fixed: &[("churn_by", "rate"), ("ltv_basis", "at_once")],
     },
 ];

@@ -405,6 +405,25 @@ fn residual_lifetimes_as_integrals_over_all_customers() {
 }
 
 #[test]
+fn what_is_handed_on_gives_the_same_value() {
+    for (name, per, margin) in
+        [("regular", "year", "100"), ("app", "month", "4.5"), ("high-end", "year", "100")]
+    {
+        let churn = figure(&RetentionFit, &retention(name), "carried_churn").unwrap();
+        let worth = figure(&RetentionFit, &retention(name), "value_new").unwrap();
+        let there = one(
+            &format!("arpa={margin}; arpa_per={per}; churn={churn:.6}; churn_per={per}; ltv_basis=at_once"),
+            "100",
+        );
+        let found = figure(&UnitEconomics, &there, "ltv").unwrap();
+        assert!((found / worth - 1.0).abs() < 1e-6, "{name}: {found} {worth}");
+    }
+    // Nobody leaves so seldom that a month at a time came to as much as years in advance.
+    let draft = draft("survivors=100000,99990,99985,99981");
+    assert!(matches!(value(&RetentionFit, &draft, "carried_churn"), Value::Undefined(_)));
+}
+
+#[test]
 fn percent_and_customers_are_the_same_cohort() {
     let customers =
         draft("survivors=2400,1704,1356,1128,972,864,780; churn_per=month; ahead=24; margin_period=4.5");

@@ -135,9 +135,9 @@ impl Stream {
     }
 }
 
-/// To so many digits two sums are compared: a share such as a third has been rounded at the 28th.
+/// To so many decimals two sums are compared: a share such as a third has been rounded far behind them.
 fn told(sum: Decimal) -> Decimal {
-    sum.round_sf(18).unwrap_or(sum)
+    sum.round_dp(15)
 }
 
 impl Mix {

@@ -164,6 +164,11 @@ fn paybacks(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("cac", "CAC")
         .money("so_far", "Margin so far, each")
         .number_of("observed_months", "Observed", "months")
+        .column(
+            "ratio_then",
+            say!("LTV:CAC after {n, plural, one {# month} other {# months}}", n = outputs.horizon),
+            Measure::number(),
+        )
         .text("payback", "Payback");
     let factors = outputs.factors();
     let target = usize::try_from(inputs.target_payback.trunc().mantissa()).unwrap_or_default();
@@ -207,6 +212,14 @@ fn paybacks(inputs: &Inputs, outputs: &Outputs) -> Section {
                 .cell(each(line.so_far.last().copied()))
                 .marked_if(part, Mark::Partial)
                 .cell(Decimal::from(line.full))
+                .cell(
+                    outputs
+                        .sum(&inputs.cohorts, outputs.horizon, &[*row])
+                        .ok()
+                        .as_ref()
+                        .and_then(ratio)
+                        .map_or(Value::Blank, bare),
+                )
                 .cell(told)
                 .marked_if(late, Mark::Worst);
         }

@@ -105,7 +105,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let left = outputs.left();
     if left >= NOTHING {
         return say!(
-            "Spend {left} less: within the bounds it brings nothing in any channel. That is worth {gain}.",
+            "Spend {left} less, which is worth {gain}: within the bounds it brings nothing in any channel.",
             left = money(left),
             gain = money(gain)
         );

@@ -96,6 +96,14 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         Some(Value::Approximate { value: of(lifetime.value)?, interval })
     });
     found.add("fitted_churn", "Constant churn of the same value", Measure::Percent, churn.unwrap_or_else(|| Value::Undefined(say!("None: the lifetime has no end. Enter a discount."))), say!("The churn a period that, at every age the same, gives as long a discounted lifetime: (1 + discount) ÷ lifetime − discount."));
+    let carried = lifetime.and_then(|lifetime| outputs.carried_churn(inputs.period, lifetime.value));
+    let carried = match carried {
+        Some(churn) => Value::Approximate { value: points(churn), interval: None },
+        None => Value::Undefined(say!("None: payments a month at a time come to less, whatever the churn.")),
+    };
+    found
+        .add("carried_churn", "The same with payments a month at a time", Measure::Percent, carried, say!("The constant churn with which payments at the beginning of each month, as Unit economics counts them, come to the same value."))
+        .ranked(Rank::Detail);
     found.add(
         "lifetime_mean",
         "Mean lifetime, not discounted",

@@ -105,6 +105,18 @@ impl Outputs {
         Decimal::ONE.nearly_plus(self.discount)?.nearly_over(payments)?.nearly_minus(self.discount)
     }
 
+    /// The constant churn a period with which payments a month at a time, as Unit economics counts them, come to the same value;
+    /// `None` where even without churn they are less.
+    pub fn carried_churn(&self, period: Period, payments: Decimal) -> Option<Decimal> {
+        if period == Period::Month {
+            return self.same_value_churn(payments);
+        }
+        let month = compound::monthly(self.discount)?;
+        let paid = Decimal::ONE.nearly_plus(month)?.nearly_over(payments.nearly_times(Decimal::from(12))?)?;
+        let churn = paid.nearly_minus(month).filter(|churn| *churn >= Decimal::ZERO)?;
+        compound::yearly(-churn).map(|kept| -kept)
+    }
+
     /// Customers whom the fit expects and who were counted in the renewals held out, summed; none without any.
     pub fn held_out(&self) -> Option<(Decimal, Decimal)> {
         let (mut expected, mut counted) = (Decimal::ZERO, Decimal::ZERO);
