@@ -204,22 +204,22 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let cap = inputs.months_capped();
     let capped = |value: Decimal| {
         say!(
-            "a margin of {value} in the first {months, plural, one {month} other {# months}}",
+            "{value} of margin in the first {months, plural, one {month} other {# months}}",
             value = money(value),
             months = cap
         )
     };
-    let brings = all.ltv.map(|ltv| match (inputs.ltv_basis, ltv.nearest()) {
+    let worth = all.ltv.map(|ltv| match (inputs.ltv_basis, ltv.nearest()) {
         (LtvBasis::Simple, value) => {
-            say!("a margin of {value} over the whole lifetime", value = money(value))
+            say!("{value} of margin over the whole lifetime", value = money(value))
         }
         (LtvBasis::Capped, value) => capped(value),
-        (_, value) => say!("a margin of {value} over the whole lifetime (discounted)", value = money(value)),
+        (_, value) => say!("{value} of margin over the whole lifetime (discounted)", value = money(value)),
     });
-    match (brings, all.ratio) {
-        (Some(brings), Some(ratio)) => say!(
-            "A customer brings {brings} and costs {cac}, {basis}: {ratio} to 1, {back}; by your targets one may cost up to {allowed}, and {missing}.",
-            brings = brings,
+    match (worth, all.ratio) {
+        (Some(worth), Some(ratio)) => say!(
+            "A customer is worth {worth} and costs {cac}, {basis}: {ratio} to 1, {back}; by your targets one may cost up to {allowed}, and {missing}.",
+            worth = worth,
             cac = cost,
             basis = name(inputs.basis),
             ratio = about(ratio.nearest()),
@@ -227,9 +227,9 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             allowed = money(allowed),
             missing = missing
         ),
-        (Some(brings), None) => say!("A customer brings {brings} and costs nothing to win.", brings = brings),
+        (Some(worth), None) => say!("A customer is worth {worth} and costs nothing to win.", worth = worth),
         _ => say!(
-            "A customer brings {capped}, and at these rates more without end; the CAC of {cac}, {basis}, is {back}; by your longest payback one may cost up to {allowed}, and {missing}.",
+            "A customer is worth {capped}, and at these rates more without end; the CAC of {cac}, {basis}, is {back}; by your longest payback one may cost up to {allowed}, and {missing}.",
             capped = capped(all.capped),
             cac = cost,
             basis = name(inputs.basis),
