@@ -246,6 +246,7 @@ impl Record for Inputs {
                     .at_most(OLDEST as i64)
                     .otherwise("12")
                     .unit("months")
+                    .help("12 months is the rule of thumb of D. Skok.")
                     .section(BAND)
             },
         );

@@ -11,7 +11,7 @@ use crate::calculators::performance::ltv_cac::channels::{Basis, months};
 use crate::calculators::performance::ltv_cac::stream::{LONGEST, Payback};
 use crate::calculators::performance::ltv_cac::{bare, exact_if, listed, product};
 use crate::input::{Choice, Problem, path};
-use crate::report::{Account, Answer, Figures, Measure, Rank, Sentence, Value, about, money};
+use crate::report::{Account, Answer, Figures, Measure, Rank, Sentence, Value, about, money, percent};
 use crate::say;
 
 /// Why there is no lifetime value.
@@ -149,9 +149,18 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
             warnings.push(Problem::at(path(&[&table, &place, &key]), told));
         }
     }
+    // A customer would stay for more than a hundred years.
+    let hardly = outputs.churn.nearest().nearly_times(LONGEST.into()).is_some_and(|left| left < Decimal::ONE);
     let cap = inputs.months_capped();
     let seen = outputs.all.capped;
-    if inputs.ltv_basis == LtvBasis::Simple
+    if inputs.churn_by == ChurnBy::Rate && inputs.churn.0 > Decimal::ZERO && hardly {
+        let told = say!(
+            "At a churn of {churn} customers stay for more than {years} years on average. If a share is meant, such as 0.05, enter 5.",
+            churn = percent(inputs.churn.0),
+            years = LONGEST / 12
+        );
+        warnings.push(Problem::at("churn", told));
+    } else if inputs.ltv_basis == LtvBasis::Simple
         && let Some(ltv) = outputs.all.ltv
         && seen.nearly_plus(seen).is_some_and(|twice| twice < ltv.nearest())
     {
@@ -164,6 +173,13 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     if inputs.margin.0 == Decimal::ONE_HUNDRED {
         let told = say!(
             "At a margin of 100% this sets revenue against cost, and flatters the ratio. Enter your margin."
+        );
+        warnings.push(Problem::at("margin", told));
+    }
+    if inputs.margin.0 > Decimal::ZERO && inputs.margin.0 <= Decimal::ONE {
+        let told = say!(
+            "At a margin of {margin} next to nothing is left of revenue. If a share is meant, such as 0.8, enter 80.",
+            margin = percent(inputs.margin.0)
         );
         warnings.push(Problem::at("margin", told));
     }
