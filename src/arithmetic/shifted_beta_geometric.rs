@@ -336,6 +336,36 @@ mod tests {
         assert_eq!(fit(&[1000, 600, 600, 600]).limit, Some(Limit::AtOnceOrNever));
     }
 
+    /// Cohorts by chance, of customers who leave as the model says: about 95 of 100 intervals hold what they came from.
+    #[test]
+    fn intervals_hold_what_simulated_cohorts_came_from() {
+        let mut state = 20_070_215u64;
+        let mut chance = || {
+            // By Knuth's linear congruential generator.
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1u64 << 53) as f64
+        };
+        let (alpha, beta, cohorts) = (0.7, 1.2, 200);
+        let (mut held, mut sum) = ([0; 3], 0.0);
+        for _ in 0..cohorts {
+            let mut survivors = vec![1000u32];
+            for renewal in 1..=8 {
+                let before = survivors[renewal - 1];
+                survivors.push((0..before).filter(|_| chance() < kept(alpha, beta, renewal)).count() as u32);
+            }
+            let fit = fit(&survivors);
+            sum += fit.alpha;
+            let payments = Of::Lifetime(Decimal::new(1, 1));
+            for (place, of) in [Of::Alpha, Of::Beta, payments].into_iter().enumerate() {
+                let (low, high) = fit.tell(of).unwrap().interval.unwrap();
+                let truth = value(alpha, beta, of);
+                held[place] += u32::from(float(low) <= truth && truth <= float(high));
+            }
+        }
+        assert!((sum / f64::from(cohorts) / alpha - 1.0).abs() < 0.02, "{sum}");
+        assert!(held.iter().all(|held| (184..=197).contains(held)), "{held:?}");
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(40))]
 

@@ -310,6 +310,12 @@ fn triangle(inputs: &Inputs, outputs: &Outputs) -> Section {
             each(active.nearly_times(Decimal::ONE_HUNDRED)?, row)
         }));
     }
+    if outputs.pooled.len() > WIDE {
+        section.note(say!(
+            "Ages above {most} months are left out here; all ages of all cohorts stand above.",
+            most = WIDE
+        ));
+    }
     section.note("A blank cell is not observed, which is not zero. The month in which the data end is marked, unless it is over.");
     section
 }

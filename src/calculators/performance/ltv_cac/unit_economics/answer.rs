@@ -188,19 +188,25 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let all = &outputs.all;
+    let (.., allowed) = outputs.allowable(inputs, all);
     let Some(cac) = all.cac else {
-        return match outputs.acquisition.all.customers.is_zero() {
-            true => say!("No new customer is counted, so there is no CAC to set a customer’s value against."),
-            false => say!(
-                "No cost of the kind that counts is entered, so there is no CAC to set a customer’s value against."
+        let why = match outputs.acquisition.all.customers.is_zero() {
+            true => say!("No new customer is counted"),
+            false => say!("No cost of the kind that counts is entered"),
+        };
+        return match allowed > Decimal::ZERO {
+            true => say!(
+                "{why}, so there is no CAC; by your targets a customer may cost up to {allowed}.",
+                why = why,
+                allowed = money(allowed)
             ),
+            false => say!("{why}, so there is no CAC, and a customer brings no margin.", why = why),
         };
     };
     let cost = money(cac.nearest());
     if !all.brings.brings() {
         return say!("A customer brings no margin, so a CAC of {cac} never comes back.", cac = cost);
     }
-    let (.., allowed) = outputs.allowable(inputs, all);
     let misses = |channel: &&Economics| channel.meets(inputs).is_some_and(|met| met != (true, true));
     let missing = match outputs.channels.iter().filter(misses).count() {
         0 => say!("no channel misses a target"),
