@@ -6,17 +6,6 @@ use super::{product, quotient, sum};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Exactly, Nearly, TooManyDigits, sum as sum_of};
 
-/// How the revenue of a customer who stays grows.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum Growth {
-    #[default]
-    None,
-    /// By this amount every month.
-    Linear(Decimal),
-    /// By this share every month.
-    Geometric(Decimal),
-}
-
 /// The margin, or revenue, of one customer from the month in which they are won, which is month 1 and counts whole. Amounts
 /// are as many times as large as the [unit](Mix::unit) says.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +14,9 @@ pub struct Stream {
     pub amount: Decimal,
     /// The share that leaves in a month; below zero where what stays grows by more than what leaves.
     pub churn: Ratio,
-    pub growth: Growth,
+    /// What a customer who stays pays the next month is so many times that of the month before, and so much more.
+    pub times: Decimal,
+    pub more: Decimal,
 }
 
 /// Customers of several kinds, so many of each: what one of them brings on average.
@@ -95,20 +86,12 @@ impl Stream {
 
     /// The share of a month's payment that the next one has, but for an amount by which it grows.
     fn passed_on(&self) -> Exactly<Ratio> {
-        match self.growth {
-            Growth::Geometric(rate) => product(self.kept()?, Decimal::ONE.plus(rate)?.into()),
-            _ => self.kept(),
-        }
-    }
-
-    fn grows_by(&self) -> Decimal {
-        if let Growth::Linear(more) = self.growth { more } else { Decimal::ZERO }
+        product(self.kept()?, self.times.into())
     }
 
     /// What comes in the months of a run.
     fn over(&self, run: &Run) -> Option<Decimal> {
-        let level = self.amount.nearly_times(run.level)?;
-        self.grows_by().nearly_times(run.rising)?.nearly_plus(level)
+        self.more.nearly_times(run.rising)?.nearly_plus(self.amount.nearly_times(run.level)?)
     }
 
     /// All that will ever come, each month's payment at its beginning and discounted by so much a month; `None` where
@@ -121,17 +104,12 @@ impl Stream {
         let kept = self.passed_on()?;
         let gap = sum(money, kept.negative())?;
         if gap.sign().is_le() {
-            return Ok((self.amount.is_zero() && self.grows_by().is_zero()).then_some(Ratio::ZERO));
+            return Ok((self.amount.is_zero() && self.more.is_zero()).then_some(Ratio::ZERO));
         }
         let months = quotient(money, gap)?.unwrap_or_default();
-        let all = product(self.amount.into(), months)?;
-        match self.growth {
-            Growth::Linear(more) => {
-                let later = quotient(kept, gap)?.unwrap_or_default();
-                sum(all, product(product(more.into(), months)?, later)?).map(Some)
-            }
-            _ => Ok(Some(all)),
-        }
+        let later = quotient(kept, gap)?.unwrap_or_default();
+        let grown = sum(self.amount.into(), product(self.more.into(), later)?)?;
+        product(months, grown).map(Some)
     }
 }
 
@@ -143,7 +121,7 @@ fn told(sum: Decimal) -> Decimal {
 impl Mix {
     /// Whether anything comes of them.
     pub fn brings(&self) -> bool {
-        self.kinds.iter().any(|(_, stream)| stream.amount.max(stream.grows_by()) > Decimal::ZERO)
+        self.kinds.iter().any(|(_, stream)| stream.amount.max(stream.more) > Decimal::ZERO)
     }
 
     fn customers(&self) -> Exactly<Decimal> {
@@ -181,14 +159,10 @@ impl Mix {
 
     /// Month by month, from the first; `None` where amounts are too large.
     pub fn months(&self, months: usize) -> Option<Vec<Month>> {
-        // For each kind its customers who are left, what one of them pays, and what both become in a month.
+        // For each kind its customers who are left, what one of them pays, and the share that stays.
         let mut kinds = Vec::with_capacity(self.kinds.len());
         for (count, stream) in &self.kinds {
-            let times = match stream.growth {
-                Growth::Geometric(rate) => Some(Decimal::ONE.nearly_plus(rate)?),
-                _ => None,
-            };
-            kinds.push((*count, stream.amount, stream.kept().ok()?.nearest(), times, stream.grows_by()));
+            kinds.push((*count, stream.amount, stream.kept().ok()?.nearest(), stream));
         }
         let customers = self.customers().ok()?;
         let all = customers.nearly_times(self.unit)?;
@@ -196,14 +170,11 @@ impl Mix {
         let mut found = Vec::with_capacity(months);
         for _ in 0..months {
             let mut before = Decimal::ZERO;
-            for (left, amount, kept, times, more) in &mut kinds {
+            for (left, amount, kept, stream) in &mut kinds {
                 before = before.nearly_plus(*left)?;
                 paid = amount.nearly_times(*left)?.nearly_plus(paid)?;
                 *left = left.nearly_times(*kept)?;
-                *amount = match times {
-                    Some(times) => amount.nearly_times(*times)?,
-                    None => amount.nearly_plus(*more)?,
-                };
+                *amount = amount.nearly_times(stream.times)?.nearly_plus(stream.more)?;
             }
             found.push(Month { left_before: before.nearly_over(customers)?, so_far: paid.nearly_over(all)? });
         }

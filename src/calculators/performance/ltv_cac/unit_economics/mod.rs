@@ -7,7 +7,7 @@ mod report;
 use rust_decimal::Decimal;
 
 use super::channels::{Acquisition, Basis, Channel, Cost, months};
-use super::stream::{Growth, Mix, Payback, Stream, simple_payback};
+use super::stream::{Mix, Payback, Stream, simple_payback};
 use super::{gap, product, quotient};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Exactly, Percent, TooManyDigits, compound};
@@ -488,12 +488,13 @@ impl Inputs {
             Business::Purchases => self.order_value.times(self.orders)?,
             Business::Subscription => own.unwrap_or(self.arpa),
         };
-        let growth = match self.expansion {
-            Expansion::None => Growth::None,
-            Expansion::Amount => Growth::Linear(self.expansion_amount.times(self.unit())?.times(share)?),
-            Expansion::Rate => Growth::Geometric(self.expansion_rate.share()?),
-        };
-        Ok(Stream { amount: amount.times(share)?, churn, growth })
+        let (mut times, mut more) = (Decimal::ONE, Decimal::ZERO);
+        match self.expansion {
+            Expansion::None => {}
+            Expansion::Amount => more = self.expansion_amount.times(self.unit())?.times(share)?,
+            Expansion::Rate => times = times.plus(self.expansion_rate.share()?)?,
+        }
+        Ok(Stream { amount: amount.times(share)?, churn, times, more })
     }
 
     /// Of one channel.
