@@ -203,6 +203,40 @@ proptest! {
         }
     }
 
+    /// The average customer of channels that differ, month by month, and when all together have paid for themselves.
+    #[test]
+    fn channels_together_pay_back_when_their_customers_do(
+        kinds in prop::collection::vec((0u32..400, 1u32..50_000, 50u32..9_000), 1..5), cost in 1u32..30_000_000, cap in 1usize..60,
+    ) {
+        let mut lines = format!("arpa=1; churn=1; ltv_basis=capped; cap={cap}");
+        for (at, (customers, cents, points)) in kinds.iter().enumerate() {
+            let (arpa, churn) = (Decimal::new((*cents).into(), 2), Decimal::new((*points).into(), 2));
+            lines += &format!("\nchannels: name=C{at}; customers={customers}; arpa={arpa}; churn={churn}");
+        }
+        lines += &format!("\ncosts: amounts={}", Decimal::new(cost.into(), 2));
+        let draft = draft(&lines);
+        let customers: f64 = kinds.iter().map(|(customers, ..)| f64::from(*customers)).sum();
+        prop_assume!(customers > 0.0);
+        let (mut so_far, mut payback, mut near_one) = (0.0, None, false);
+        let paid = f64::from(cost) / 100.0;
+        for month in 0..3_000i32 {
+            for (count, cents, points) in &kinds {
+                let left = (1.0 - f64::from(*points) / 10_000.0).powi(month);
+                so_far += f64::from(*count) * f64::from(*cents) / 100.0 * left;
+            }
+            if month + 1 == cap as i32 {
+                prop_assert!(near(figure(&UnitEconomics, &draft, "ltv").unwrap(), so_far / customers));
+            }
+            near_one |= (so_far - paid).abs() < 1e-7 * paid;
+            if so_far >= paid && payback.is_none() {
+                payback = Some(month + 1);
+            }
+        }
+        if !near_one && payback.is_none_or(|month| month <= 1_200) {
+            prop_assert_eq!(figure(&UnitEconomics, &draft, "payback"), payback.map(f64::from));
+        }
+    }
+
     /// Costs and customers are counted line by line.
     #[test]
     fn every_cost_counts_once(

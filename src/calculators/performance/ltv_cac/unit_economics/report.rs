@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::answer::{allowed as allowed_value, endless, no_cac, payback_value};
-use super::{ChurnBy, Economics, Expansion, Inputs, LtvBasis, Outputs, count};
+use super::{Business, ChurnBy, Economics, Expansion, Inputs, LtvBasis, Outputs, Per, count};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Nearly, ranking};
 use crate::calculators::performance::ltv_cac::channels::{Acquired, Basis};
@@ -137,6 +137,9 @@ fn channels(inputs: &Inputs, outputs: &Outputs) -> Section {
     section.note(
         "Payback counts whole months: the first in which the margin so far, of those who are left, covers the CAC. The first month counts whole, as customers pay on the day they are won.",
     );
+    if inputs.form == Business::Subscription && inputs.arpa_per == Per::Year {
+        section.note("A year’s revenue counts as twelve equal parts. Where customers pay it in advance, cash is back sooner.");
+    }
     section.note(
         "These are averages of what was spent. The next customer of a channel mostly costs more than the average one, so a high ratio alone is no reason to spend more.",
     );
