@@ -206,7 +206,8 @@ proptest! {
     /// The average customer of channels that differ, month by month, and when all together have paid for themselves.
     #[test]
     fn channels_together_pay_back_when_their_customers_do(
-        kinds in prop::collection::vec((0u32..400, 1u32..50_000, 50u32..9_000), 1..5), cost in 1u32..30_000_000, cap in 1usize..60,
+        kinds in prop::collection::vec((0u32..400, 1u32..50_000, 50u32..9_000), 1..5),
+        cost in 1u32..30_000_000, cap in 1usize..60,
     ) {
         let mut lines = format!("arpa=1; churn=1; ltv_basis=capped; cap={cap}");
         for (at, (customers, cents, points)) in kinds.iter().enumerate() {
