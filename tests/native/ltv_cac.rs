@@ -332,6 +332,15 @@ fn the_average_customer_is_that_of_the_channels() {
             assert!(near(float(cell.value.number().unwrap()), expected), "{month}");
         }
     }
+    // The paid CAC is that of paid customers, and so is the value beside it.
+    let organic = |basis: &str| {
+        let lines = format!(
+            "arpa=100; churn=5; basis={basis}\nchannels: name=A; customers=100\n
+            channels: name=B; customers=300; arpa=700; churn=7; organic=yes\ncosts: channel=A; amounts=900"
+        );
+        figure(&UnitEconomics, &self::draft(&lines), "ltv")
+    };
+    assert_eq!((organic("paid"), organic("blended")), (Some(2_000.0), Some((2_000.0 + 30_000.0) / 4.0)));
     // A channel without customers, or without anything of its own, changes nothing.
     let plain = |rest: &str| {
         let lines = format!("arpa=100; churn=5\nchannels: name=A; customers=100\n{rest}\ncosts: amounts=900");

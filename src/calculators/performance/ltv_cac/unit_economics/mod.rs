@@ -6,7 +6,7 @@ mod report;
 
 use rust_decimal::Decimal;
 
-use super::channels::{Acquisition, Basis, Channel, Cost, months};
+use super::channels::{Acquired, Acquisition, Basis, Channel, Cost, months};
 use super::stream::{Mix, Payback, Stream, simple_payback};
 use super::{gap, product, quotient};
 use crate::arithmetic::ratio::Ratio;
@@ -139,7 +139,7 @@ pub struct Outputs {
     pub acquisition: Acquisition,
     /// The three of [`Basis`], in the order of its options; `None` without customers.
     pub cacs: [Option<Ratio>; 3],
-    /// The average customer won: channels with revenue or churn of their own count by their customers.
+    /// The average customer that CAC counts: channels with revenue or churn of their own count by their customers.
     pub all: Economics,
     pub is_mixed: bool,
     /// By channel.
@@ -506,11 +506,18 @@ impl Inputs {
         self.stream(channel.arpa, churn, share)
     }
 
-    /// What the average customer won brings, or such a share of it, by the customers of each channel.
+    /// Whether a channel's customers are among those that CAC counts, and bring something of their own.
+    fn differs(&self, channel: &Channel, acquired: &Acquired) -> bool {
+        let counts = self.basis != Basis::Paid || !acquired.organic;
+        channel.has_own() && counts && !acquired.customers.is_zero()
+    }
+
+    /// What the average customer that CAC counts brings, or such a share of it, by the customers of each channel.
     pub fn average(&self, acquisition: &Acquisition, churn: Ratio, share: Decimal) -> Exactly<Mix> {
-        let (mut kinds, mut rest) = (Vec::new(), acquisition.all.customers);
+        let mut kinds = Vec::new();
+        let mut rest = if self.basis == Basis::Paid { acquisition.paid } else { acquisition.all }.customers;
         for (channel, acquired) in self.channels.iter().zip(&acquisition.channels) {
-            if channel.has_own() && !acquired.customers.is_zero() {
+            if self.differs(channel, acquired) {
                 kinds.push((acquired.customers, self.stream_of(channel, churn, share)?));
                 rest = rest.minus(acquired.customers)?;
             }
@@ -669,11 +676,8 @@ impl Calculator for UnitEconomics {
         }
         let brings = inputs.average(&acquisition, churn, share)?;
         let all = inputs.economics(brings, discount, acquisition.cac(inputs.basis)?)?;
-        let is_mixed = inputs
-            .channels
-            .iter()
-            .zip(&acquisition.channels)
-            .any(|(channel, acquired)| channel.has_own() && !acquired.customers.is_zero());
+        let mut channels_won = inputs.channels.iter().zip(&acquisition.channels);
+        let is_mixed = channels_won.any(|(channel, acquired)| inputs.differs(channel, acquired));
         Ok(Outputs { churn, churn_exact, discount, acquisition, cacs, all, is_mixed, channels, moved })
     }
 

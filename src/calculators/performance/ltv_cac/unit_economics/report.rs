@@ -233,7 +233,7 @@ fn costs(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     section.table(kinds);
     if outputs.acquisition.channels.iter().any(|acquired| acquired.organic && !acquired.customers.is_zero()) {
-        section.note("Customers who come by themselves lower the fully loaded and the blended CAC. What more spend has to earn is rather the paid one.");
+        section.note("Customers who come by themselves lower the fully loaded and the blended CAC; more spend has to earn the paid one.");
     }
     section.note("What is shared by all goes to channels by their new customers. Others call “blended” what is fully loaded here: compare the costs, not the names.");
     if !inputs.lag.is_zero() {
