@@ -57,9 +57,15 @@ pub const CARRIES: &[Carry] = &[
         from: "tiered-pricing/customer-base",
         to: "ltv-cac",
         figures: &[("arpa", "arpa"), ("margin_share", "margin")],
-        fixed: &[("arpa_per", "month")],
+        fixed: &[("form", "subscription"), ("arpa_per", "month")],
     },
-    Carry { from: "ltv-cac/retention-fit", to: "ltv-cac", figures: &[("fitted_churn", "churn")], fixed: &[] },
+    // That churn is of the same value with payments discounted from the beginning of each month.
+    Carry {
+        from: "ltv-cac/retention-fit",
+        to: "ltv-cac",
+        figures: &[("carried_churn", "churn")],
+        fixed: &[("churn_by", "rate"), ("ltv_basis", "at_once")],
+    },
 ];
 
 /// What a page has to give.
