@@ -554,6 +554,43 @@ fn months_that_are_alike_stand_together() {
 }
 
 #[test]
+fn what_is_seldom_meant_is_told_where_it_stands() {
+    let told_of = |rest: &str| told(&PriceChange, &two_prices(rest, ["110", "70"]));
+    assert_eq!(told_of("grandfathered=20; grandfather_months=1"), [""; 0]);
+    assert_eq!(told_of("grandfathered=100; grandfather_months=23"), [""; 0]);
+    assert_eq!(
+        told_of("grandfathered=20; grandfather_months=0"),
+        [
+            "grandfather_months: 20% of the customers keep the present prices for no month, so nobody keeps them. Enter for how many months."
+        ]
+    );
+    assert_eq!(
+        told_of("grandfathered=100; grandfather_months=24"),
+        [
+            "grandfather_months: Everybody keeps the present prices for all of the 24 months that are looked ahead, so these show nothing of the change."
+        ]
+    );
+    assert_eq!(
+        told_of("raise=0.08"),
+        ["raise: 0.08 percent is less than one. If 8 percent is meant, enter 8."]
+    );
+    assert_eq!(told_of("raise=1"), [""; 0]);
+    // In both lists of plans.
+    let list = "name=P; percent_discount=0.2\n> charges: quantity=Seats; unit_price=1";
+    let both = draft(&format!(
+        "quantities: name=Seats\nplans: {list}\nproposed: {list}\ncustomers: plan=P; amounts=100"
+    ));
+    assert_eq!(
+        told(&PriceChange, &both),
+        ["plans", "proposed"].map(|at| {
+            format!(
+                "{at}.0.percent_discount: 0.2 percent is less than one. If 20 percent is meant, enter 20."
+            )
+        })
+    );
+}
+
+#[test]
 fn triggers_say_all_of_their_condition_and_count_each_customer_once() {
     let base = draft(
         "rise_percent=20; rise_money=5
@@ -601,7 +638,9 @@ fn triggers_say_all_of_their_condition_and_count_each_customer_once() {
     let figure = |key| figure(&CustomerBase, &base, key);
     assert_eq!((figure("watched"), figure("watched_revenue")), (Some(dec!(53)), Some(dec!(4410))));
     // Without unit costs there is no margin to tell; 100 % would be taken along to other pages.
-    assert_eq!(figure("margin_share"), None);
+    assert_eq!([figure("margin_share"), figure("margin"), figure("margin_year")], [None; 3]);
+    let by_plan = table(&CustomerBase, &base, "by_plan");
+    assert!(by_plan.columns.iter().all(|column| column.key != "margin"));
 }
 
 /// So many customers on twelve plans, half of them with cliffs, with amounts from before.

@@ -4,16 +4,12 @@ use rust_decimal::Decimal;
 
 use super::{Inputs, Outputs, Total};
 use crate::arithmetic::Nearly;
-use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of};
-use crate::calculators::pricing::tiered_pricing::problems::warnings;
+use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of, plan_warnings};
 use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, money};
 use crate::say;
 
 /// The shares of the largest customers that are told, in percent.
 pub const LARGEST: [u32; 2] = [1, 10];
-
-/// The decimals of the smallest price there is.
-const SMALLEST_PRICE: u32 = 12;
 
 impl Outputs {
     /// An amount as one for a month.
@@ -28,8 +24,7 @@ impl Outputs {
 }
 
 pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
-    // Nobody here buys one unit alone, so no price is too small for it.
-    let mut warnings = warnings(&inputs.plans, &[], SMALLEST_PRICE);
+    let mut warnings = plan_warnings("plans", &inputs.plans);
     warnings.extend(part_units(&outputs.base, &outputs.quantities));
     Answer { sentence: sentence(inputs, outputs), figures: figures(outputs), warnings }
 }
@@ -77,6 +72,9 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
     let yearly = |amount: Decimal| amount.nearly_times(Decimal::from(12)).unwrap_or(amount);
     let quantile =
         |percent| outputs.spread.quantile(percent).map(|bill| outputs.monthly(bill)).unwrap_or_default();
+    let no_costs = || {
+        say!("No plan has unit costs, so there is no margin to tell. Enter them at the charges of the plans.")
+    };
     let nothing = || say!("Nothing is billed, so there is no share of it.");
     let share = |part: Decimal, whole: Decimal| match percent_of(part, whole) {
         Some(percent) => Value::Exact(percent),
@@ -109,12 +107,7 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
             Measure::Percent,
             percent_of(margin, revenue).filter(|_| has_costs),
             "percent(margin / revenue)",
-            &|| match has_costs {
-                true => nothing(),
-                false => {
-                    say!("No plan has unit costs, so there is no margin to tell. Enter them at the charges.")
-                }
-            },
+            &|| if has_costs { nothing() } else { no_costs() },
         )
         .ranked(rank(has_costs));
     found
@@ -134,8 +127,13 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
     );
     found.add("customer_count", "Customers", customers(), all, "sum(by_plan.customers)").ranked(Rank::Detail);
     found.money("revenue_year", "Revenue a year", yearly(revenue), "revenue * 12").ranked(Rank::Detail);
-    found.money("margin", "Margin a month", margin, "sum(by_plan.margin)").ranked(Rank::Detail);
-    found.money("margin_year", "Margin a year", yearly(margin), "margin * 12").ranked(Rank::Detail);
+    for (key, label, amount, by) in [
+        ("margin", "Margin a month", margin, "sum(by_plan.margin)"),
+        ("margin_year", "Margin a year", yearly(margin), "margin * 12"),
+    ] {
+        let amount = Some(amount).filter(|_| has_costs);
+        found.known(key, label, Measure::Money, amount, by, &no_costs).ranked(Rank::Detail);
+    }
     found.money("median", "Median bill a month", quantile(50), method(50)).ranked(Rank::Detail);
     found.money("p10", "Bill a month, 10th percentile", quantile(10), method(10)).ranked(Rank::Detail);
     found.money("p90", "Bill a month, 90th percentile", quantile(90), method(90)).ranked(Rank::Detail);

@@ -9,7 +9,7 @@ use crate::arithmetic::{Nearly, ranking};
 use crate::calculators::pricing::tiered_pricing::base::percent_of;
 use crate::calculators::pricing::tiered_pricing::plan::{Charge, Plan};
 use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
-use crate::report::{Chart, Measure, Report, Row, Section, Sentence, Table, money, percent};
+use crate::report::{Argument, Chart, Measure, Report, Row, Section, Sentence, Table, money, percent};
 use crate::say;
 
 pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
@@ -22,6 +22,13 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
             cliffs(inputs, outputs),
             triggers(inputs, outputs),
         ],
+    }
+}
+
+impl Outputs {
+    /// An amount as one for a year, in a sentence.
+    fn a_year(&self, amount: Decimal) -> Argument {
+        money(self.monthly(amount).nearly_times(Decimal::from(12)).unwrap_or_default())
     }
 }
 
@@ -77,20 +84,25 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("revenue_share", "Of all revenue")
         .by("percent(revenue / ^revenue)")
         .money("average", "Average bill")
-        .by("revenue / customers")
-        .money("margin", "Margin");
+        .by("revenue / customers");
+    let has_costs = outputs.plans.iter().any(|total| !total.cost.is_zero());
+    if has_costs {
+        table.head().money("margin", "Margin");
+    }
     let all = outputs.monthly(outputs.sum(|total| total.bills));
     for (plan, total) in inputs.plans.iter().zip(&outputs.plans) {
         let revenue = outputs.monthly(total.bills);
-        table
+        let row = table
             .row()
             .words(&plan.name)
             .cell(total.customers)
             .or_none(percent_of(total.customers, outputs.base.customers))
             .cell(revenue)
             .or_none(percent_of(revenue, all))
-            .or_none(revenue.nearly_over(total.customers))
-            .cell(revenue.less(outputs.monthly(total.cost)));
+            .or_none(revenue.nearly_over(total.customers));
+        if has_costs {
+            row.cell(revenue.less(outputs.monthly(total.cost)));
+        }
     }
     section.table(table);
     if !outputs.tiers.is_empty() {
@@ -228,14 +240,12 @@ fn moves(inputs: &Inputs, outputs: &Outputs) -> Section {
 fn cliffs(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("cliffs", "How much revenue lies inside cliffs?");
     let inside = outputs.found.inside();
-    let yearly =
-        |amount: Decimal| money(outputs.monthly(amount).nearly_times(Decimal::from(12)).unwrap_or_default());
     if !inside.customers.is_zero() {
         section.note(say!(
             "{n, plural, one {# customer is} other {# customers are}} inside a cliff: {revenue} of revenue a year. If each bought just enough more to get past it, you would lose {saving} of that a year, and deliver more.",
             n = inside.customers,
-            revenue = yearly(inside.bills),
-            saving = yearly(inside.saving)
+            revenue = outputs.a_year(inside.bills),
+            saving = outputs.a_year(inside.saving)
         ));
     }
     let mut table = Table::new(
@@ -364,11 +374,13 @@ fn triggers(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     let known = (0..outputs.base.rows()).filter(|row| outputs.base.before(*row).is_some()).count();
     let mut section = Section::new("triggers", "Who might leave, and why?");
-    section.note(say!(
-        "{n, plural, one {# customer meets} other {# customers meet}} at least one trigger: {revenue} of revenue a year, each customer counted once.",
-        n = found.customers,
-        revenue = money(outputs.monthly(found.bills).nearly_times(Decimal::from(12)).unwrap_or_default())
-    ));
+    if !found.customers.is_zero() {
+        section.note(say!(
+            "{n, plural, one {# customer meets} other {# customers meet}} at least one trigger: {revenue} of revenue a year, each customer counted once.",
+            n = found.customers,
+            revenue = outputs.a_year(found.bills)
+        ));
+    }
     section.table(summary);
     section.table(counts);
     section.note(
@@ -377,10 +389,14 @@ fn triggers(inputs: &Inputs, outputs: &Outputs) -> Section {
     for table in tables {
         section.table(table);
     }
-    section.note(say!(
-        "{known, plural, one {# row has} other {# rows have}} amounts from before. The bill before is what those would be billed at the same prices; an amount left blank beside another counts as unchanged.",
-        known = known
-    ));
+    section.note(if known == 0 {
+        say!("No row has amounts from before, so no bill is found to have risen. Paste them beside the amounts, or enter them behind “more” of a row.")
+    } else {
+        say!(
+            "{known, plural, one {# row has} other {# rows have}} amounts from before. The bill before is what those would be billed at the same prices; an amount left blank beside another counts as unchanged.",
+            known = known
+        )
+    });
     section.note(
         "Included are the units that a charge has free, and a first graduated tier at a price of zero. Overage is what a charge bills above that, as a share of all charges before discounts, minimum and maximum. Where a plan includes several quantities, the one that is used most counts.",
     );
@@ -468,7 +484,6 @@ fn trigger_rows(
             .by("bill - then"),
     }
     .money("at_risk", "At risk a month")
-    .by("bill * customers")
     .number("met", "Triggers met");
     for place in ranking(hits.len(), &|a, b| at_risk[hits[b]].cmp(&at_risk[hits[a]])) {
         let place = hits[place];

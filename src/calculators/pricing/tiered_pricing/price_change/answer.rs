@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::report::unvaried;
 use super::{ChurnStep, Inputs, MONTHS, Moving, Outputs, Total};
 use crate::arithmetic::{Nearly, Percent};
-use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of};
+use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of, plan_warnings};
 use crate::calculators::pricing::tiered_pricing::problems::low_percentage;
 use crate::input::{Problem, path};
 use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, money, percent};
@@ -44,6 +44,11 @@ pub fn part_of(amount: Decimal, share: Percent) -> Decimal {
 }
 
 impl Outputs {
+    /// Whether any plan has costs, before or after.
+    pub fn has_costs(&self) -> bool {
+        !self.before.cost.is_zero() || !self.after.cost.is_zero()
+    }
+
     /// An amount as one for a month.
     pub fn monthly(&self, amount: Decimal) -> Decimal {
         a_month(amount, self.bills.months)
@@ -137,7 +142,24 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     if inputs.raise.0 > Decimal::ZERO && inputs.raise.0 < Decimal::ONE {
         warnings.push(Problem::at("raise", low_percentage(inputs.raise.0)));
     }
+    let share = inputs.grandfathered;
+    if !share.0.is_zero() && inputs.grandfather_months.is_zero() {
+        let text = say!(
+            "{share} of the customers keep the present prices for no month, so nobody keeps them. Enter for how many months.",
+            share = percent(share.0)
+        );
+        warnings.push(Problem::at("grandfather_months", text));
+    }
+    if share.0 == Decimal::ONE_HUNDRED && inputs.grandfather_months == Decimal::from(MONTHS) {
+        let text = say!(
+            "Everybody keeps the present prices for all of the {n} months that are looked ahead, so these show nothing of the change.",
+            n = MONTHS
+        );
+        warnings.push(Problem::at("grandfather_months", text));
+    }
     warnings.extend(unvaried(inputs, outputs));
+    warnings.extend(plan_warnings("plans", &inputs.plans));
+    warnings.extend(plan_warnings("proposed", &inputs.proposed));
     warnings.extend(part_units(&outputs.base, &outputs.quantities));
     Answer { sentence: sentence(inputs, outputs), figures: figures(inputs, outputs), warnings }
 }
@@ -263,6 +285,8 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let no_gain = || say!("The new prices earn no more than the present ones even if nobody leaves.");
     let no_margin =
         || say!("The new prices leave no more margin than the present ones even if nobody leaves.");
+    let has_costs = outputs.has_costs();
+    let no_costs = || say!("No plan has unit costs, so the margin is the revenue.");
     let nobody = || say!("Nobody pays more, so nobody leaves because of it.");
     let moves = [&outputs.moves.today, &outputs.moves.caused]
         .map(|moves| Decimal::ZERO.less(outputs.monthly(moves.bills)));
@@ -345,9 +369,9 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             "break_even_margin",
             "Break-even churn of all customers, by margin",
             Measure::Percent,
-            gained(margins[1].less(margins[0]), margins[1]),
+            gained(margins[1].less(margins[0]), margins[1]).filter(|_| has_costs),
             "percent((margin_after - margin_before) / margin_after)",
-            &no_margin,
+            &|| if has_costs { no_margin() } else { no_costs() },
         )
         .ranked(Rank::Detail);
     found

@@ -252,7 +252,7 @@ impl Record for Inputs {
         form.field(
             &mut self.grandfather_months,
             &const {
-                whole("grandfather_months", "For")
+                whole("grandfather_months", "They keep them for")
                     .at_most(MONTHS as i64)
                     .otherwise("12")
                     .unit("months")
@@ -456,8 +456,12 @@ impl Outputs {
             inputs.plans.iter().map(|plan| named(&self.proposed, &plan.name)).collect();
         let mut by_step = vec![Decimal::ZERO; self.steps.len()];
         for row in 0..self.base.rows() {
-            let (stay, cheapest) = targets(bills, same[self.base.plans[row]], row).ok_or(TooManyDigits)?;
-            let after = if inputs.moving == Moving::Stay { stay.1 } else { cheapest.1 };
+            let plan = same[self.base.plans[row]];
+            let stay = plan.filter(|_| inputs.moving == Moving::Stay).and_then(|plan| bills.of(plan, row));
+            let after = match stay {
+                Some(bill) => bill,
+                None => bills.cheapest(row, plan).ok_or(TooManyDigits)?.1,
+            };
             let step = step_of(&self.steps, self.rows[row].before, after)?;
             by_step[step].gain(after.times(self.base.counts[row])?)?;
         }

@@ -303,7 +303,7 @@ fn bearable(outputs: &Outputs) -> Sentence {
         return say!("The new prices earn no more than the present ones even if nobody leaves.");
     }
     let counted = say!(
-        "The new prices earn more than the present ones as long as fewer than {most} of the {n, plural, one {# customer} other {# customers}} who pay more leave, counted by their new bills; your steps expect {expected}",
+        "The new prices earn more than the present ones as long as fewer than {most} of the {n, plural, one {# customer who pays} other {# customers who pay}} more leave, counted by their new bills; your steps expect {expected}",
         most = percent(most),
         n = payers.customers,
         expected = percent(expected)
@@ -333,12 +333,12 @@ fn break_even(outputs: &Outputs) -> Table {
         .by("most - expected")
         .money("gain", "Gained if nobody leaves")
         .money("lost", "Lost by your steps")
-        .money("pool", "All of it");
+        .money("pool", "New bills or margin");
     let [before, after, kept] = outputs.states();
     let payers = outputs.month(&outputs.in_bands(outputs.sides()[1].clone()));
-    let costs = !before.cost.is_zero() || !after.cost.is_zero();
     // Without costs the margin is the revenue over again.
-    let measures = [("Revenue", false), ("Margin", true)].into_iter().take(if costs { 2 } else { 1 });
+    let measures =
+        [("Revenue", false), ("Margin", true)].into_iter().take(if outputs.has_costs() { 2 } else { 1 });
     let bases = [("Those who pay more", payers), ("All customers", after)];
     for (base, of, counted, by_margin) in bases
         .into_iter()
