@@ -54,7 +54,7 @@ impl Outputs {
         a_month(amount, self.bills.months)
     }
 
-    pub fn month(&self, total: &Total) -> Month {
+    fn month(&self, total: &Total) -> Month {
         Month {
             revenue: self.monthly(total.bills),
             cost: self.monthly(total.cost),
@@ -147,13 +147,6 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         let text = say!(
             "{share} of the customers keep the present prices for no month, so nobody keeps them. Enter for how many months.",
             share = percent(share.0)
-        );
-        warnings.push(Problem::at("grandfather_months", text));
-    }
-    if share.0 == Decimal::ONE_HUNDRED && inputs.grandfather_months == Decimal::from(MONTHS) {
-        let text = say!(
-            "Everybody keeps the present prices for all of the {n} months that are looked ahead, so these show nothing of the change.",
-            n = MONTHS
         );
         warnings.push(Problem::at("grandfather_months", text));
     }
@@ -252,6 +245,12 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
 }
 
 impl Outputs {
+    /// Those who pay more, with their new bills, before any of them leave.
+    pub fn payers(&self) -> Month {
+        let [_, more] = self.sides();
+        self.month(&self.in_bands(more))
+    }
+
     /// The bands of those who pay less, and of those who pay more.
     pub fn sides(&self) -> [std::ops::Range<usize>; 2] {
         let middle = self.bands.len() / 2;
@@ -278,13 +277,11 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let middle = less_bands.end;
     let customers = || Measure::of("customers");
     let counted = |bands: std::ops::Range<usize>| outputs.in_bands(bands).customers;
-    let payers = outputs.month(&outputs.in_bands(more_bands.clone()));
+    let payers = outputs.payers();
     let gained = |gain: Decimal, of: Decimal| {
         percent_of(gain, of).filter(|share| *share > Decimal::ZERO && of > Decimal::ZERO)
     };
     let no_gain = || say!("The new prices earn no more than the present ones even if nobody leaves.");
-    let no_margin =
-        || say!("The new prices leave no more margin than the present ones even if nobody leaves.");
     let has_costs = outputs.has_costs();
     let no_costs = || say!("No plan has unit costs, so the margin is the revenue.");
     let nobody = || say!("Nobody pays more, so nobody leaves because of it.");
@@ -371,7 +368,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             Measure::Percent,
             gained(margins[1].less(margins[0]), margins[1]).filter(|_| has_costs),
             "percent((margin_after - margin_before) / margin_after)",
-            &|| if has_costs { no_margin() } else { no_costs() },
+            &|| if has_costs { no_gain() } else { no_costs() },
         )
         .ranked(Rank::Detail);
     found

@@ -135,7 +135,7 @@ fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     section.table(table);
     section.note(
-        "For so many percent of the customers the bill changes by this or less; falls count below zero, and the percentages are ranked by themselves. Where a share ends exactly between two customers, the mean of both counts. A bill that rises from zero stands among the largest rises and has no change in percent.",
+        "For so many percent of the customers the bill changes by this or less; falls count below zero. Where a share ends exactly between two customers, the mean of both counts. A bill that rises from zero stands among the largest rises and has no change in percent.",
     );
     let mut table = Table::new(
         "rows_changed",
@@ -293,12 +293,11 @@ fn churn(outputs: &Outputs) -> Section {
 /// How many of those who pay more may leave, beside how many are expected to.
 fn bearable(outputs: &Outputs) -> Sentence {
     let [before, after, kept] = outputs.states();
-    let payers = outputs.in_bands(outputs.sides()[1].clone());
-    let bills = outputs.monthly(payers.bills);
-    let Some(expected) = percent_of(after.revenue.less(kept.revenue), bills) else {
+    let payers = outputs.payers();
+    let Some(expected) = percent_of(after.revenue.less(kept.revenue), payers.revenue) else {
         return say!("Nobody pays more, so nobody leaves because of the new prices.");
     };
-    let most = percent_of(after.revenue.less(before.revenue), bills).unwrap_or_default();
+    let most = percent_of(after.revenue.less(before.revenue), payers.revenue).unwrap_or_default();
     if most <= Decimal::ZERO {
         return say!("The new prices earn no more than the present ones even if nobody leaves.");
     }
@@ -334,19 +333,17 @@ fn break_even(outputs: &Outputs) -> Table {
         .money("gain", "Gained if nobody leaves")
         .money("lost", "Lost by your steps")
         .money("pool", "New bills or margin");
-    let [before, after, kept] = outputs.states();
-    let payers = outputs.month(&outputs.in_bands(outputs.sides()[1].clone()));
+    let both = |month: Month| [month.revenue, month.margin()];
+    let [before, after, kept] = outputs.states().map(both);
     // Without costs the margin is the revenue over again.
-    let measures =
-        [("Revenue", false), ("Margin", true)].into_iter().take(if outputs.has_costs() { 2 } else { 1 });
-    let bases = [("Those who pay more", payers), ("All customers", after)];
-    for (base, of, counted, by_margin) in bases
-        .into_iter()
-        .flat_map(|(base, of)| measures.clone().map(move |(name, margin)| (base, of, name, margin)))
-    {
-        let worth = |month: Month| if by_margin { month.margin() } else { month.revenue };
-        let (gain, lost, pool) =
-            (worth(after).less(worth(before)), worth(after).less(worth(kept)), worth(of));
+    let measures = if outputs.has_costs() { 2 } else { 1 };
+    for at in 0..2 * measures {
+        let (base, pool) = match at < measures {
+            true => ("Those who pay more", both(outputs.payers())),
+            false => ("All customers", after),
+        };
+        let at = at % measures;
+        let (gain, lost, pool) = (after[at].less(before[at]), after[at].less(kept[at]), pool[at]);
         if gain <= Decimal::ZERO || pool <= Decimal::ZERO {
             continue;
         }
@@ -355,7 +352,7 @@ fn break_even(outputs: &Outputs) -> Table {
         table
             .row()
             .cell(Sentence::from(base))
-            .cell(Sentence::from(counted))
+            .cell(Sentence::from(if at == 0 { "Revenue" } else { "Margin" }))
             .or_none(most)
             .or_none(expected)
             .or_none(most.and_then(|most| most.nearly_minus(expected?)))
@@ -368,67 +365,54 @@ fn break_even(outputs: &Outputs) -> Table {
 
 // The months ahead.
 
-/// The columns that tell of a month, or of the first of several that are alike.
-fn of_a_month(table: &mut Table) {
-    table
-        .head()
-        .money("revenue", "Revenue a month")
+/// Month by month, or those that are alike and follow each other in one row.
+fn months_table(inputs: &Inputs, outputs: &Outputs, together: bool) -> Table {
+    let (key, label, month) = match together {
+        true => ("phases", "Months that are alike", "From month"),
+        false => ("by_month", "Month by month", "Month"),
+    };
+    let mut table = Table::new(key, label, "There are no months.");
+    let mut head = table.head().number("month", month);
+    if together {
+        head = head.number("to", "To month");
+    }
+    head.money("revenue", "Revenue a month")
         .by("if(month <= ^grandfather_months, ^revenue_before * ^grandfathered% + ^revenue_kept * (1 - ^grandfathered%), ^revenue_kept)")
         .money("more", "Change from now")
         .by("revenue - ^revenue_before")
         .money("margin", "Margin a month")
         .by("if(month <= ^grandfather_months, ^margin_before * ^grandfathered% + ^margin_kept * (1 - ^grandfathered%), ^margin_kept)")
         .number("customers", "Customers")
-        .by("if(month <= ^grandfather_months, ^customer_count * ^grandfathered% + ^customers_kept * (1 - ^grandfathered%), ^customers_kept)");
+        .by("if(month <= ^grandfather_months, ^customer_count * ^grandfathered% + ^customers_kept * (1 - ^grandfathered%), ^customers_kept)")
+        .money("so_far", "Change so far")
+        .by(if together { "prev(so_far, 0) + more * (to - month + 1)" } else { "prev(so_far, 0) + more" });
+    let [before, ..] = outputs.states();
+    let months = outputs.months(inputs);
+    let (mut from, mut so_far) = (0, Decimal::ZERO);
+    while let Some(month) = months.get(from) {
+        let alike = months[from..].iter().take_while(|other| *other == month).count();
+        let to = from + if together { alike } else { 1 };
+        let more = month.revenue.less(before.revenue);
+        so_far.nearly_gain(more.nearly_times(Decimal::from(to - from)).unwrap_or_default());
+        let mut row = table.row().cell(Decimal::from(from + 1));
+        if together {
+            row = row.cell(Decimal::from(to));
+        }
+        row.cell(month.revenue).cell(more).cell(month.margin()).cell(month.customers).cell(so_far);
+        from = to;
+    }
+    table
 }
 
 fn each_month(inputs: &Inputs, outputs: &Outputs) -> Section {
-    let [before, ..] = outputs.states();
-    let mut table = Table::new("by_month", "Month by month", "There are no months.");
-    table.head().number("month", "Month");
-    of_a_month(&mut table);
-    table.head().money("so_far", "Change so far").by("prev(so_far, 0) + more");
-    let mut so_far = Decimal::ZERO;
-    for (at, month) in outputs.months(inputs).iter().enumerate() {
-        let more = month.revenue.less(before.revenue);
-        so_far.nearly_gain(more);
-        table
-            .row()
-            .cell(Decimal::from(at + 1))
-            .cell(month.revenue)
-            .cell(more)
-            .cell(month.margin())
-            .cell(month.customers)
-            .cell(so_far);
-    }
     let mut section = Section::new("each_month", "What does each of the 24 months bring?");
-    section.table(table);
+    section.table(months_table(inputs, outputs, false));
     section
 }
 
 fn months(inputs: &Inputs, outputs: &Outputs) -> Section {
-    let [before, _, _] = outputs.states();
+    let [before, ..] = outputs.states();
     let months = outputs.months(inputs);
-    let mut table = Table::new("phases", "Months that are alike", "There are no months.");
-    table.head().number("month", "From month").number("to", "To month");
-    of_a_month(&mut table);
-    table.head().money("change", "Change in these months").by("more * (to - month + 1)");
-    let mut from = 0;
-    while from < months.len() {
-        let month = months[from];
-        let alike = months[from..].iter().take_while(|other| **other == month).count();
-        let more = month.revenue.less(before.revenue);
-        table
-            .row()
-            .cell(Decimal::from(from + 1))
-            .cell(Decimal::from(from + alike))
-            .cell(month.revenue)
-            .cell(more)
-            .cell(month.margin())
-            .cell(month.customers)
-            .cell(more.nearly_times(Decimal::from(alike)));
-        from += alike;
-    }
     let line = |of: &dyn Fn(usize) -> Decimal| {
         Shape::Step((0..=MONTHS).map(|at| Point { x: Decimal::from(at), y: Some(of(at)) }).collect())
     };
@@ -453,7 +437,7 @@ fn months(inputs: &Inputs, outputs: &Outputs) -> Section {
     chart.layer("now", "At the present prices", Tone::Plain, line(&|_| before.revenue));
     let mut section = Section::new("months_ahead", "What do the next 24 months bring?");
     section.chart(chart);
-    section.table(table);
+    section.table(months_table(inputs, outputs, true));
     section.note(
         "Who leaves does so when the new prices reach them: at once, or, for those who keep the present prices, when that ends. No other growth or churn is counted.",
     );
