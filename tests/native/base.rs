@@ -12,6 +12,7 @@ use commerce_calculators::input::{Draft, Entry, Record, Row, fill};
 use commerce_calculators::report::currency::Currency;
 use commerce_calculators::report::format::Format;
 use commerce_calculators::report::{Cell, Measure, Table};
+use proptest::prelude::*;
 use rust_decimal::{Decimal, dec};
 
 pub fn example(page: &dyn AnyCalculator, name: &str) -> Draft {
@@ -426,6 +427,51 @@ fn what_moving_changes_in_its_parts() {
     );
 }
 
+#[test]
+fn a_gain_that_hangs_on_staying_is_told() {
+    let told_of = |rest: &str, proposed| told(&PriceChange, &two_prices(rest, proposed));
+    // 80 more if all stay; the two who move then save 30 each, 60 in all.
+    assert_eq!(told_of("", ["110", "80"]), [""; 0]);
+    // 50 more, and 80 saved.
+    assert_eq!(
+        told_of("", ["110", "70"]),
+        [
+            "moving: This counts everybody as staying. If all moved to the plan that is cheapest for them, the new prices would earn $30.00 a month less. Of what they save then, they could save $80.00 a month today already."
+        ]
+    );
+    assert_eq!(told_of("moving=cheapest", ["110", "70"]), [""; 0]);
+    assert_eq!(told_of("", ["90", "60"]), [""; 0]);
+}
+
+proptest! {
+    /// Plans of one fee each, so that every bill is known without this program.
+    #[test]
+    fn moves_by_hand(
+        fees in prop::collection::vec((0i64..200, 0i64..200), 2..5),
+        customers in prop::collection::vec((0usize..4, 1i64..5), 1..6),
+    ) {
+        let mut lines = String::from("moving=cheapest\nquantities: name=Seats\n");
+        for (at, (now, then)) in fees.iter().enumerate() {
+            lines.push_str(&format!("plans: name=P{at}; base_fee={now}\nproposed: name=P{at}; base_fee={then}\n"));
+        }
+        let least = |of: fn(&(i64, i64)) -> i64| fees.iter().map(of).min().unwrap();
+        let (least_now, least_then) = (least(|fee| fee.0), least(|fee| fee.1));
+        let (mut stay, mut today, mut caused) = (0, 0, 0);
+        for (plan, count) in &customers {
+            let plan = plan % fees.len();
+            lines.push_str(&format!("customers: plan=P{plan}; count={count}; amounts=0\n"));
+            let (now, then) = fees[plan];
+            let (could, saves) = (now - least_now, then - least_then);
+            stay += count * (then - now);
+            today -= count * saves.min(could);
+            caused -= count * (saves - saves.min(could));
+        }
+        let draft = draft(&lines);
+        let found = ["change_stay", "moves_today", "moves_caused", "change"].map(|key| figure(&PriceChange, &draft, key).unwrap());
+        prop_assert_eq!(found, [stay, today, caused, stay + today + caused].map(Decimal::from));
+    }
+}
+
 fn answered(page: &dyn AnyCalculator, draft: &Draft) -> String {
     let answer = page.solve(draft).map_err(|problems| format!("{problems:?}")).unwrap().answer();
     answer.sentence.text(&Format::english("USD"))
@@ -484,7 +530,7 @@ fn at_break_even_churn_the_change_earns_nothing() {
 #[test]
 fn steps_that_fall_are_told_and_still_count() {
     let told_of = |steps: &[(&str, &str)]| {
-        let mut draft = two_prices("", ["130", "70"]);
+        let mut draft = two_prices("", ["130", "120"]);
         let rows = steps.iter().map(|(above, churn)| Row::of(&[("above", above), ("churn", churn)]).into());
         draft.fields.put("steps", Some(Entry::Rows(rows.collect())));
         told(&PriceChange, &draft)
@@ -510,7 +556,7 @@ fn a_price_to_vary_with_and_without_proposed_plans() {
             > charges: quantity=Seats; unit_price=1
             plans: name=B; base_fee=20
             customers: plan=A; amounts=5,0
-            customers: plan=B; amounts=0,0"
+            customers: plan=B; amounts=20,0"
         ));
         let table = table(&PriceChange, &draft, "sensitivity");
         let first = table.rows.first().map(|row| row[1].value.number().unwrap());
@@ -554,7 +600,7 @@ fn months_that_are_alike_stand_together() {
 
 #[test]
 fn what_is_seldom_meant_is_told_where_it_stands() {
-    let told_of = |rest: &str| told(&PriceChange, &two_prices(rest, ["110", "70"]));
+    let told_of = |rest: &str| told(&PriceChange, &two_prices(rest, ["110", "80"]));
     assert_eq!(told_of("grandfathered=20; grandfather_months=1"), [""; 0]);
     assert_eq!(told_of("grandfathered=100; grandfather_months=24"), [""; 0]);
     assert_eq!(

@@ -138,6 +138,7 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         );
         warnings.push(Problem::at("proposed", text));
     }
+    warnings.extend(staying(inputs, outputs));
     warnings.extend(falling_steps(&inputs.steps));
     if inputs.raise.0 > Decimal::ZERO && inputs.raise.0 < Decimal::ONE {
         warnings.push(Problem::at("raise", low_percentage(inputs.raise.0)));
@@ -155,6 +156,30 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     warnings.extend(plan_warnings("proposed", &inputs.proposed));
     warnings.extend(part_units(&outputs.base, &outputs.quantities));
     Answer { sentence: sentence(inputs, outputs), figures: figures(inputs, outputs), warnings }
+}
+
+/// Told where everybody counts as staying and a gain hangs on that.
+fn staying(inputs: &Inputs, outputs: &Outputs) -> Option<Problem> {
+    let [before, after, _] = outputs.states();
+    let [today, caused] =
+        [&outputs.moves.today, &outputs.moves.caused].map(|moves| outputs.monthly(moves.bills));
+    let change = after.revenue.less(before.revenue);
+    let instead = change.less(today).less(caused);
+    if inputs.moving == Moving::Cheapest || change <= Decimal::ZERO || instead > Decimal::ZERO {
+        return None;
+    }
+    let mut text = say!(
+        "This counts everybody as staying. If all moved to the plan that is cheapest for them, the new prices would earn {instead}.",
+        instead = more_or_less(instead)
+    );
+    if !today.is_zero() {
+        text = say!(
+            "{text} Of what they save then, they could save {today} a month today already.",
+            text = text,
+            today = money(today)
+        );
+    }
+    Some(Problem::at("moving", text))
 }
 
 /// Told at each step of churn at which fewer leave than at the one below it.

@@ -223,9 +223,9 @@ impl Record for Inputs {
         form.field(
             &mut self.raise,
             &const {
-                percentage("raise", "Raise all proposed prices by")
+                percentage("raise", "Raise all prices by")
                     .otherwise("0")
-                    .help("On top of the proposed plans: fees and prices of units. Minimum, maximum and discounts in money stay.")
+                    .help("Fees and prices of units, of the proposed plans or, where there are none, of the present ones. Minimum, maximum and discounts in money stay.")
             },
         );
         form.field(&mut self.moving, &const { choice("moving", "What customers do").otherwise("stay") });
@@ -317,7 +317,7 @@ impl Calculator for PriceChange {
             "scenario",
         ],
         method: "Every row is billed by its present plan and by the proposed plan of the same name, or by the cheapest one, each rounded as a bill is. A share of those whose bills rise leaves at once, by the steps you give; the rest pay the new bills.",
-        source: "Break-even churn is one less the ratio of old to new revenue. The models are those of the page for one customer.",
+        source: "Break-even churn is one less the ratio of old to new revenue. Quantiles follow definition 2 of Hyndman and Fan (1996). The models are those of the page for one customer.",
         revision: 1,
     };
 

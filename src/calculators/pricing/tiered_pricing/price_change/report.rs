@@ -94,8 +94,11 @@ fn band_chart(outputs: &Outputs) -> Chart {
 
 fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("who", "Who pays more, and who less?");
-    let mut table =
-        Table::new("change_bands", "By the change of the bill, a month", "There are no customers.");
+    let mut table = Table::new(
+        "change_bands",
+        "Customers by the change of their bill, a month",
+        "There are no customers.",
+    );
     table
         .head()
         .text("band", "Change")
@@ -146,7 +149,7 @@ fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
         .head()
         .text("name", "Customer")
         .text("plan", "Present plan")
-        .text("to", "Then on")
+        .text("to", "New plan")
         .number("customers", "Customers")
         .money("before", "Bill now")
         .money("after", "New bill")
