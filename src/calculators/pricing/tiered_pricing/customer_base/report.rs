@@ -65,9 +65,15 @@ fn plan_chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
         y: Axis::new("Revenue a month", Measure::Money),
         layers: Vec::new(),
     };
-    chart.layer("at_home", "On the plan that is cheapest for them", Tone::Own, bars(&at_home));
-    let dearer = bars(&|plan| outputs.plans[plan].dearer_bills);
-    chart.layer("dearer", "Would pay less on another plan", Tone::Negative, dearer);
+    let dearer = outputs.sum(|total| total.dearer_bills);
+    // A bar that is nowhere has no place in the legend.
+    if dearer.is_zero() || dearer != outputs.sum(|total| total.bills) {
+        chart.layer("at_home", "On the plan that is cheapest for them", Tone::Own, bars(&at_home));
+    }
+    if !dearer.is_zero() {
+        let bars = bars(&|plan| outputs.plans[plan].dearer_bills);
+        chart.layer("dearer", "Would pay less on another plan", Tone::Negative, bars);
+    }
     chart
 }
 

@@ -111,12 +111,9 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         );
         warnings.push(Problem::at("proposed", text));
     }
-    let ending: Vec<&str> = inputs
-        .plans
-        .iter()
-        .filter(|plan| !outputs.proposed.iter().any(|other| other.name == plan.name))
-        .map(|plan| plan.name.as_str())
-        .collect();
+    let same = outputs.same(inputs);
+    let ends = inputs.plans.iter().zip(&same).filter(|(_, same)| same.is_none());
+    let ending: Vec<&str> = ends.map(|(plan, _)| plan.name.as_str()).collect();
     if !ending.is_empty() {
         let text = say!(
             "Not among the proposed plans, and so taken to end: {plans}. Their customers go to the proposed plan that is cheapest for them.",
@@ -124,13 +121,12 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         );
         warnings.push(Problem::at("proposed", text));
     }
-    let forced =
-        outputs.rows.iter().zip(&outputs.base.plans).zip(&outputs.base.counts).filter(|((row, plan), _)| {
-            let name = &inputs.plans[**plan].name;
-            outputs.proposed[row.stay.0].name != *name
-                && outputs.proposed.iter().any(|plan| plan.name == *name)
-        });
-    let forced = forced.fold(Decimal::ZERO, |sum, (_, count)| sum.nearly_plus(*count).unwrap_or_default());
+    let mut forced = Decimal::ZERO;
+    for (row, plan) in outputs.base.plans.iter().enumerate() {
+        if same[*plan].is_some_and(|same| same != outputs.rows[row].stay.0) {
+            forced.nearly_gain(outputs.base.counts[row]);
+        }
+    }
     if !forced.is_zero() {
         let text = say!(
             "{forced, plural, one {# customer has} other {# customers have}} more than the proposed plan of the same name allows, and {forced, plural, one {goes} other {go}} to the cheapest plan.",

@@ -289,7 +289,11 @@ impl Record for Inputs {
         form.field(
             &mut self.vary_by,
             &const {
-                percentage("vary_by", "In steps of").above(0).at_most(50).otherwise("10").section(SENSITIVITY)
+                percentage("vary_by", "Vary it in steps of")
+                    .above(0)
+                    .at_most(50)
+                    .otherwise("10")
+                    .section(SENSITIVITY)
             },
         );
         self.rules.fields(form);
@@ -450,10 +454,14 @@ fn together(a: u32, b: u32) -> u32 {
 }
 
 impl Outputs {
+    /// The proposed plan of the same name, for each present one.
+    fn same(&self, inputs: &Inputs) -> Vec<Option<usize>> {
+        inputs.plans.iter().map(|plan| named(&self.proposed, &plan.name)).collect()
+    }
+
     /// The revenue after churn with other bills and so many times the churn, over the common months.
     fn kept(&self, inputs: &Inputs, bills: &Bills, times: &[Decimal]) -> Exactly<Vec<Decimal>> {
-        let same: Vec<Option<usize>> =
-            inputs.plans.iter().map(|plan| named(&self.proposed, &plan.name)).collect();
+        let same = self.same(inputs);
         let mut by_step = vec![Decimal::ZERO; self.steps.len()];
         for row in 0..self.base.rows() {
             let plan = same[self.base.plans[row]];
