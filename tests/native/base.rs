@@ -528,6 +528,47 @@ fn at_break_even_churn_the_change_earns_nothing() {
 }
 
 #[test]
+fn break_even_churn_of_losses_and_credits() {
+    // Serving costs 12 a seat: 10 and 11 lose, 13 gains.
+    let at = |price: &str| {
+        draft(&format!(
+            "quantities: name=Seats
+            plans: name=One
+            > charges: quantity=Seats; unit_price=10; unit_cost=12
+            proposed: name=One
+            > charges: quantity=Seats; unit_price={price}; unit_cost=12
+            customers: plan=One; amounts=5"
+        ))
+    };
+    let margin = |price: &str| figure(&PriceChange, &at(price), "break_even_margin");
+    assert_eq!([margin("9"), margin("10"), margin("11"), margin("12")], [None; 4]);
+    // Without any customer there is no loss either, so all of them may go.
+    assert_eq!(margin("13"), Some(dec!(100)));
+    assert_eq!(margin("16"), Some(dec!(100)));
+    // Of what would be credits in all there is no share.
+    let credits = draft(
+        "credits=yes; raise=-20
+        quantities: name=Seats
+        plans: name=One
+        > charges: quantity=Seats; unit_price=10
+        customers: plan=One; amounts=-5
+        customers: plan=One; amounts=1",
+    );
+    assert_eq!(
+        ["change_share", "break_even_payers", "break_even_churn"].map(|key| figure(
+            &PriceChange,
+            &credits,
+            key
+        )),
+        [None; 3]
+    );
+    assert_eq!(
+        answered(&PriceChange, &credits),
+        "The new prices earn $8.00 a month more if nobody leaves: 1 customer pays more and 1 less."
+    );
+}
+
+#[test]
 fn steps_that_fall_are_told_and_still_count() {
     let told_of = |steps: &[(&str, &str)]| {
         let mut draft = two_prices("", ["130", "120"]);

@@ -8,7 +8,7 @@ use crate::arithmetic::{Nearly, Percent};
 use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of, plan_warnings};
 use crate::calculators::pricing::tiered_pricing::problems::low_percentage;
 use crate::input::{Problem, path};
-use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, money, percent};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent};
 use crate::say;
 
 /// What the base comes to in a month.
@@ -197,6 +197,15 @@ fn falling_steps(steps: &[ChurnStep]) -> Vec<Problem> {
     told
 }
 
+/// Why no share of what is earned makes up for what is gained.
+pub fn no_share(gain: Decimal) -> Sentence {
+    if gain > Decimal::ZERO {
+        say!("What is left in all is not above zero, so there is no share of it to lose.")
+    } else {
+        say!("The new prices earn no more than the present ones even if nobody leaves.")
+    }
+}
+
 /// "$3,200.00 a month more".
 fn more_or_less(change: Decimal) -> Sentence {
     let amount = money(change.abs());
@@ -211,7 +220,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let [before, after, kept] = outputs.states();
     let change = after.revenue.less(before.revenue);
     let mut earned = more_or_less(change);
-    if let Some(share) = percent_of(change.abs(), before.revenue).filter(|share| !share.is_zero()) {
+    if let Some(share) = percent_of(change.abs(), before.revenue).filter(|share| *share > Decimal::ZERO) {
         earned = say!("{earned} ({share})", earned = earned, share = percent(share));
     }
     let [less_bands, more_bands] = outputs.sides();
@@ -282,10 +291,6 @@ impl Outputs {
 fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let [before, after, kept] = outputs.states();
     let change = after.revenue.less(before.revenue);
-    let share = match percent_of(change, before.revenue) {
-        Some(share) => Value::Exact(share),
-        None => Value::Undefined(say!("Nothing is billed at present, so there is no share of it.")),
-    };
     let margins = [before, after].map(Month::margin);
     let months = outputs.months(inputs);
     let all = months
@@ -300,9 +305,10 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let counted = |bands: std::ops::Range<usize>| outputs.in_bands(bands).customers;
     let payers = outputs.payers();
     let gained = |gain: Decimal, of: Decimal| {
-        percent_of(gain, of).filter(|share| *share > Decimal::ZERO && of > Decimal::ZERO)
+        percent_of(gain, of)
+            .filter(|share| of > Decimal::ZERO && gain > Decimal::ZERO && *share <= Decimal::ONE_HUNDRED)
     };
-    let no_gain = || say!("The new prices earn no more than the present ones even if nobody leaves.");
+    let gained_margin = margins[1].less(margins[0]);
     let has_costs = outputs.has_costs();
     let no_costs = || say!("No plan has unit costs, so the margin is the revenue.");
     let nobody = || say!("Nobody pays more, so nobody leaves because of it.");
@@ -334,7 +340,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         Measure::Percent,
         gained(change, payers.revenue),
         "percent(change / bills_more)",
-        &no_gain,
+        &|| no_share(change),
     );
     found.known(
         "churn_expected",
@@ -345,12 +351,13 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         &nobody,
     );
     found
-        .add(
+        .known(
             "change_share",
             "Change, of present revenue",
             Measure::Percent,
-            share,
+            percent_of(change, before.revenue).filter(|_| before.revenue > Decimal::ZERO),
             "percent(change / revenue_before)",
+            &|| say!("Nothing is billed in all at present, so there is no share of it."),
         )
         .ranked(Rank::Detail);
     found
@@ -379,7 +386,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             Measure::Percent,
             gained(change, after.revenue),
             "percent((revenue_after - revenue_before) / revenue_after)",
-            &no_gain,
+            &|| no_share(change),
         )
         .ranked(Rank::Detail);
     found
@@ -387,9 +394,9 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             "break_even_margin",
             "Break-even churn of all customers, by margin",
             Measure::Percent,
-            gained(margins[1].less(margins[0]), margins[1]).filter(|_| has_costs),
-            "percent((margin_after - margin_before) / margin_after)",
-            &|| if has_costs { no_gain() } else { no_costs() },
+            gained(gained_margin.min(margins[1]), margins[1]).filter(|_| has_costs),
+            "percent(min(margin_after - margin_before, margin_after) / margin_after)",
+            &|| if has_costs { no_share(gained_margin) } else { no_costs() },
         )
         .ranked(Rank::Detail);
     found

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::answer::{Month, part_of};
+use super::answer::{Month, no_share, part_of};
 use super::scale::{Price, scaled};
 use super::{BANDS, Inputs, MONTHS, Moving, Outputs};
 use crate::arithmetic::{Nearly, Percent, ranking};
@@ -300,10 +300,10 @@ fn bearable(outputs: &Outputs) -> Sentence {
     let Some(expected) = percent_of(after.revenue.less(kept.revenue), payers.revenue) else {
         return say!("Nobody pays more, so nobody leaves because of the new prices.");
     };
-    let most = percent_of(after.revenue.less(before.revenue), payers.revenue).unwrap_or_default();
-    if most <= Decimal::ZERO {
-        return say!("The new prices earn no more than the present ones even if nobody leaves.");
-    }
+    let gain = after.revenue.less(before.revenue);
+    let Some(most) = percent_of(gain, payers.revenue).filter(|most| *most > Decimal::ZERO) else {
+        return no_share(gain);
+    };
     let counted = say!(
         "The new prices earn more than the present ones as long as fewer than {most} of the {n, plural, one {# customer who pays} other {# customers who pay}} more leave, counted by their new bills; your steps expect {expected}",
         most = percent(most),
