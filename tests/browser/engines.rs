@@ -57,7 +57,8 @@ fn driver(
     let text = |value: serde_json::Value| value.as_object().cloned().unwrap_or_default();
     if engine == "Firefox" {
         let mut command = Command::new(std::env::var("GECKODRIVER").unwrap_or("geckodriver".into()));
-        command.args(["--port", "0"]);
+        // It passes on what Firefox says of its own troubles.
+        command.args(["--port", "0"]).stderr(Stdio::null());
         let (process, port) = began(command, "Listening on 127.0.0.1:", "\n")?;
         let options = json!({
             "args": ["-headless"],
@@ -70,7 +71,7 @@ fn driver(
     // It has no mode without a screen, and prints nothing once it listens.
     let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let mut command = Command::new("xvfb-run");
-    command.args(["--auto-servernum", "WebKitWebDriver", "--port", &port.to_string()]);
+    command.args(["--auto-servernum", "WebKitWebDriver", &format!("--port={port}")]);
     command.env("LANG", "en_US.UTF-8").env("LANGUAGE", "en_US").stdout(Stdio::null()).stderr(Stdio::null());
     let process = command.spawn().map_err(|error| format!("xvfb-run does not start: {error}"))?;
     let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
@@ -105,7 +106,10 @@ async fn walked(page: &Page) -> Outcome {
     page.until_headline("1,717 Seats").await?;
     page.enter(AMOUNT, "17x").await?;
     page.until_shown("to mend").await?;
+    // What is typed into a field in one go is one step.
     page.click("Undo").await?;
+    page.until_headline("10 Seats").await?;
+    page.enter(AMOUNT, "1717").await?;
     page.until_headline("1,717 Seats").await?;
     page.reload().await?;
     page.until_headline("1,717 Seats").await?;
