@@ -1,3 +1,4 @@
 //! Results for other programs. One file a format.
 
 pub mod csv;
+pub mod qr;

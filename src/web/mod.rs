@@ -22,6 +22,7 @@ mod part;
 mod picture;
 mod result;
 mod settings;
+mod share;
 mod storage;
 mod table;
 mod tools;

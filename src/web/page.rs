@@ -17,6 +17,7 @@ use super::handed::hand_on;
 use super::pack::{call, made, object};
 use super::result::{Opened, answer};
 use super::settings::settings;
+use super::tools;
 use super::work::Work;
 use crate::calculator::{AnyCalculator, Example};
 use crate::calculators::{self, Page};
@@ -205,10 +206,20 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         });
     };
     // An address of this computer leads nobody else here; a file does.
+    let show_code = move || {
+        work.link(Box::new(move |link| {
+            // A code that left a table out would open other work than is on the screen.
+            let link = link.and_then(|(link, left_out)| left_out.is_none().then_some(link));
+            tools::then(move |tools| match tools {
+                Some(tools) => (tools.show_code)(work, link.as_deref()),
+                None => tell(say!("This could not be loaded. Check the connection, then try again.")),
+            });
+        }));
+    };
     let hand_over = if file::is_whole() {
-        button("small", "Save a copy with my numbers", save_whole)
+        vec![button("small", "Save a copy with my numbers", save_whole)]
     } else {
-        button("small", "Copy link", copy_link)
+        vec![button("small", "Copy link", copy_link), button("small", "QR code", show_code)]
     };
     let chooser = file::chooser(move |text| {
         if said.is_disposed() {
@@ -246,7 +257,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
             button("small", "Redo", move || work.redo())
                 .flag_of("disabled", move || !work.history.with(|history| history.can_redo())),
         )
-        .add(hand_over)
+        .all(hand_over)
         .add(button("small", "Save file", save))
         .add(button("small", "Open file", open))
         .add(chooser)

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
+use super::address;
 use super::browser::element;
 use super::dom::{El, el, follow, value};
 use super::locale::BrowserLocale;
@@ -116,6 +117,30 @@ pub fn settings() -> Settings {
     expect_context::<Settings>()
 }
 
+/// A button that forgets all that this browser keeps for the app, when it is asked twice.
+fn forget() -> El {
+    let asked = RwSignal::new(false);
+    let words = move || {
+        let words = if asked.get() {
+            "Forget all work and settings? This cannot be undone"
+        } else {
+            "Forget everything kept here"
+        };
+        words.to_owned()
+    };
+    let forget = move |_| {
+        if !asked.get_untracked() {
+            return asked.set(true);
+        }
+        storage::forget();
+        // The address holds inputs too.
+        address::replace("", "");
+        let _ = window().location().reload();
+    };
+    let button = el("button").attr("type", "button").class("button").text_of(words).on("click", forget);
+    el("div").add(button.on("blur", move |_| _ = asked.try_set(false)))
+}
+
 /// The dialog in which the reader sets them.
 pub fn settings_dialog() -> El {
     let settings = settings();
@@ -155,7 +180,8 @@ pub fn settings_dialog() -> El {
             field("Currency for new work", "set-currency", currency)
                 .add(help("Work that has begun keeps its own currency.")),
         )
-        .add(help("Settings stay in this browser. Nothing you enter leaves it."))
+        .add(help("Settings and work stay in this browser. Nothing you enter leaves it."))
+        .add(forget())
         .add(el("div").class("actions").add(el("button").class("button primary").text("Done")));
     el("dialog").id(DIALOG).class("dialog").attr("aria-labelledby", "settings-title").add(form)
 }

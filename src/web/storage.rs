@@ -2,7 +2,7 @@
 //!
 //! Storage may be blocked or full. Then work goes on without it, and the page says so once.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
 
@@ -12,6 +12,8 @@ use crate::kept;
 thread_local! {
     /// The long tables known to be in the storage, by their names there.
     static SHEETS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// All has been forgotten, and what is still open is not to be kept again.
+    static FORGOTTEN: Cell<bool> = const { Cell::new(false) };
 }
 
 fn store() -> Option<web_sys::Storage> {
@@ -25,7 +27,18 @@ pub fn kept(name: &str) -> Option<String> {
 
 /// Keeps text under a name; whether that worked.
 pub fn keep(name: &str, text: &str) -> bool {
-    store().is_some_and(|store| store.set_item(name, text).is_ok())
+    FORGOTTEN.get() || store().is_some_and(|store| store.set_item(name, text).is_ok())
+}
+
+/// Forgets all that is kept here, for good.
+pub fn forget() {
+    let Some(store) = store() else { return };
+    FORGOTTEN.set(true);
+    let names: Vec<String> =
+        (0..store.length().unwrap_or_default()).filter_map(|index| store.key(index).ok().flatten()).collect();
+    for name in names.iter().filter(|name| name.starts_with("cc:")) {
+        let _ = store.remove_item(name);
+    }
 }
 
 /// Whether anything can be kept here.

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::dom::{El, button, el};
 use super::part;
 use super::picture::{self, Told};
+use super::share;
 use super::work::{Good, Work};
 use super::working::working;
 use crate::calculators::apart;
@@ -18,13 +19,15 @@ pub struct Tools {
     pub working: fn(Work, &Good, &str) -> Vec<El>,
     /// Saves a chart as a file, as an image or else as SVG.
     pub save_chart: fn(Work, &Chart, bool, Told),
+    /// Shows a link as a QR code.
+    pub show_code: fn(Work, Option<&str>),
 }
 
 /// The name of their part.
 const PART: &str = "_tools";
 
 static TOOLS: fn() -> &'static Tools =
-    apart!("_tools", &'static Tools, &Tools { working, save_chart: picture::save });
+    apart!("_tools", &'static Tools, &Tools { working, save_chart: picture::save, show_code: share::show });
 
 /// How it stands with them.
 #[derive(Clone, Copy, PartialEq)]
