@@ -109,6 +109,8 @@ pub struct Spec {
     pub key: &'static str,
     /// Names it had before, which are still read.
     pub aliases: &'static [&'static str],
+    /// What else the head of a pasted column may call it, in lower case.
+    pub called: &'static [&'static str],
     /// A template; `{unit}` stands for the unit.
     pub label: &'static str,
     pub help: &'static str,
@@ -153,6 +155,7 @@ const fn field<T>(
     let spec = Spec {
         key,
         aliases: &[],
+        called: &[],
         label,
         help: "",
         kind,
@@ -315,6 +318,12 @@ impl<T> Field<T> {
     pub const fn when(mut self, key: &'static str, values: &'static [&'static str]) -> Self {
         let place = self.spec.when[0].is_some() as usize;
         self.spec.when[place] = Some(Condition { key, values });
+        self
+    }
+
+    /// What else the head of a pasted column may call it, in lower case; that of a list, each of its values.
+    pub const fn called(mut self, names: &'static [&'static str]) -> Self {
+        self.spec.called = names;
         self
     }
 

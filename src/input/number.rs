@@ -50,6 +50,36 @@ pub fn read_number(text: &str, separators: &Separators, expect: Expect) -> Resul
     read(text, separators, expect).map_err(|wrong| wrong.sentence(text.trim(), expect))
 }
 
+/// The sign before the decimals of whoever wrote the text, as far as it shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// There is neither a point nor a comma in it, or no number.
+    Nothing,
+    Decimal(char),
+    /// One point or comma before three digits: of decimals or of thousands.
+    Either,
+}
+
+/// What a number shows of its writer's signs.
+pub fn sign_shown(text: &str) -> Shown {
+    let letters: Vec<char> = text.trim().chars().filter_map(plain).collect();
+    let Some((_, core, _)) = parts(&letters) else { return Shown::Nothing };
+    match Shape::read(core, &Separators { decimal: '.', group: ',' }, false) {
+        None => return Shown::Nothing,
+        Some(shape) if shape.ambiguous => return Shown::Either,
+        Some(_) => {}
+    }
+    let mut signs = core.iter().copied().filter(|letter| is_separator(*letter));
+    let (first, last) = (signs.next(), signs.next_back());
+    match (first, last) {
+        // Groups alone, which are never set apart by the sign before the decimals.
+        (Some(','), Some(',')) => Shown::Decimal('.'),
+        (Some('.'), Some('.')) => Shown::Decimal(','),
+        (Some(only @ ('.' | ',')), None) | (_, Some(only @ ('.' | ','))) => Shown::Decimal(only),
+        _ => Shown::Nothing,
+    }
+}
+
 /// What can be wrong with a text.
 #[derive(Clone, Debug, PartialEq)]
 enum Wrong {
@@ -556,6 +586,32 @@ mod tests {
     }
 
     #[test]
+    fn the_sign_of_the_writer_shows() {
+        let cases = [
+            ("1.000,50", Shown::Decimal(',')),
+            ("1,000.50", Shown::Decimal('.')),
+            ("1 234,5", Shown::Decimal(',')),
+            ("1'234.50", Shown::Decimal('.')),
+            ("1,234,567", Shown::Decimal('.')),
+            ("1.234.567", Shown::Decimal(',')),
+            ("€0,5", Shown::Decimal(',')),
+            ("12.50 %", Shown::Decimal('.')),
+            ("0.125", Shown::Decimal('.')),
+            ("1234,567", Shown::Decimal(',')),
+            ("1.000", Shown::Either),
+            ("-12,345 $", Shown::Either),
+            ("1000", Shown::Nothing),
+            ("1 234", Shown::Nothing),
+            ("1'234'567", Shown::Nothing),
+            ("31.12.2026", Shown::Nothing),
+            ("abc", Shown::Nothing),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(sign_shown(text), shown, "{text}");
+        }
+    }
+
+    #[test]
     fn signs_scripts_and_powers() {
         let cases = [
             ("-5", "-5"),
@@ -1005,6 +1061,10 @@ mod tests {
                     }
                 }
                 let _ = parse_canonical(text);
+                // What shows its sign reads the same to everybody.
+                if let (Shown::Decimal(_), Ok(read)) = (sign_shown(text), read_number(text, &ENGLISH, Expect::Number)) {
+                    prop_assert_eq!(read_number(text, &GERMAN, Expect::Number), Ok(read));
+                }
             }
         }
     }

@@ -22,6 +22,7 @@ mod ltv_cac;
 mod margin;
 mod messages;
 mod pages;
+mod pasted;
 mod probe;
 mod random;
 mod round_trips;
