@@ -8,7 +8,7 @@ use commerce_calculators::calculators::pricing::tiered_pricing::customer_base::{
 use commerce_calculators::calculators::pricing::tiered_pricing::customers::Customer;
 use commerce_calculators::calculators::pricing::tiered_pricing::plan::{Plan, Quantity, Rules};
 use commerce_calculators::calculators::pricing::tiered_pricing::price_change::{self, PriceChange};
-use commerce_calculators::input::{Draft, Entry, Record, Row, fill};
+use commerce_calculators::input::{Draft, Entry, Record, Row, fill, pasted};
 use commerce_calculators::report::Table;
 use commerce_calculators::report::currency::Currency;
 use commerce_calculators::report::format::Format;
@@ -477,16 +477,38 @@ fn times() {
         draft.fields.put("moving", Some(Entry::Text("cheapest".into())));
         steps::<PriceChange>(&format!("change {rows}, moving"), &draft);
     }
-    let mut bad = large(20_000, 2);
-    for row in 0..20_000 {
-        if row % 4 > 0 {
-            bad.fields
-                .put(&format!("customers.{row}.plan"), Some(Entry::Text(format!("Plann {}", row % 977))));
+    type Worse = fn(usize) -> (&'static str, String);
+    let kinds: [(&str, Worse); 5] = [
+        ("plans nobody knows", |row| ("plan", format!("Plann {row}"))),
+        ("amounts that are text", |row| ("amounts", format!("many {row}"))),
+        ("amounts below zero", |row| ("amounts", format!("-{row},1"))),
+        ("one name", |_| ("name", "Acme".to_owned())),
+        ("more amounts than quantities", |_| ("amounts", "1,2,3".to_owned())),
+    ];
+    for rows in [10_000, 20_000] {
+        for (kind, worse) in kinds {
+            let mut bad = large(rows, 2);
+            for row in 1..rows {
+                let (key, text) = worse(row);
+                bad.fields.put(&format!("customers.{row}.{key}"), Some(Entry::Text(text)));
+            }
+            let began = now();
+            let warnings = told(&CustomerBase, &bad);
+            println!("{rows} rows, {kind}: {:.1?}, {} warnings", began.elapsed(), warnings.len());
         }
     }
-    let began = now();
-    let warnings = told(&CustomerBase, &bad);
-    println!("15,000 bad rows: {:.1?}, {} warnings", began.elapsed(), warnings.len());
+    let draft = large(1, 2);
+    let columns = super::pasted::customers(&["Seats", "Calls"]).0;
+    for (kind, plan, amount) in
+        [("good", "Plan 3", "1.250,5"), ("bad", "Plann", "many"), ("doubtful", "plan 3", "1.250")]
+    {
+        let rows: String =
+            (0..20_000).map(|row| format!("C{row}\t{plan}\t1\t{amount}\t{}\n", row * 100)).collect();
+        let text = format!("Customer\tTarif\tAnzahl Kunden\tSeats\tCalls\n{rows}");
+        let began = now();
+        let taken = pasted::taken(&text, &columns, &draft, None, &Format::english("USD")).ok().unwrap();
+        println!("20,000 {kind} rows pasted: {:.1?}, {} told", began.elapsed(), taken.told.len());
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test may time what it runs")]

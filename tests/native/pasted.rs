@@ -69,7 +69,7 @@ fn columns(slug: &str, table: &str, names: &[&str]) -> (Vec<Column>, Draft) {
 }
 
 /// The table of customers, with plans Starter, Team and Business, and the quantities named.
-fn customers(names: &[&str]) -> (Vec<Column>, Draft) {
+pub fn customers(names: &[&str]) -> (Vec<Column>, Draft) {
     let (columns, mut draft) = columns("tiered-pricing/customer-base", "customers", names);
     let plans = ["Starter", "Team", "Business"].map(|name| Rc::new(Row::of(&[("name", name)])));
     draft.fields.put("plans", Some(Entry::Rows(plans.to_vec())));
