@@ -62,6 +62,9 @@ pub enum Shown {
 
 /// What a number shows of its writer's signs.
 pub fn sign_shown(text: &str) -> Shown {
+    if short_whole(text).is_some() {
+        return Shown::Nothing;
+    }
     let letters: Vec<char> = text.trim().chars().filter_map(plain).collect();
     let Some((_, core, _)) = parts(&letters) else { return Shown::Nothing };
     match Shape::read(core, &Separators { decimal: '.', group: ',' }, false) {
@@ -178,6 +181,10 @@ impl Wrong {
 }
 
 fn read(text: &str, separators: &Separators, expect: Expect) -> Result<Read, Wrong> {
+    // Most cells of a long list.
+    if let Some(value) = short_whole(text) {
+        return Ok(Read { value, ambiguous: false });
+    }
     let letters: Vec<char> = text.trim().chars().filter_map(plain).collect();
     let (before, core, after) = parts(&letters).ok_or(Wrong::Unlike)?;
     let (exponent, after) = exponent(after)?;
@@ -203,6 +210,12 @@ fn read(text: &str, separators: &Separators, expect: Expect) -> Result<Read, Wro
         value: if beside.negative { -value } else { value },
         ambiguous: shape.ambiguous || beside.ambiguous,
     })
+}
+
+/// A number of a few plain digits and nothing else.
+fn short_whole(text: &str) -> Option<Decimal> {
+    let is_short = matches!(text.len(), 1..=18) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_short { text.parse::<i64>().ok().map(Decimal::from) } else { None }
 }
 
 /// A character in its plain form: digits, signs, spaces and brackets of every script as those of ASCII; none
@@ -504,8 +517,8 @@ pub fn parse_canonical(text: &str) -> Option<Decimal> {
         return None;
     }
     // Most numbers of a long table are short and whole.
-    let value = match decimals {
-        "0" if whole.len() <= 18 => Decimal::from(whole.parse::<i64>().ok()?),
+    let value = match (decimals, short_whole(whole)) {
+        ("0", Some(short)) => short,
         _ => Shape::of(&[whole], decimals, false).scaled(0).ok()?,
     };
     Some(if text.starts_with('-') && !value.is_zero() { -value } else { value })

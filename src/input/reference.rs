@@ -19,6 +19,8 @@ pub struct Names<'d> {
     /// Sorted, with their places: as they are compared where case and spaces make no difference.
     folded: Vec<(String, usize)>,
     searched: usize,
+    /// What is told of the names there are.
+    listed: Option<Sentence>,
 }
 
 impl<'d> Names<'d> {
@@ -29,7 +31,7 @@ impl<'d> Names<'d> {
         let all: Vec<String> = names.iter().map(|name| folded(name)).collect();
         let order = ranking(all.len(), &|a, b| all[a].cmp(&all[b]));
         let folded = order.into_iter().map(|place| (all[place].clone(), place)).collect();
-        Names { names, sorted, folded, searched: 0 }
+        Names { names, sorted, folded, searched: 0, listed: None }
     }
 
     /// The name that a text stands for: the same, or the only one that is the same but for case and spaces.
@@ -46,29 +48,29 @@ impl<'d> Names<'d> {
 
     /// What to do about a text that stands for none.
     pub fn unknown(&mut self, text: &str) -> Sentence {
-        let there: Vec<&str> = self.names.iter().filter(|name| !name.is_empty()).copied().collect();
-        let likely = match self.searched < SEARCHED {
-            true => likely(text, &there),
-            false => None,
-        };
         self.searched += 1;
+        let likely = if self.searched > SEARCHED { None } else { likely(text, &self.names) };
         let hint = match likely {
             Some(name) => say!("Did you mean “{name}”?", name = name),
-            None if there.is_empty() => say!("There are none yet; add one first."),
-            None => {
-                let few = if there.len() > LISTED { LISTED / 2 } else { LISTED };
-                let names: Vec<String> =
-                    there.iter().take(few).map(|name| ["“", &shortened(name), "”"].concat()).collect();
-                let (n, names) = (there.len(), names.join(", "));
-                match n > LISTED {
-                    true => say!("There are {n}, such as {names}.", n = n, names = names),
-                    false => {
-                        say!("There {n, plural, one {is only} other {are}} {names}.", n = n, names = names)
-                    }
-                }
-            }
+            None => self.listed.get_or_insert_with(|| listed(&self.names)).clone(),
         };
         say!("There is no “{name}” here. {hint}", name = shortened(text), hint = hint)
+    }
+}
+
+/// The names there are, or some of them.
+fn listed(names: &[&str]) -> Sentence {
+    let all: Vec<String> = names
+        .iter()
+        .filter(|name| !name.is_empty())
+        .map(|name| ["“", &shortened(name), "”"].concat())
+        .collect();
+    match all.len() {
+        0 => say!("There are none yet; add one first."),
+        n if n > LISTED => {
+            say!("There are {n}, such as {names}.", n = n, names = all[..LISTED / 2].join(", "))
+        }
+        n => say!("There {n, plural, one {is only} other {are}} {names}.", n = n, names = all.join(", ")),
     }
 }
 
@@ -82,7 +84,7 @@ fn likely<'n>(text: &str, names: &[&'n str]) -> Option<&'n str> {
     let wanted = letters(text);
     // Of six letters two may be wrong.
     let (mut best, mut most) = (None, wanted.len() / 3 + 1);
-    for name in names {
+    for name in names.iter().filter(|name| !name.is_empty()) {
         let name_letters = letters(name);
         if name_letters.len().abs_diff(wanted.len()) < most {
             let apart = distance(&wanted, &name_letters);
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn names_nearly_right() {
-        let names = ["Team", "Scale", "Enterprise"];
+        let names = ["Team", "Scale", "Enterprise", ""];
         let meant = |text| likely(text, &names);
         assert_eq!(
             ["team", "Taem", "Tea", "Teams", "Tam"].map(meant),

@@ -24,6 +24,7 @@ mod messages;
 mod pages;
 mod pasted;
 mod probe;
+mod quote;
 mod random;
 mod round_trips;
 mod tidy;
