@@ -261,7 +261,7 @@ fn row_from_json(
 fn plain_text(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
-        Json::String(text) => text.clone(),
+        Json::String(text) => without_exponent(text),
         Json::Number(number) => without_exponent(&number.to_string()),
         other => other.to_string(),
     }

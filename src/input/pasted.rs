@@ -80,6 +80,7 @@ pub fn taken(
         _ => None,
     };
     let names: Vec<Option<Names<'_>>> = columns.iter().map(names).collect();
+    let cells: Vec<Spec> = columns.iter().map(|column| of_one(&column.spec, column.item)).collect();
     let (mut rows, from) = over.map_or((Vec::new(), 0), |(rows, from, _)| (rows.to_vec(), from));
     for (index, line) in body.iter().enumerate() {
         while rows.len() <= from + index {
@@ -89,9 +90,10 @@ pub fn taken(
         for (cell, place) in line.iter().zip(&places) {
             let Some(at) = place.filter(|at| *at < columns.len()) else { continue };
             let Column { spec, item, .. } = &columns[at];
-            let text = if is_nothing(spec, *item, cell) { "" } else { cell.as_str() };
+            let text = if spec.ends_range { end_of_range(cell) } else { cell.as_str() };
+            let text = if is_nothing(spec, *item, text) { "" } else { text };
             let text = names[at].as_ref().and_then(|names| names.meant(text.trim())).unwrap_or(text);
-            let entry = typed_in(&of_one(spec, *item), text, format.currency, styles[at]).entry;
+            let entry = typed_in(&cells[at], text, format.currency, styles[at]).entry;
             let entry = match item {
                 Some(item) => with_item(row.0.get(spec.key), *item, Some(entry)),
                 None => entry,
@@ -115,12 +117,39 @@ fn is_numeric(column: &Column) -> bool {
 
 /// Whether a cell says in words or by a dash that it holds nothing, where it may.
 fn is_nothing(spec: &Spec, item: Option<usize>, cell: &str) -> bool {
-    let cell = cell.trim().to_lowercase();
+    let cell = cell.trim();
+    // No word for nothing is longer, and most cells are numbers.
+    if cell.len() > 4 || cell.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return false;
+    }
+    let cell = cell.to_lowercase();
     let words = matches!(cell.as_str(), "-" | "–" | "—" | "n/a" | "#n/a" | "null");
     let fits = words
         || !matches!(spec.kind, Kind::Text)
             && matches!(cell.as_str(), "na" | "n.a." | "none" | "nan" | "nil");
     fits && (spec.optional || item.is_some())
+}
+
+/// The end of a range as price lists write it: 20 of “11–20” and of “up to 20”, none of “21+” and “over 20”.
+fn end_of_range(cell: &str) -> &str {
+    let text = cell.trim();
+    let lower = text.to_lowercase();
+    let open = ["over ", "more than ", "above ", "from ", ">", "ab ", "über "];
+    let unlimited = ["∞", "inf", "infinity", "unlimited", "no limit", "unbegrenzt"];
+    if text.ends_with('+')
+        || open.iter().any(|word| lower.starts_with(word))
+        || unlimited.contains(&lower.as_str())
+    {
+        return "";
+    }
+    let between = text.char_indices().find(|(at, sign)| *at > 0 && matches!(sign, '-' | '–' | '—'));
+    let end = match between {
+        Some((at, sign)) => &text[at + sign.len_utf8()..],
+        None => {
+            lower.rfind(" to ").and_then(|at| text.get(at + 4..)).or(text.strip_prefix('≤')).unwrap_or(text)
+        }
+    };
+    if reads_as_number(end) { end } else { cell }
 }
 
 /// How many rows stand above the data, and which column each cell is of.
@@ -301,7 +330,10 @@ fn named(
                 _ => free.into_iter().filter(alike).collect(),
             };
             if likeness > 2 {
-                alike.retain(|at| !is_numeric(&columns[*at]) || numbers(cell) != Some(false));
+                alike.retain(|at| {
+                    let takes = !is_numeric(&columns[*at]) || columns[*at].spec.ends_range;
+                    takes || numbers(cell) != Some(false)
+                });
                 prefer(&mut alike, |at| is_numeric(&columns[at]));
                 prefer(&mut alike, |at| columns[at].spec.default.is_none() && !columns[at].spec.optional);
             }
@@ -451,6 +483,7 @@ fn styles(
         }
         let mut signs = Signs::default();
         for text in cells_of(cell) {
+            let text = if column.spec.ends_range { end_of_range(text) } else { text };
             match sign_shown(text) {
                 Shown::Nothing => {}
                 Shown::Decimal(sign) => {

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::date;
 use super::field::{Datum, Kind, Spec};
 use super::number::{Expect, MOST_DIGITS, canonical, parse_canonical, read_number};
+use super::typed::option_name;
 use crate::report::currency::Currency;
 use crate::report::format::{DateOrder, English, Locale};
 use crate::report::{Argument, Sentence, money, percent, price};
@@ -47,7 +48,7 @@ impl Spec {
                 self.limits(number, currency)?;
                 Ok(Datum::Number(number))
             }
-            Kind::Choice(options) => match options().iter().find(|(key, _)| *key == text) {
+            Kind::Choice(options) => match options().iter().find(|(key, _)| key.eq_ignore_ascii_case(text)) {
                 Some((key, _)) => Ok(Datum::Text((*key).to_owned())),
                 None => Err(self.unreadable(text)),
             },
@@ -98,6 +99,15 @@ impl Spec {
         let told = match self.expects(currency) {
             Some(expect) => read_number(text, &English.separators(), expect).err(),
             None if matches!(self.kind, Kind::Date) => date::read_date(text, DateOrder::YearMonthDay).err(),
+            None if let Kind::Choice(options) = self.kind => {
+                let names: Vec<&str> = options().iter().map(|(_, label)| option_name(label)).collect();
+                let (text, options) = (shortened(text), names.join("; "));
+                Some(say!(
+                    "“{text}” is not on offer here. Choose one of: {options}.",
+                    text = text,
+                    options = options
+                ))
+            }
             None if self.each.is_some() => text
                 .split(';')
                 .filter(|item| !item.trim().is_empty())
@@ -136,9 +146,15 @@ impl Spec {
                 "“{text}” is not a number. Enter numbers, and leave a gap where none was observed.",
                 text = text
             ),
-            Kind::Choice(_) | Kind::RowOf { .. } => {
-                say!("“{text}” is not on offer here. Choose from the list.", text = text)
+            Kind::Choice(options) => {
+                let keys: Vec<&str> = options().iter().map(|(key, _)| *key).collect();
+                say!(
+                    "“{text}” is not on offer here. Choose one of: {options}.",
+                    text = text,
+                    options = keys.join("; ")
+                )
             }
+            Kind::RowOf { .. } => say!("“{text}” is not on offer here. Choose from the list.", text = text),
             Kind::Flag => say!("“{text}” is neither yes nor no.", text = text),
             Kind::Text => say!("“{text}” cannot stand here.", text = text),
             Kind::Table(_) => say!("“{text}” stands where rows belong.", text = text),

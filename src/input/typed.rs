@@ -66,7 +66,10 @@ pub fn typed_in(spec: &Spec, text: &str, currency: Currency, style: Style) -> Ty
     match spec.kind {
         Kind::Choice(options) => {
             let same = |option: &str| option.eq_ignore_ascii_case(trimmed);
-            match options().into_iter().find(|(key, label)| same(key) || same(label)) {
+            match options()
+                .into_iter()
+                .find(|(key, label)| same(key) || same(label) || same(option_name(label)))
+            {
                 Some((key, _)) => Typed::read(key),
                 None => Typed::unread(text, spec.unreadable(trimmed)),
             }
@@ -87,6 +90,11 @@ pub fn typed_in(spec: &Spec, text: &str, currency: Currency, style: Style) -> Ty
         // A space typed at the end of a word must stay while the next word is typed.
         _ => Typed::read(text),
     }
+}
+
+/// What an option is called: what stands before the colon of its label, where the rest explains it.
+pub fn option_name(label: &str) -> &str {
+    label.split(':').next().unwrap_or_default()
 }
 
 /// A list: its values between semicolons, tabs or spaces. Two semicolons or tabs leave a gap.

@@ -251,6 +251,32 @@ fn messy_pastes() {
     );
 }
 
+/// Tiers as published price lists have them.
+#[test]
+fn ranges_are_their_ends() {
+    let (columns, draft) = columns("tiered-pricing", "plans.0.charges.0.tiers", &[]);
+    let read = |text: &str| {
+        let Taken { rows, told } = taken(text, &columns, &draft, None, &Format::english("USD")).unwrap();
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|row| match row.0.get("up_to") {
+                Some(Entry::Text(text)) => text.clone(),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        (rows.join(","), said(&told).len())
+    };
+    assert_eq!(
+        read("Range\tUnit price\n1–10\t$5.00\n11-1,000\t$4.00\n1,001+\t3"),
+        ("10,1000,".to_owned(), 1)
+    );
+    assert_eq!(read("From\tTo\tUnit price\n1\t10\t5\n11\t∞\t4"), ("10,".to_owned(), 1));
+    assert_eq!(read("up to 10\t5\n11 to 20\t4\nover 20\t3"), ("10,20,".to_owned(), 0));
+    assert_eq!(read("10\t5\nunlimited\t4"), ("10,".to_owned(), 0));
+    assert_eq!(read("10\t5\na lot\t4"), ("10,Some(Unread(\"a lot\"))".to_owned(), 0));
+    assert_eq!(read("-5\t5"), ("-5".to_owned(), 0));
+}
+
 #[test]
 fn words_for_nothing_are_blank_where_a_cell_may_be() {
     let text = "Customer\tPlan\tHow many\tSeats\n-\tTeam\t-\tn/a\nN/A\tn/a\t1\t–\nNone\tTeam\t1\tNULL";

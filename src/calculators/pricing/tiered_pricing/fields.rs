@@ -398,9 +398,21 @@ fn next_tier(rows: &[Rc<Row>]) -> (usize, Row) {
 
 impl Record for Tier {
     fn fields(&mut self, form: &mut Form<'_>) {
+        const BOUND: &[&str] = &[
+            "tier",
+            "range",
+            "units",
+            "quantity",
+            "volume",
+            "last unit",
+            "bis",
+            "menge",
+            "jusqu'à",
+            "hasta",
+        ];
         form.field(
             &mut self.up_to,
-            &const { number("up_to", "Up to").above(0).optional().unit_of("^quantity") },
+            &const { number("up_to", "Up to").above(0).ends_range().called(BOUND).optional().unit_of("^quantity") },
         );
         form.field(
             &mut self.unit_price,
