@@ -526,7 +526,7 @@ impl Filling<'_> {
             // The rows of a lenient table are many, and each is told by its number.
             let message = match table.lenient {
                 true => say!(
-                    "“{name}” stands in row {line} already. Add this row to that one, or give it another name if it is another {row}.",
+                    "“{name}” stands in row {line} already. This one is left out: add it to that row, or give it another name if it is another {row}.",
                     name = text,
                     line = first.index + 1,
                     row = row

@@ -275,7 +275,7 @@ fn bad_rows_are_told_by_reason_and_line() {
             "customers.4.amounts: Row 5: “many” is not a number. Enter one such as 1250.5.",
             "customers.8.count: Row 9: Enter 1 or more.",
             "customers.9.plan: Row 10: Choose one.",
-            "customers.2.name: Row 3: “A” stands in row 1 already. Add this row to that one, or give it another name if it is another customer.",
+            "customers.2.name: Row 3: “A” stands in row 1 already. This one is left out: add it to that row, or give it another name if it is another customer.",
             "customers.5.amounts: Row 6: -3 of Seats is below zero. For a return, turn on “Credit negative quantities” under “More rules”.",
             "customers.6.amounts: Row 7: There are 2 amounts for 1 quantity. Take some away, or add the quantity.",
             "customers.7.amounts: Row 8: There is no amount of Seats. Enter 0 if there is none.",

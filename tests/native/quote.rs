@@ -142,3 +142,31 @@ fn free_events_without_events_say_what_to_do() {
         ]
     );
 }
+
+/// A plan that ends below the present quantity is no argument against one that does not.
+#[test]
+fn plans_that_stop_and_plans_that_cost_the_same() {
+    let lines = "quantities: name=Seats; amount=12
+        plans: name=Free
+        > charges: model=volume; quantity=Seats
+        >> tiers: up_to=5
+        plans: name=Team; base_fee=100
+        plans: name=Flat; base_fee=100";
+    let draft = draft(&format!("present=Flat\n{lines}"));
+    let solved = Quote.solve(&draft).ok().unwrap();
+    let (answer, report, format) = (solved.answer(), solved.report(), Format::english("USD"));
+    let cheapest = answer.figures.iter().find(|figure| figure.key == "cheapest").unwrap();
+    assert_eq!(cheapest.value.text(&cheapest.measure, &format), "Team / Flat");
+    let note = |block: &Block| match block {
+        Block::Note(note) => Some(note.text(&format)),
+        _ => None,
+    };
+    let notes: Vec<String> =
+        report.sections.iter().flat_map(|section| &section.blocks).filter_map(note).collect();
+    let told = [
+        "Wherever both can be had, Free is $100.00 cheaper than Team.",
+        "Free stops at 5; above that it is left out.",
+    ];
+    assert!(told.iter().all(|told| notes.contains(&(*told).to_owned())), "{notes:?}");
+    assert!(notes.contains(&"Team and Flat cost the same all over the range.".to_owned()));
+}

@@ -92,7 +92,7 @@ fn name_of(plans: &[Plan], plan: usize) -> Sentence {
     Sentence::verbatim(plans.get(plan).map_or("", |plan| plan.name.as_str()))
 }
 
-fn names_of(plans: &[Plan], chosen: &[usize]) -> Sentence {
+pub fn names_of(plans: &[Plan], chosen: &[usize]) -> Sentence {
     let names: Vec<&str> = chosen.iter().map(|plan| plans[*plan].name.as_str()).collect();
     if names.is_empty() { say!("none can be had") } else { Sentence::verbatim(names.join(" / ")) }
 }
@@ -432,20 +432,22 @@ fn pair_notes(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> 
             Some(more) if more.is_zero() => {
                 notes.push(say!("{a} and {b} cost the same all over the range.", a = a, b = b))
             }
-            Some(more) if more.sign().is_gt() => {
-                notes.push(say!(
-                    "{b} is always {less} cheaper than {a}.",
-                    a = a,
-                    b = b,
-                    less = money(more.nearest())
-                ));
+            Some(more) => {
+                let (dearer, cheaper) = if more.sign().is_gt() { (a, b) } else { (b, a) };
+                let less = money(more.absolute().nearest());
+                let stops = comparison.limits.iter().any(|(plan, _)| *plan == pair.a || *plan == pair.b);
+                notes.push(match stops {
+                    false => {
+                        say!("{a} is always {less} cheaper than {b}.", a = cheaper, b = dearer, less = less)
+                    }
+                    true => say!(
+                        "Wherever both can be had, {a} is {less} cheaper than {b}.",
+                        a = cheaper,
+                        b = dearer,
+                        less = less
+                    ),
+                });
             }
-            Some(more) => notes.push(say!(
-                "{a} is always {less} cheaper than {b}.",
-                a = a,
-                b = b,
-                less = money(more.negative().nearest())
-            )),
             None => {
                 for tie in &pair.ties {
                     if let (Value::Exact(from), Value::Exact(to)) = ends(*tie, quantity.whole)
