@@ -39,7 +39,7 @@ help:
 serve: dist/index.html tests/node_modules ## build the app if its sources changed and serve it on this machine (PORT=8080)
 	@node tests/tools/serve.mjs dist $(PORT)
 
-dist: dist/index.html ## build the app into dist/, ready to be copied to any web server
+dist: dist/index.html ## build the app into dist/: for any web server, and as one file for no server at all
 
 test: node tests/node_modules ## run every check and every test; ends with "N passed, N failed"
 	@node tests/tools/tally.mjs $(MAKE) fmt clippy clippy-wasm native app browser size

@@ -2,8 +2,14 @@
 // says plainly why when it cannot start, and takes over when the app stops later. It is an external file so that the security
 // policy needs neither hash nor nonce, and it sets no inline style. Its syntax is that of 2018, so that every browser that knows
 // modules can read it and give its reason.
+//
+// The app as one file (tests/tools/one-file.mjs) runs this script too. There the page itself holds what a site serves: the app's
+// script is `ccApp`, and the wasm is packed in elements of the page, where a site has links.
 
 const $ = (id) => document.getElementById(id);
+
+/** The script of the app, at its address on a site. */
+const script = async (address) => globalThis.ccApp || import(address);
 
 /** A start that failed for a reason the reader or the site's owner can act on. */
 class CannotStart extends Error {
@@ -14,6 +20,7 @@ class CannotStart extends Error {
 }
 
 const tooOld = "This browser is too old to run the calculators. Please use a browser from 2022 or later.";
+const tooOldForFile = "This browser is too old for the calculators as one file. Please use a browser from 2023 or later.";
 const blocked =
   "The security policy of this site does not let the calculators run. " +
   "Its owner can allow them by adding 'wasm-unsafe-eval' to script-src.";
@@ -21,11 +28,12 @@ const notWasm =
   "The server sent a web page or nothing where the calculators should be. " +
   "Its owner can check that every file was uploaded and that .wasm files are served.";
 
-/** The bytes of the wasm, told to the progress bar as they come. */
-async function loaded(address) {
+/** The bytes of the app's wasm, told to the progress bar as they come. */
+async function loaded(link) {
+  if (!link.href) return unpacked(link);
   let response;
   try {
-    response = await fetch(address, { credentials: "same-origin" });
+    response = await fetch(link.href, { credentials: "same-origin" });
   } catch (error) {
     throw new CannotStart("The calculators could not be loaded. Please check the connection, then reload.");
   }
@@ -53,42 +61,66 @@ async function loaded(address) {
   return bytes;
 }
 
-/** The files of the app that load on demand, by their addresses: compiled, or on their way. */
+/** The bytes that an element of the page holds: base64 of raw deflate. */
+async function unpacked({ textContent }) {
+  if (typeof DecompressionStream !== "function") throw new CannotStart(tooOldForFile);
+  const packed = Uint8Array.from(atob(textContent), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  return new Response(stream).arrayBuffer();
+}
+
+/** The files of the app that load on demand, by what names them: compiled, or on their way. */
 const files = new Map();
 
 /** A compiled file; one that failed is asked for anew the next time. */
-function file(address) {
-  if (!files.has(address)) {
+function file(link) {
+  if (!files.has(link)) {
     const coming = (async () => {
-      const response = await fetch(address, { credentials: "same-origin" });
-      if (!response.ok) throw new Error(`${address} was answered by ${response.status}.`);
+      if (!link.href) return WebAssembly.compile(await unpacked(link));
+      const response = await fetch(link.href, { credentials: "same-origin" });
+      if (!response.ok) throw new Error(`${link.href} was answered by ${response.status}.`);
       return WebAssembly.compile(await response.arrayBuffer());
     })();
-    coming.catch(() => files.delete(address));
-    files.set(address, coming);
+    coming.catch(() => files.delete(link));
+    files.set(link, coming);
   }
-  return files.get(address);
+  return files.get(link);
 }
 
 /** The compiled files of a page's part, which the build names in the head. Pages of a family have some in common. */
 function part(slug) {
-  const links = [...document.querySelectorAll("link[data-pages]")];
-  return Promise.all(links.filter((link) => link.dataset.pages.split(" ").includes(slug)).map((link) => file(link.href)));
+  const links = [...document.querySelectorAll("[data-pages]")];
+  return Promise.all(links.filter((link) => link.dataset.pages.split(" ").includes(slug)).map(file));
 }
 
 /** Joins a compiled file to the running app: it works on its memory and puts its functions into its table. */
 const join = (module, app) => WebAssembly.instantiate(module, { __wasm_split: app });
 
+/** What only the app as one file can do: run its script in a worker without an address, and make the file anew. */
+function oneFile(own) {
+  if (!own) return undefined;
+  // As it came, before the app changes the page.
+  const file = document.documentElement.outerHTML;
+  // The text of the file with work in it, as JSON, that it opens with.
+  window.ccCopy = (work) => {
+    const place = /(<script [^>]*id="saved"[^>]*>)[^<]*/;
+    return `<!DOCTYPE html>\n${file.replace(place, (_, tag) => tag + work.replace(/</g, "\\u003c"))}\n`;
+  };
+  return URL.createObjectURL(new Blob([own.textContent], { type: "text/javascript" }));
+}
+
 async function start() {
   if (typeof WebAssembly !== "object") throw new CannotStart(tooOld);
-  const bytes = loaded($("app-wasm").href);
+  const own = oneFile($("whole"));
+  const bytes = loaded($("app-wasm"));
   // Waited for below, after the script: a refusal before that is not an unhandled one.
   bytes.catch(() => {});
   // The part that the address needs comes at the same time. Should it fail, the app asks again and says so.
   const first = part(location.hash.slice(2).split("?")[0]).catch(() => {});
+  const address = $("app-js") && $("app-js").href;
   let app;
   try {
-    app = await import($("app-js").href);
+    app = await script(address);
   } catch (error) {
     throw new CannotStart("A part of the calculators could not be loaded. Please reload, or tell the owner of this page.", error);
   }
@@ -101,8 +133,9 @@ async function start() {
   }
   // The worker gets what is compiled, so that it loads nothing anew but the scripts.
   window.ccWorker = (slug) => {
-    const worker = new Worker(import.meta.url, { type: "module" });
-    part(slug).then((modules) => worker.postMessage({ script: $("app-js").href, module, modules }));
+    // A page that came from a file may have no worker that is a module.
+    const worker = own ? new Worker(own) : new Worker(import.meta.url, { type: "module" });
+    part(slug).then((modules) => worker.postMessage({ address, module, modules }));
     return worker;
   };
   await first;
@@ -119,6 +152,47 @@ async function start() {
   await running;
   const shell = $("boot");
   if (shell) shell.remove();
+  // Later, so that what it fetches does not keep the reader waiting. Not from a file, nor in somebody else's page.
+  if (!own && window === window.top) setTimeout(keepOffline, 3000);
+}
+
+/** Has the browser keep the app, so that it opens without a network; and offers a newer version when there is one. */
+async function keepOffline() {
+  const container = navigator.serviceWorker;
+  if (!container) return;
+  const hadOne = container.controller;
+  let registration;
+  try {
+    registration = await container.register("./sw.js", { updateViaCache: "none" });
+  } catch (error) {
+    // Blocked, or not offered here: then the app needs the network, as any page does.
+    return;
+  }
+  const offer = () => registration.waiting && container.controller && offerUpdate(registration.waiting);
+  offer();
+  registration.addEventListener("updatefound", () => {
+    const coming = registration.installing;
+    if (coming) coming.addEventListener("statechange", offer);
+  });
+  // The parts that this page may still want went with the old version. What was entered is kept.
+  container.addEventListener("controllerchange", () => hadOne && location.reload());
+}
+
+/** Tells that there is a newer version, once. */
+function offerUpdate(waiting) {
+  if ($("update")) return;
+  const reload = element("button", { type: "button", class: "button primary" }, "Reload with it");
+  const later = element("button", { type: "button", class: "button" }, "Later");
+  const notice = element(
+    "div",
+    { id: "update", class: "update", role: "status" },
+    element("p", {}, "There is a new version of the calculators. Your inputs stay."),
+    reload,
+    later,
+  );
+  reload.addEventListener("click", () => waiting.postMessage("take over"));
+  later.addEventListener("click", () => notice.remove());
+  document.body.append(notice);
 }
 
 /** An element with its text and attributes. */
@@ -189,8 +263,8 @@ const watch = (error) => {
 };
 
 /** In a worker: the first message brings the app with the part that it needs, which then takes the messages itself. */
-async function serve({ data: { script, module, modules } }) {
-  const app = await import(script);
+async function serve({ data: { address, module, modules } }) {
+  const app = await script(address);
   const running = await app.default({ module_or_path: module });
   await Promise.all(modules.map((module) => join(module, running)));
   self.postMessage("ready");

@@ -38,45 +38,54 @@ pub struct Page {
     pub calculator: fn() -> &'static dyn AnyCalculator,
 }
 
+/// A function that gives something static, by the name of the part of the program that it and all it leads to alone are.
+///
+/// In a program that is to be taken apart (feature `parts`), the thing is reached by an imported function alone. What only the
+/// exported one leads to is cut out and becomes a file; the names say which two belong together. The part must have been loaded
+/// before the function is called.
+macro_rules! apart {
+    ($part:literal, $kind:ty, $thing:expr) => {{
+        #[cfg(all(feature = "parts", target_arch = "wasm32"))]
+        fn apart() -> $kind {
+            #[unsafe(export_name = concat!(
+                        "__wasm_split_00", $part, "00_export_00000000000000000000000000000000_part"
+                    ))]
+            extern "C" fn out() -> &'static $kind {
+                &$thing
+            }
+            // No C on either side.
+            #[allow(improper_ctypes)]
+            #[link(wasm_import_module = "__wasm_split_placeholder__")]
+            unsafe extern "C" {
+                #[link_name = concat!(
+                            "__wasm_split_00", $part, "00_import_00000000000000000000000000000000_part"
+                        )]
+                safe fn within() -> &'static $kind;
+            }
+            *within()
+        }
+        #[cfg(not(all(feature = "parts", target_arch = "wasm32")))]
+        fn apart() -> $kind {
+            $thing
+        }
+        apart
+    }};
+}
+pub(crate) use apart;
+
 /// A family: what it is called, and its pages, each by the name of its part (its slug with `.` for `/`) and its type. A family
 /// of one page is called as that page's title.
-///
-/// In a program that is to be taken apart (feature `parts`), a calculator is reached by an imported function alone. What only the
-/// exported one leads to is cut out and becomes a part; the names say which two belong together.
 macro_rules! family {
     ($family:literal: $($part:literal => $page:path),+ $(,)?) => {
         &[$($crate::calculators::Page {
             about: &<$page as $crate::calculator::Calculator>::ABOUT,
             family: $family,
             part: $part,
-            calculator: {
-                use $crate::calculator::AnyCalculator;
-
-                #[cfg(all(feature = "parts", target_arch = "wasm32"))]
-                fn calculator() -> &'static dyn AnyCalculator {
-                    #[unsafe(export_name = concat!(
-                        "__wasm_split_00", $part, "00_export_00000000000000000000000000000000_page"
-                    ))]
-                    extern "C" fn out() -> &'static &'static dyn AnyCalculator {
-                        &(&$page as &dyn AnyCalculator)
-                    }
-                    // No C on either side.
-                    #[allow(improper_ctypes)]
-                    #[link(wasm_import_module = "__wasm_split_placeholder__")]
-                    unsafe extern "C" {
-                        #[link_name = concat!(
-                            "__wasm_split_00", $part, "00_import_00000000000000000000000000000000_page"
-                        )]
-                        safe fn within() -> &'static &'static dyn AnyCalculator;
-                    }
-                    *within()
-                }
-                #[cfg(not(all(feature = "parts", target_arch = "wasm32")))]
-                fn calculator() -> &'static dyn AnyCalculator {
-                    &$page
-                }
-                calculator
-            },
+            calculator: $crate::calculators::apart!(
+                $part,
+                &'static dyn $crate::calculator::AnyCalculator,
+                &$page as &dyn $crate::calculator::AnyCalculator
+            ),
         }),+]
     };
 }

@@ -7,9 +7,11 @@ use super::address;
 use super::browser::element;
 use super::catalogue::catalogue;
 use super::dom::{El, button, el, follow, on_window};
+use super::file;
 use super::page::page;
 use super::part;
 use super::settings::{Settings, settings_dialog};
+use super::tools;
 use crate::calculators::{self, Page};
 
 /// What the whole is called.
@@ -19,6 +21,10 @@ const NAME: &str = "Commerce calculators";
 pub fn app() -> El {
     let settings = Settings::kept();
     provide_context(settings);
+    tools::begin();
+    if let Some(slug) = file::page_held() {
+        address::replace(&slug, "");
+    }
     let route = RwSignal::new(address::at_start());
     on_window("hashchange", move |_| route.set(address::current()));
     let slug = Memo::new(move |_| route.with(|route| route.slug.clone()));
@@ -52,7 +58,7 @@ pub fn app() -> El {
     let main = el("main").id("main").attr("tabindex", "-1").perhaps(move || {
         let slug = slug.get();
         Some(match calculators::page(&slug) {
-            Some(known) if part::is_here(known) => untrack(|| page(known, route)),
+            Some(known) if part::is_here(known.part) => untrack(|| page(known, route)),
             Some(known) => loading(known, coming.get(), coming),
             None => catalogue(slug),
         })
@@ -86,7 +92,7 @@ enum Coming {
 fn loading(page: &'static Page, state: Coming, coming: RwSignal<Coming>) -> El {
     match state {
         Coming::Asked => {
-            part::load(page, move |came| coming.set(if came { Coming::Asked } else { Coming::Failed }));
+            part::load(page.part, move |came| coming.set(if came { Coming::Asked } else { Coming::Failed }));
             el("p").class("loading").attr("role", "status").text("Loading this calculator…")
         }
         Coming::Failed => el("div")

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::address::fragment;
+use super::browser::element;
 use super::dom::{El, el, value};
-use super::settings::settings;
+use super::settings::{Settings, settings};
 use crate::calculators::{Page, SHELVES, Shelf};
 use crate::say;
 
@@ -53,6 +54,21 @@ pub fn catalogue(missing: String) -> El {
         .maybe(lost)
         .add(field)
         .dynamic(shelves)
+        .maybe(one_file(settings))
+}
+
+/// Where the whole app can be had as one file, with what tells that it came whole.
+fn one_file(settings: Settings) -> Option<El> {
+    let link = element("one-file")?;
+    let told = |name: &str| link.get_attribute(name).unwrap_or_default();
+    let size = say!(
+        " ({size} kB): it opens by a double-click and works without a network, and its own security policy lets it send nothing. SHA-256:",
+        size = told("data-bytes").parse::<usize>().unwrap_or_default() / 1000
+    );
+    let save =
+        el("a").attr("href", &told("href")).attr("download", "").text("Save all calculators as one file");
+    let sum = el("code").text(&told("data-sha256"));
+    Some(el("footer").class("one-file").add(save).text(&settings.say(&size)).text(" ").add(sum))
 }
 
 /// A shelf with its calculators that a search finds, if any.

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use js_sys::{Array, JSON, Object, Reflect};
-use leptos::prelude::{document, set_timeout};
+use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::prelude::*;
 
+use super::browser::element;
 use super::dom::{El, el};
 use super::pack::{call, made, object, settled};
 use crate::input::text::shortened;
@@ -16,14 +17,54 @@ use crate::say;
 
 /// Gives the draft to the reader as a file to keep; whether the browser took it.
 pub fn save(slug: &str, draft: &Draft) -> bool {
+    let name = [&slug.replace('/', "-"), ".json"].concat();
+    written(slug, draft).is_some_and(|text| download(&name, "application/json", &text).is_some())
+}
+
+fn written(slug: &str, draft: &Draft) -> Option<JsValue> {
     let json = row_json(&draft.fields);
     let _ = Reflect::set(&json, &"_cur".into(), &draft.currency.code().into());
     let _ = Reflect::set(&json, &"_page".into(), &slug.into());
-    let Ok(text) = JSON::stringify_with_replacer_and_space(&json, &JsValue::NULL, &2.into()) else {
-        return false;
-    };
-    let name = [&slug.replace('/', "-"), ".json"].concat();
-    download(&name, "application/json", &text.into()).is_some()
+    JSON::stringify_with_replacer_and_space(&json, &JsValue::NULL, &2.into()).ok().map(JsValue::from)
+}
+
+/// What makes the app anew as one file that opens with some work. Only the app as one file has it.
+const COPY: &str = "ccCopy";
+
+/// Whether this is the app as one file.
+pub fn is_whole() -> bool {
+    Reflect::has(&window(), &COPY.into()).unwrap_or(false)
+}
+
+/// Gives the reader the app as one file that opens with the draft; whether the browser took it.
+pub fn save_whole(slug: &str, draft: &Draft) -> bool {
+    let name = [&slug.replace('/', "-"), ".html"].concat();
+    let whole = written(slug, draft).and_then(|work| call(&window(), COPY, &[&work]));
+    whole.is_some_and(|text| download(&name, "text/html", &text).is_some())
+}
+
+/// The element that holds the work which this file was saved with.
+fn held() -> Option<web_sys::HtmlElement> {
+    element("saved").filter(|held| held.text_content().is_some_and(|text| !text.is_empty()))
+}
+
+/// The page of the work that this file was saved with. An address that asks for something else comes first.
+pub fn page_held() -> Option<String> {
+    let held = held()?;
+    if !window().location().hash().unwrap_or_default().is_empty() {
+        held.set_text_content(None);
+        return None;
+    }
+    let work = JSON::parse(&held.text_content()?).ok()?;
+    Reflect::get(&work, &"_page".into()).ok()?.as_string()
+}
+
+/// The work that this file was saved with, once.
+pub fn take_held() -> Option<String> {
+    let held = held()?;
+    let text = held.text_content();
+    held.set_text_content(None);
+    text
 }
 
 /// Gives text to the reader as a file; `None` where the browser does not take it.

@@ -23,9 +23,11 @@ mod result;
 mod settings;
 mod storage;
 mod table;
+mod tools;
 mod watch;
 mod work;
 mod worker;
+mod working;
 
 /// Mounts the app beside the static shell, which goes away once this returns. In a worker, waits for work instead.
 pub fn start() {

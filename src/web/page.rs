@@ -49,6 +49,12 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
     let slug = about.slug();
     let first = route.get_untracked();
     let work = Work::new(calculator, outline(calculator), settings(), &first.pairs);
+    if let Some(held) = file::take_held() {
+        match file::opened(&held, &slug, work.outline, work.currency()) {
+            Ok(opened) => work.take(opened),
+            Err(problem) => work.notify(problem),
+        }
+    }
     follow(move || {
         let now = route.get();
         // What the page was opened with is in the work already.
@@ -153,6 +159,20 @@ fn toolbar(work: Work, examples: &Examples) -> El {
             tell(say!("This browser blocks saving here. Copy the link instead."));
         }
     };
+    let save_whole = move || {
+        let saved = work.draft(|draft| file::save_whole(&work.page.about().slug(), draft));
+        tell(if saved {
+            say!("Saved. Whoever opens the file sees these inputs, without a network too.")
+        } else {
+            say!("This browser blocks saving here.")
+        });
+    };
+    // An address of this computer leads nobody else here; a file does.
+    let hand_over = if file::is_whole() {
+        button("small", "Save a copy with my numbers", save_whole)
+    } else {
+        button("small", "Copy link", copy_link)
+    };
     let chooser = file::chooser(move |text| {
         if said.is_disposed() {
             return;
@@ -189,7 +209,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
             button("small", "Redo", move || work.redo())
                 .flag_of("disabled", move || !work.history.with(|history| history.can_redo())),
         )
-        .add(button("small", "Copy link", copy_link))
+        .add(hand_over)
         .add(button("small", "Save file", save))
         .add(button("small", "Open file", open))
         .add(chooser)

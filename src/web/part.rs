@@ -1,33 +1,33 @@
-//! The parts of the program: that of a page loads when the page is first opened.
+//! The parts of the program: that of a page loads when the page is first opened, and the tools when they are first used.
 
 use std::cell::RefCell;
 
 use leptos::prelude::window;
 
 use super::pack::{call, settled};
-use crate::calculators::Page;
 
 thread_local! {
     static LOADED: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whether a page's calculator can be asked for. Any can in a program that is whole.
-pub fn is_here(page: &Page) -> bool {
-    !cfg!(feature = "parts") || LOADED.with_borrow(|loaded| loaded.contains(&page.part))
+/// Whether what is in a part can be asked for. Anything can in a program that is whole.
+pub fn is_here(part: &str) -> bool {
+    !cfg!(feature = "parts") || LOADED.with_borrow(|loaded| loaded.contains(&part))
 }
 
-/// Loads the part of a page, and tells whether it came.
-pub fn load(page: &'static Page, done: impl FnOnce(bool) + 'static) {
-    let Some(promise) = call(&window().into(), "ccPart", &[&page.about.slug().as_str().into()]) else {
+/// Loads a part, and tells whether it came.
+pub fn load(part: &'static str, done: impl FnOnce(bool) + 'static) {
+    // The build names it as an address does.
+    let Some(promise) = call(&window().into(), "ccPart", &[&part.replace('.', "/").as_str().into()]) else {
         return done(false);
     };
     settled(
         &promise,
-        Box::new(move |part| {
-            if part.is_some() {
-                LOADED.with_borrow_mut(|loaded| loaded.push(page.part));
+        Box::new(move |came| {
+            if came.is_some() {
+                LOADED.with_borrow_mut(|loaded| loaded.push(part));
             }
-            done(part.is_some());
+            done(came.is_some());
         }),
     );
 }

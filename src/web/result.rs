@@ -11,14 +11,13 @@ use super::file::download;
 use super::form::problem_words;
 use super::handed::onward;
 use super::table::{RESULT_WINDOW, pager};
+use super::tools;
 use super::work::{Good, Work};
 use crate::export::csv;
 use crate::input::Problem;
 use crate::input::paste::to_tsv;
-use crate::ledger::Ledger;
-use crate::report::account::{Expression, Kind, Operand, Piece, Run, runs};
 use crate::report::format::Format;
-use crate::report::{Account, Block, Cell, Figure, Mark, Measure, Rank, Sentence, Table, Value};
+use crate::report::{Block, Cell, Figure, Mark, Measure, Rank, Sentence, Table, Value};
 use crate::say;
 
 /// How many figures stand under the answer; the rest are details.
@@ -271,46 +270,11 @@ fn figure(work: Work, key: &'static str, opened: Opened) -> El {
         let _ = value.0.class_list().toggle_with_force("long", words[1].chars().count() > 10);
         shown = words;
     });
-    let inside = Box::new(move || work.good.get().map_or(Vec::new(), |good| working(work, &good, key)));
-    closed(opened, ["figure-", key].concat(), "figure", opener, inside)
-}
-
-/// The formula of a figure in words, then with the numbers of the draft.
-fn working(work: Work, good: &Good, key: &str) -> Vec<El> {
-    let Some(figure) = good.answer.figures.iter().find(|figure| figure.key == key) else { return Vec::new() };
-    let formula = match &figure.account {
-        Account::Method(sentence) => return vec![el("p").class("working").text(&work.say(sentence))],
-        Account::Formula(formula) => formula,
+    let inside = move || {
+        let Some(good) = work.good.get() else { return Vec::new() };
+        tools::with(|tools| (tools.working)(work, &good, key))
     };
-    // A test over the registry parses every formula.
-    let Ok(expression) = Expression::parse(formula) else { return Vec::new() };
-    // Without blank rows, rows that were left out and fields that are not shown; what was worked out elsewhere for its length is
-    // not worked out here.
-    let inputs = (!work.is_long(&good.draft)).then(|| work.page.solve(&good.draft).ok()).flatten();
-    let inputs = inputs.map(|mut solution| solution.inputs());
-    let ledger = Ledger {
-        draft: inputs.as_ref().unwrap_or(&good.draft),
-        outline: work.outline,
-        answer: &good.answer,
-        report: good.report(),
-    };
-    let result = Operand { value: figure.value.clone(), measure: figure.measure.clone() };
-    let line = |class: &str, pieces: &[Piece]| {
-        let runs = work.settings.format(good.draft.currency, |format| runs(pieces, format));
-        let span = |run: Run| {
-            let class = match run.kind {
-                Kind::Name => "name",
-                Kind::Number => "number",
-                _ => "words",
-            };
-            el("span").class(class).text(&run.text)
-        };
-        el("p").class(class).all(runs.into_iter().map(span).collect())
-    };
-    vec![
-        line("working", &expression.words(&ledger)),
-        line("working numbers", &expression.working(&ledger, &result)),
-    ]
+    closed(opened, ["figure-", key].concat(), "figure", opener, Box::new(inside))
 }
 
 /// A closed part, named as a question; `key` is that of its section in the report.

@@ -7,7 +7,7 @@ pub async fn page_loads_only_its_own_parts(page: Page) -> Outcome {
     page.open("/").await?;
     let requests = page.requests().await?;
     assert!(requests.iter().any(|address| address.ends_with(".wasm")), "no wasm among {requests:?}");
-    let kinds = ["/", ".js", ".wasm", ".css", ".svg"];
+    let kinds = ["/", ".js", ".wasm", ".css", ".svg", ".png", ".webmanifest"];
     for address in requests.iter().filter(|address| !address.starts_with("about:")) {
         let path = address.split(['?', '#']).next().unwrap_or_default();
         assert!(address.starts_with(page.address()), "{address} is not the app's");

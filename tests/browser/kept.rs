@@ -6,6 +6,7 @@ use thirtyfour::prelude::*;
 use crate::Outcome;
 use crate::drafts::{example, route, with};
 use crate::page::Page;
+use crate::stage::Folder;
 
 const AMOUNT: &str = "quantities.0.amount";
 
@@ -73,8 +74,7 @@ pub async fn saved_file_opens_elsewhere(page: Page) -> Outcome {
     let saved: String = page.get("window.saved").await?;
     page.renew().await?;
     page.open("/tiered-pricing").await?;
-    let folder = std::env::temp_dir().join(format!("commerce-calculators-file-{}", std::process::id()));
-    std::fs::create_dir_all(&folder)?;
+    let folder = Folder::new("file")?;
     let hostile = r#"{"_page": "tiered-pricing", "plans": [[], 1, {"name": {"name": 1}}, null], "quantities": 1e99, "__proto__": []}"#;
     for (name, text) in [
         ("table.json", "Name,Amount"),
@@ -82,7 +82,7 @@ pub async fn saved_file_opens_elsewhere(page: Page) -> Outcome {
         ("hostile.json", hostile),
         ("saved.json", saved.as_str()),
     ] {
-        let file = folder.join(name);
+        let file = folder.0.join(name);
         std::fs::write(&file, text)?;
         page.driver.find(By::Css("input[type=file]")).await?.send_keys(file.to_string_lossy()).await?;
         match name {
@@ -94,7 +94,6 @@ pub async fn saved_file_opens_elsewhere(page: Page) -> Outcome {
             _ => page.until_headline(&headline).await?,
         }
     }
-    std::fs::remove_dir_all(&folder)?;
     page.click("Undo").await?;
     page.until_shown("to mend").await?;
     page.click("Undo").await?;

@@ -12,6 +12,7 @@ mod entry;
 mod families;
 mod kept;
 mod look;
+mod offline;
 mod page;
 mod shots;
 mod stage;
@@ -60,6 +61,10 @@ const TESTS: &[(&str, Run)] = tests![
     base::bad_rows_are_left_out_and_told,
     base::pages_of_a_family_share_what_was_entered,
     base::page_works_without_a_worker,
+    offline::one_file_opens_every_example_and_asks_for_nothing,
+    offline::copy_of_the_file_opens_with_its_numbers,
+    offline::app_opens_without_its_server,
+    offline::new_version_waits_and_keeps_the_work,
     families::margin_to_promotion_and_ltv,
     families::pairs_to_bundle,
     families::retention_to_ltv,

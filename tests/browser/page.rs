@@ -39,7 +39,9 @@ impl Page {
             self.driver.close_window().await?;
         }
         self.driver.switch_to_window(tab).await?;
-        for address in [Some(&self.app), self.hooked.as_ref()].into_iter().flatten() {
+        for address in
+            [Some(&self.app), self.hooked.as_ref(), Some(&"file:///".to_owned())].into_iter().flatten()
+        {
             let origin = address.trim_end_matches('/');
             self.devtools("Storage.clearDataForOrigin", json!({ "origin": origin, "storageTypes": "all" }))
                 .await?;
@@ -62,6 +64,11 @@ impl Page {
         let hooked =
             self.hooked.as_ref().ok_or("no build with test hooks: run the tests by `make browser`")?;
         self.load(hooked, route).await
+    }
+
+    /// As `open`, of the app at another address: of another server, or as one file.
+    pub async fn open_at(&self, address: &str, route: &str) -> Outcome {
+        self.load(address, route).await
     }
 
     async fn load(&self, address: &str, route: &str) -> Outcome {

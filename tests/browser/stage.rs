@@ -58,40 +58,16 @@ impl Stage {
         for name in ["TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"] {
             command.env(name, &stage.folder);
         }
-        let port = stage.began(command, "started successfully on port ", ".")?;
+        let (driver, port) = began(command, "started successfully on port ", ".")?;
+        stage.processes.push(driver);
         stage.driver = format!("http://127.0.0.1:{port}");
         Ok(stage)
     }
 
     fn serve(&mut self, folder: &Path) -> Outcome<String> {
-        let mut command = Command::new("node");
-        command.arg(root().join("tests/tools/serve.mjs")).arg(folder).arg("0");
-        // The server ends when this end of the pipe does.
-        command.stdin(Stdio::piped());
-        self.began(command, "Commerce calculators: ", " ")
-    }
-
-    /// What the process prints between the two marks once it is ready.
-    fn began(&mut self, mut command: Command, before: &str, after: &str) -> Outcome<String> {
-        let name = command.get_program().to_string_lossy().into_owned();
-        let mut child = command
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| format!("{name} does not start: {error}"))?;
-        let output = child.stdout.take().ok_or("a piped output that is not there")?;
-        self.processes.push(child);
-        let mut lines = BufReader::new(output).lines();
-        while let Some(line) = lines.next() {
-            let line = line?;
-            let said = line.split_once(before).and_then(|(_, rest)| rest.split_once(after));
-            if let Some((said, _)) = said {
-                let said = said.to_owned();
-                // Read on, or the process would stop at a full pipe.
-                std::thread::spawn(move || lines.for_each(drop));
-                return Ok(said);
-            }
-        }
-        Err(format!("{name} ended before it was ready").into())
+        let (server, address) = serve(folder)?;
+        self.processes.push(server);
+        Ok(address)
     }
 
     /// A page in a new browser with an empty profile.
@@ -139,6 +115,53 @@ impl Drop for Stage {
             let _ = process.wait();
         }
         let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A web server for a folder, and the address that it took, ending in a slash. It ends with its process, and with this one.
+pub fn serve(folder: &Path) -> Outcome<(Child, String)> {
+    let mut command = Command::new("node");
+    command.arg(root().join("tests/tools/serve.mjs")).arg(folder).arg("0");
+    // The server ends when this end of the pipe does.
+    command.stdin(Stdio::piped());
+    began(command, "Commerce calculators: ", " ")
+}
+
+/// A process, and what it prints between the two marks once it is ready.
+fn began(mut command: Command, before: &str, after: &str) -> Outcome<(Child, String)> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().map_err(|error| format!("{name} does not start: {error}"))?;
+    let output = child.stdout.take().ok_or("a piped output that is not there")?;
+    let mut lines = BufReader::new(output).lines();
+    while let Some(line) = lines.next() {
+        let line = line?;
+        let said = line.split_once(before).and_then(|(_, rest)| rest.split_once(after));
+        if let Some((said, _)) = said {
+            let said = said.to_owned();
+            // Read on, or the process would stop at a full pipe.
+            std::thread::spawn(move || lines.for_each(drop));
+            return Ok((child, said));
+        }
+    }
+    let _ = child.wait();
+    Err(format!("{name} ended before it was ready").into())
+}
+
+/// A new folder for a test, which goes with it.
+pub struct Folder(pub PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Outcome<Folder> {
+        let folder = env::temp_dir().join(format!("commerce-calculators-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder)?;
+        Ok(Folder(folder))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -20,10 +20,16 @@ const files = readdirSync(folder, { recursive: true, withFileTypes: true })
   })
   .sort((a, b) => b.brotli - a.brotli);
 
-// What only some pages load is named in the head with these pages; every visit loads the rest.
+// A visit loads what the head names: what is named with pages is loaded by these alone. What is named as another form of the app
+// is not loaded, and asked for by who wants it.
 const head = readFileSync(join(folder, "index.html"), "utf8");
+const every = new Set(["index.html"]);
 const pagesOf = new Map();
-for (const [, pages, name] of head.matchAll(/data-pages="([^"]*)" href="\.\/([^"]*)"/g)) pagesOf.set(name, pages.split(" "));
+for (const [tag, name] of head.matchAll(/<(?:link|script)[^>]* (?:href|src)="\.\/([^"]*)"[^>]*>/g)) {
+  const [, pages] = tag.match(/data-pages="([^"]*)"/) ?? [];
+  if (pages) pagesOf.set(name, pages.split(" "));
+  else if (!tag.includes('rel="alternate"')) every.add(name);
+}
 const pages = [...new Set([...pagesOf.values()].flat())].sort();
 
 const sum = (name, rows) =>
@@ -31,9 +37,10 @@ const sum = (name, rows) =>
     (sum, row) => ({ name, raw: sum.raw + row.raw, gzip: sum.gzip + row.gzip, brotli: sum.brotli + row.brotli }),
     { name, raw: 0, gzip: 0, brotli: 0 },
   );
-const catalogue = sum("a visit to the catalogue", files.filter((file) => !pagesOf.has(file.name)));
-const visits = pages.map((page) =>
-  sum(`a visit to ${page}`, files.filter((file) => pagesOf.get(file.name)?.includes(page) ?? true)),
+const catalogue = sum("a visit to the catalogue", files.filter((file) => every.has(file.name)));
+// What begins so is no page, and loads when it is first used.
+const visits = pages.filter((page) => !page.startsWith("_")).map((page) =>
+  sum(`a visit to ${page}`, files.filter((file) => every.has(file.name) || pagesOf.get(file.name)?.includes(page))),
 );
 
 const line = (...cells) => console.log(cells[0].padEnd(60) + cells.slice(1).map((cell) => cell.padStart(11)).join(""));

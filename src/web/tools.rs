@@ -1,0 +1,68 @@
+//! What a visit may do without, and so loads when it is first used: a part of the program of its own.
+
+use std::cell::OnceCell;
+
+use leptos::prelude::*;
+
+use super::dom::{El, button, el};
+use super::part;
+use super::work::{Good, Work};
+use super::working::working;
+use crate::calculators::apart;
+
+/// The tools.
+pub struct Tools {
+    /// How the figure with a key comes about.
+    pub working: fn(Work, &Good, &str) -> Vec<El>,
+}
+
+/// The name of their part.
+const PART: &str = "_tools";
+
+static TOOLS: fn() -> &'static Tools = apart!("_tools", &'static Tools, &Tools { working });
+
+/// How it stands with them.
+#[derive(Clone, Copy, PartialEq)]
+enum Coming {
+    Unasked,
+    Asked,
+    Failed,
+    Here,
+}
+
+thread_local! {
+    static COMING: OnceCell<RwSignal<Coming>> = const { OnceCell::new() };
+}
+
+/// Called once, where what lives as long as the app is made.
+pub fn begin() {
+    let here = part::is_here(PART);
+    let coming = RwSignal::new(if here { Coming::Here } else { Coming::Unasked });
+    COMING.with(|known| _ = known.set(coming));
+}
+
+fn coming() -> Option<RwSignal<Coming>> {
+    COMING.with(|coming| coming.get().copied())
+}
+
+fn ask(coming: RwSignal<Coming>) {
+    coming.set(Coming::Asked);
+    part::load(PART, move |came| coming.set(if came { Coming::Here } else { Coming::Failed }));
+}
+
+/// What is made with the tools; until they are there, that they are on their way or could not be had. Whoever calls this is
+/// run anew when that changes.
+pub fn with(make: impl FnOnce(&Tools) -> Vec<El>) -> Vec<El> {
+    let Some(coming) = coming() else { return Vec::new() };
+    match coming.get() {
+        Coming::Here => return make(TOOLS()),
+        Coming::Unasked => ask(coming),
+        Coming::Asked => {}
+        Coming::Failed => {
+            let failed = el("p").class("working").attr("role", "alert");
+            let again = button("small", "Try again", move || ask(coming));
+            return vec![failed.text("This could not be loaded. Check the connection. "), again];
+        }
+    }
+    vec![el("p").class("working").text("Loading…")]
+}

@@ -1,0 +1,103 @@
+// Makes the app one file that opens by a double-click, without a network: everything that a site would serve is in the page.
+//
+// Usage: node one-file.mjs FOLDER, the app as it is built. The file is written beside it, and index.html gets a link to it. Its
+// own security policy lets nothing run but what is in it and gives it no way to ask for anything: a browser keeps it to that. The
+// file is the same for the same app.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { deflateRawSync } from "node:zlib";
+
+const folder = resolve(process.argv[2]);
+const NAME = "commerce-calculators.html";
+/** Larger than this, and it is no attachment any more. */
+const MOST = 1_000_000;
+
+const read = (name) => readFileSync(join(folder, name), "utf8");
+const hash = (text) => createHash("sha256").update(text).digest("base64");
+const index = read("index.html");
+
+const tags = index.match(/<(link|script|meta) [^>]*>|<title>.*<\/title>/g);
+
+/** The file that the tag with this in it names. A build of another shape is a mistake to be told, not a file with a hole. */
+function named(mark) {
+  const [, name] = tags.find((tag) => tag.includes(mark))?.match(/(?:href|src)="\.\/([^"]*)"/) ?? [];
+  if (!name) throw new Error(`index.html of the app names no file in a tag with ${mark}.`);
+  return name;
+}
+
+/** Text between tags of a script or style: whatever would end the element is written otherwise, and means the same. */
+const inside = (text) => text.replace(/<(?=\/script|\/style|!--)/gi, "\\x3c");
+
+/** The boot script with the script of the app, as one that asks for no other. */
+function script() {
+  const work = mkdtempSync(join(tmpdir(), "one-file-"));
+  const address = (mark) => JSON.stringify(join(folder, named(mark)));
+  try {
+    // A module of its own, since modules run before what imports them.
+    writeFileSync(join(work, "app.js"), `import * as app from ${address('id="app-js"')}; globalThis.ccApp = app;`);
+    writeFileSync(join(work, "whole.js"), `import "./app.js"; import ${address('type="module"')};`);
+    // Not as a module, so that it can be a worker's script too. What it asks of its address is only asked on a site.
+    const options = ["--bundle", "--log-override:empty-import-meta=silent", "--format=iife", "--minify", "--charset=utf8", "--log-level=error"];
+    return execFileSync("esbuild", [...options, join(work, "whole.js")], { encoding: "utf8", maxBuffer: 1e8 });
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
+
+/** A file of the app as an element with these attributes. */
+function held(name, attributes) {
+  const packed = deflateRawSync(readFileSync(join(folder, name)), { level: 9, memLevel: 9 });
+  return `<script type="application/octet-stream" ${attributes}>${packed.toString("base64")}</script>`;
+}
+
+const main = inside(script());
+const old = inside(read(named("nomodule")));
+const style = inside(read(named('rel="stylesheet"')));
+const icon = Buffer.from(read(named('rel="icon"'))).toString("base64");
+const wasm = [held(named('id="app-wasm"'), 'id="app-wasm"')];
+for (const [, pages, name] of index.matchAll(/data-pages="([^"]*)" href="\.\/([^"]*)"/g)) wasm.push(held(name, `data-pages="${pages}"`));
+
+const policy = [
+  "default-src 'none'",
+  `script-src 'sha256-${hash(main)}' 'sha256-${hash(old)}' 'wasm-unsafe-eval'`,
+  "worker-src blob:",
+  `style-src 'sha256-${hash(style)}'`,
+  "img-src data: blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+const kept = tags.filter((tag) => /^<(meta|title)/.test(tag));
+const body = index.match(/<body>[^]*(?=<\/body>)/)[0].trimEnd();
+const page = [
+  "<!DOCTYPE html>",
+  '<html lang="en">',
+  "<head>",
+  // The first of them names the encoding, which must come early; the policy then holds for all that follows.
+  kept[0],
+  `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+  ...kept.slice(1),
+  `<link rel="icon" type="image/svg+xml" href="data:image/svg+xml;base64,${icon}">`,
+  `<style>${style}</style>`,
+  "</head>",
+  body,
+  // The work that the file opens with, if it was saved with some.
+  '<script type="application/json" id="saved"></script>',
+  ...wasm,
+  `<script nomodule>${old}</script>`,
+  `<script type="module" id="whole">${main}</script>`,
+  "</body>",
+  "</html>",
+  "",
+].join("\n");
+
+const size = Buffer.byteLength(page);
+if (size > MOST) throw new Error(`${NAME} has ${size.toLocaleString("en")} bytes, more than ${MOST.toLocaleString("en")}.`);
+writeFileSync(join(folder, NAME), page);
+const sum = createHash("sha256").update(page).digest("hex");
+const link = `<link id="one-file" rel="alternate" href="./${NAME}" data-bytes="${size}" data-sha256="${sum}">`;
+writeFileSync(join(folder, "index.html"), index.replace("</head>", `${link}\n</head>`));
+console.log(`${NAME}, the app as one file: ${size.toLocaleString("en")} bytes, SHA-256 ${sum}`);
