@@ -43,8 +43,10 @@ pub struct Taken {
     pub told: Vec<Sentence>,
 }
 
-/// A pasted text laid over some rows of a table from a row and a column on, or in place of all its rows. A header says which
-/// column is which.
+/// The rows that a paste is laid over, and the row and the column that it begins at; none where it takes the place of all.
+pub type Over<'r> = Option<(&'r [Rc<Row>], usize, usize)>;
+
+/// A pasted text laid over some rows of a table, or in place of all its rows. A header says which column is which.
 ///
 /// # Errors
 /// A sentence for text without rows, and for too much of it.
@@ -52,7 +54,7 @@ pub fn taken(
     text: &str,
     columns: &[Column],
     draft: &Draft,
-    over: Option<(&[Rc<Row>], usize, usize)>,
+    over: Over<'_>,
     format: &Format<'_>,
 ) -> Result<Taken, Sentence> {
     let heads = |row: &[String]| named(row, columns, &|_| None).iter().flatten().count() > 1;

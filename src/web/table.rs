@@ -10,11 +10,12 @@ use super::browser::{copy, focus_soon, id_of};
 use super::dom::{El, button, el, follow};
 use super::field::{Place, column_label, field, item_field};
 use super::form::{opened_by, record, value_text};
+use super::tools;
 use super::work::{Remark, Work, within};
 use crate::input::edit::Edit;
 use crate::input::items::item;
 use crate::input::paste::to_tsv;
-use crate::input::pasted::{self, taken};
+use crate::input::pasted;
 use crate::input::typed::shown;
 use crate::input::{Entry, Kind, Outline};
 use crate::report::Sentence;
@@ -469,23 +470,34 @@ fn paste_columns(work: Work, at: &str, outline: &'static Outline) -> Vec<pasted:
 }
 
 /// Takes over what was pasted, over the rows from a place on or in place of them all; what should be known of it is told at
-/// the table.
+/// the table. `done` is told when that has happened, or why it could not.
 fn take_over(
     work: Work,
-    at: &str,
+    at: String,
     outline: &'static Outline,
-    text: &str,
+    text: String,
     from: Option<(usize, usize)>,
-) -> Result<(), Sentence> {
-    let columns = untrack(|| paste_columns(work, at, outline));
-    let before = untrack(|| work.rows(at, <[_]>::to_vec));
-    let over = from.map(|(row, column)| (before.as_slice(), row, column));
-    let taken = work
-        .history
-        .with_untracked(|history| work.format(|format| taken(text, &columns, history.now(), over, format)))?;
-    work.edit(Edit::Replace { table: at.to_owned(), rows: taken.rows });
-    work.pasted.set((at.to_owned(), taken.told));
-    Ok(())
+    done: impl FnOnce(Result<(), Sentence>) + 'static,
+) {
+    tools::then(move |tools| {
+        // The page may have been left meanwhile.
+        if work.history.is_disposed() {
+            return;
+        }
+        let Some(tools) = tools else {
+            return done(Err(say!("This could not be loaded. Check the connection, and try again.")));
+        };
+        let columns = untrack(|| paste_columns(work, &at, outline));
+        let before = untrack(|| work.rows(&at, <[_]>::to_vec));
+        let over = from.map(|(row, column)| (before.as_slice(), row, column));
+        let taken = work.history.with_untracked(|history| {
+            work.format(|format| (tools.taken)(&text, &columns, history.now(), over, format))
+        });
+        done(taken.map(|taken| {
+            work.edit(Edit::Replace { table: at.clone(), rows: taken.rows });
+            work.pasted.set((at, taken.told));
+        }));
+    });
 }
 
 /// Takes a block that was pasted into a cell; false for a single value, which the cell takes itself.
@@ -496,7 +508,14 @@ pub fn pasted_block(work: Work, record: &str, key: &str, item: Option<usize>, te
     let Ok(row) = row.parse() else { return false };
     let columns = untrack(|| paste_columns(work, at, outline));
     let column = columns.iter().position(|column| column.spec.key == key && column.item == item);
-    take_over(work, at, outline, text, Some((row, column.unwrap_or_default()))).is_ok()
+    let (at, from) = (at.to_owned(), (row, column.unwrap_or_default()));
+    let table = at.clone();
+    take_over(work, at, outline, text.to_owned(), Some(from), move |taken| {
+        if let Err(problem) = taken {
+            work.pasted.set((table, vec![problem]));
+        }
+    });
+    true
 }
 
 /// The table as text for a spreadsheet, with its labels as header.
@@ -555,13 +574,17 @@ fn clipboard_tools(work: Work, at: &str, outline: &'static Outline) -> Vec<El> {
             let (table, source) = (table.clone(), area.clone());
             let take = move || {
                 let text = source.0.unchecked_ref::<web_sys::HtmlTextAreaElement>().value();
-                match take_over(work, &table, outline, &text, None) {
-                    Ok(()) => {
-                        open.set(false);
-                        said.set(String::new());
-                    }
-                    Err(problem) => said.set(work.say(&problem)),
-                }
+                take_over(work, table.clone(), outline, text, None, move |taken| {
+                    // Only the settings outlive the page.
+                    let told = match taken {
+                        Ok(()) => {
+                            let _ = open.try_set(false);
+                            String::new()
+                        }
+                        Err(problem) => work.say(&problem),
+                    };
+                    let _ = said.try_set(told);
+                });
             };
             el("div")
                 .class("paste")

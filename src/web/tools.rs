@@ -9,17 +9,24 @@ use super::part;
 use super::work::{Good, Work};
 use super::working::working;
 use crate::calculators::apart;
+use crate::input::Draft;
+use crate::input::pasted::{self, Over, Taken};
+use crate::report::Sentence;
+use crate::report::format::Format;
 
 /// The tools.
 pub struct Tools {
     /// How the figure with a key comes about.
     pub working: fn(Work, &Good, &str) -> Vec<El>,
+    /// What a pasted text makes of the rows of a table.
+    pub taken: fn(&str, &[pasted::Column], &Draft, Over<'_>, &Format<'_>) -> Result<Taken, Sentence>,
 }
 
 /// The name of their part.
 const PART: &str = "_tools";
 
-static TOOLS: fn() -> &'static Tools = apart!("_tools", &'static Tools, &Tools { working });
+static TOOLS: fn() -> &'static Tools =
+    apart!("_tools", &'static Tools, &Tools { working, taken: pasted::taken });
 
 /// How it stands with them.
 #[derive(Clone, Copy, PartialEq)]
@@ -65,4 +72,15 @@ pub fn with(make: impl FnOnce(&Tools) -> Vec<El>) -> Vec<El> {
         }
     }
     vec![el("p").class("working").text("Loading…")]
+}
+
+/// Hands the tools on as soon as they are there; none if they could not be had.
+pub fn then(done: impl FnOnce(Option<&'static Tools>) + 'static) {
+    match coming() {
+        Some(coming) if coming.get_untracked() != Coming::Here => part::load(PART, move |came| {
+            coming.set(if came { Coming::Here } else { Coming::Failed });
+            done(came.then(TOOLS));
+        }),
+        _ => done(Some(TOOLS())),
+    }
 }
