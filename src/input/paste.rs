@@ -50,13 +50,14 @@ pub fn cells(text: &str, heads: &dyn Fn(&[String]) -> bool) -> Result<Block, Sen
 /// The cells of a table as Markdown and databases print it: `| a | b |`, with lines of dashes between.
 fn piped(text: &str) -> Result<Vec<Vec<String>>, Sentence> {
     let ruled = |line: &&str| line.contains("--") && line.chars().all(|letter| "-:=+| \t\r".contains(letter));
-    let lines = text.lines().map(str::trim).filter(|line| !ruled(line));
-    let bare = |line| {
-        let line: &str = line;
-        let inner = line.strip_prefix('|').map_or(line, |rest| rest.strip_suffix('|').unwrap_or(rest));
-        inner.to_owned()
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !ruled(line)).collect();
+    // A bar at the edge is a frame if each line has one; else a first or last cell is blank.
+    let framed = lines.iter().all(|line| line.is_empty() || line.starts_with('|'));
+    let inside = |line: &&str| match line.strip_prefix('|').filter(|_| framed) {
+        Some(rest) => rest.strip_suffix('|').unwrap_or(rest).to_owned(),
+        None => (*line).to_owned(),
     };
-    split(&lines.map(bare).collect::<Vec<_>>().join("\n"), '|')
+    split(&lines.iter().map(inside).collect::<Vec<_>>().join("\n"), '|')
 }
 
 pub fn is_blank(row: &[String]) -> bool {

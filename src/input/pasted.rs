@@ -178,6 +178,9 @@ fn places(
             && !unnamed.any(|(cell, _)| reads_as_number(cell));
         if count > 1 || count == 1 && one {
             tell_header(head, &found, columns, told);
+            if first_column.is_none() {
+                tell_missing(head, &found, columns, told);
+            }
             return (index + 1, found);
         }
     }
@@ -234,7 +237,7 @@ fn is_unknown_header(rows: &[Vec<String>], columns: &[Column], draft: &Draft) ->
         && !refers_to_a_row(head, columns, draft)
 }
 
-/// Says what a header leaves unsaid: names that no column has, columns that it does not name, and names taken in another sense.
+/// Says what became of the names of a header that are not those of the table.
 fn tell_header(head: &[String], found: &[Option<usize>], columns: &[Column], told: &mut Vec<Sentence>) {
     let plain = |text: &str| letters(text);
     let cells = || head.iter().zip(found).filter(|(cell, _)| !cell.trim().is_empty());
@@ -259,6 +262,11 @@ fn tell_header(head: &[String], found: &[Option<usize>], columns: &[Column], tol
             names = listed(unused.clone())
         ));
     }
+}
+
+/// Says which columns a header names nowhere, and what that means for each row.
+fn tell_missing(head: &[String], found: &[Option<usize>], columns: &[Column], told: &mut Vec<Sentence>) {
+    let unused = head.iter().zip(found).any(|(cell, place)| place.is_none() && !cell.trim().is_empty());
     for (at, column) in columns.iter().enumerate() {
         let spec = &column.spec;
         if found.contains(&Some(at)) || spec.optional || spec.advanced || spec.when[0].is_some() {
@@ -266,7 +274,7 @@ fn tell_header(head: &[String], found: &[Option<usize>], columns: &[Column], tol
         }
         match spec.default {
             // What it stands for matters where the column may have been there under another name.
-            Some(default) if !unused.is_empty() && is_numeric(column) => told.push(say!(
+            Some(default) if unused && is_numeric(column) => told.push(say!(
                 "No column was read as “{column}”, so it is {default} in each row. Name the column “{column}” if you have it, and paste again.",
                 column = column.label.as_str(),
                 default = default

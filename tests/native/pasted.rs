@@ -303,6 +303,12 @@ fn a_block_over_rows_leaves_what_it_does_not_reach() {
     let texts: Vec<_> = rows.iter().map(|row| ["name", "plan", "count"].map(|key| row.text(key))).collect();
     assert_eq!(texts, [["A", "Team", ""], ["B", "Starter", "2"], ["", "Team", ""]]);
     assert_eq!(told, []);
+    // With a header it fills the columns that this names, and asks for no others.
+    let over = Some((&before[..], 0, 0));
+    let Taken { rows, told } =
+        taken("Seats\tPlan\n5\tBusiness\n", &columns, &draft, over, &Format::english("USD")).unwrap();
+    assert_eq!(["name", "plan", "amounts"].map(|key| rows[0].text(key)), ["A", "Business", "5"]);
+    assert_eq!(told, []);
 }
 
 #[test]
