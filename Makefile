@@ -4,6 +4,7 @@
 # here, in tests/package-lock.json (npm) and in Cargo.lock (wasm-bindgen, whose command must equal the library).
 
 TRUNK_VERSION := 0.21.14
+GECKODRIVER_VERSION := 0.37.1
 SPLIT_VERSION := 0.2.4
 BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
 NODE_OLDEST := 18
@@ -14,6 +15,7 @@ PORT ?= 8080
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/commerce-calculators
 TRUNK := $(CACHE)/trunk-$(TRUNK_VERSION)/bin/trunk
 BINDGEN := $(CACHE)/wasm-bindgen-$(BINDGEN_VERSION)/bin/wasm-bindgen
+GECKODRIVER := $(CACHE)/geckodriver-$(GECKODRIVER_VERSION)/bin/geckodriver
 SPLIT := $(CACHE)/wasm-split-$(SPLIT_VERSION)/bin/wasm-split-cli
 NPM := $(CACHE)/npm-$(firstword $(shell sha256sum tests/package-lock.json | cut -c1-12))/node_modules
 WASM := wasm32-unknown-unknown
@@ -29,12 +31,12 @@ BROWSER_TESTS := cargo test --quiet --profile dev --features browser-tests --tes
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help serve dist test check size bench shots
-.PHONY: fmt clippy clippy-wasm tidy native app browser cargo node wasm-target linter cc chromium
+.PHONY: help serve dist test test-browsers check size bench shots
+.PHONY: fmt clippy clippy-wasm tidy native app browser cargo node wasm-target linter cc chromium engines
 
 help:
 	@echo "Commerce calculators. Targets:"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 serve: dist/index.html tests/node_modules ## build the app if its sources changed and serve it on this machine (PORT=8080)
 	@node tests/tools/serve.mjs dist $(PORT)
@@ -51,6 +53,9 @@ size: app tests/node_modules ## print what a visit loads; fails above the budget
 
 bench: $(HOOKED)/index.html tests/node_modules chromium ## measure the work per keystroke, and the pricing beside decimal.js
 	@$(BROWSER_TESTS) -- --bench
+
+test-browsers: dist/index.html tests/node_modules chromium engines ## walk through the app in Firefox and WebKit, hosted and as one file
+	@GECKODRIVER=$(GECKODRIVER) $(BROWSER_TESTS) -- --engines
 
 shots: dist/index.html tests/node_modules chromium ## screenshots into target/shots: ROUTES="/" WIDTHS="390 1440" SCHEMES="light dark"
 	@$(BROWSER_TESTS) -- --shots
@@ -177,6 +182,15 @@ cc:
 chromium:
 	@command -v chromedriver >/dev/null || { echo "Installing Chromium and its driver for the browser tests by apt (about a minute)."; \
 		$(call apt,chromium chromium-driver); }
+
+engines: $(GECKODRIVER)
+	@command -v firefox-esr >/dev/null && command -v WebKitWebDriver >/dev/null && command -v xvfb-run >/dev/null || { \
+		echo "Installing Firefox, and WebKit with its driver, by apt (about a minute)."; \
+		$(call apt,firefox-esr webkit2gtk-driver xvfb xauth); }
+
+$(GECKODRIVER): | cargo cc
+	@echo "Installing geckodriver $(GECKODRIVER_VERSION), which drives Firefox (once per user, about 3 minutes)."
+	@$(QUICK_INSTALL) --locked --version $(GECKODRIVER_VERSION) --root $(GECKODRIVER:/bin/geckodriver=) geckodriver
 
 # Installs Debian packages, by sudo for those who are not root. Never asks where nobody can answer.
 define apt

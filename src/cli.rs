@@ -353,7 +353,7 @@ fn value_json(value: &Value, format: &Format<'_>) -> Json {
 fn unit_name<'m>(measure: &'m Measure, currency: &'m Currency) -> &'m str {
     match measure {
         Measure::Money | Measure::Price => currency.code(),
-        Measure::Percent => "%",
+        Measure::Percent | Measure::Points => "%",
         Measure::Number { unit } => unit,
         Measure::Text => "text",
         Measure::Date => "date",

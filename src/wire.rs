@@ -337,6 +337,7 @@ variants!(Measure {
     3, Measure::Number { unit } => Measure::Number { unit: none() }, [unit];
     4, Measure::Text => Measure::Text, [];
     5, Measure::Date => Measure::Date, [];
+    6, Measure::Points => Measure::Points, [];
 });
 
 variants!(Rank {

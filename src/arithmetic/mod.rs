@@ -4,9 +4,10 @@
 //! operation gives the exact result or [`TooManyDigits`]. Only division and powers may round, at the 28th digit; and
 //! [`Nearly`] rounds there on purpose, for averages, projections and drawings. Where plain inputs lead past 28 digits, as a
 //! dozen percentages of percentages do, a page tries the exact product first and goes on with the nearest: an account does
-//! the same, and whatever is a tie to the cent is still exact.
+//! the same, and whatever is a tie to the cent is still exact. An [`amount`] does so by itself.
 
 pub mod allocation;
+pub mod amount;
 pub mod compound;
 pub mod date;
 pub mod independence;

@@ -29,8 +29,17 @@ pub const CARRIES: &[Carry] = &[
             ("anchor_only", "baskets.0.orders"),
             ("addon_only", "baskets.1.orders"),
             ("with_both", "baskets.2.orders"),
+            ("take_assumed", "baskets.0.take"),
+            ("discount_assumed", "discount"),
         ],
-        fixed: &[("baskets.0.contents", "1,0"), ("baskets.1.contents", "0,1"), ("baskets.2.contents", "1,1")],
+        fixed: &[
+            ("baskets.0.contents", "1,0"),
+            ("baskets.1.contents", "0,1"),
+            ("baskets.2.contents", "1,1"),
+            // As the pairs have it: whoever buys both anyway takes the discount.
+            ("baskets.2.take", "100"),
+            ("price_by", "discount"),
+        ],
     },
     Carry {
         from: "bundling",
@@ -48,9 +57,15 @@ pub const CARRIES: &[Carry] = &[
         from: "tiered-pricing/customer-base",
         to: "ltv-cac",
         figures: &[("arpa", "arpa"), ("margin_share", "margin")],
-        fixed: &[("arpa_per", "month")],
+        fixed: &[("form", "subscription"), ("arpa_per", "month")],
     },
-    Carry { from: "ltv-cac/retention-fit", to: "ltv-cac", figures: &[("fitted_churn", "churn")], fixed: &[] },
+    // That churn is of the same value with payments discounted from the beginning of each month.
+    Carry {
+        from: "ltv-cac/retention-fit",
+        to: "ltv-cac",
+        figures: &[("carried_churn", "churn")],
+        fixed: &[("churn_by", "rate"), ("ltv_basis", "at_once")],
+    },
 ];
 
 /// What a page has to give.

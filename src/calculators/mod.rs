@@ -48,8 +48,8 @@ macro_rules! apart {
         #[cfg(all(feature = "parts", target_arch = "wasm32"))]
         fn apart() -> $kind {
             #[unsafe(export_name = concat!(
-                        "__wasm_split_00", $part, "00_export_00000000000000000000000000000000_part"
-                    ))]
+                            "__wasm_split_00", $part, "00_export_00000000000000000000000000000000_part"
+                        ))]
             extern "C" fn out() -> &'static $kind {
                 &$thing
             }
@@ -58,8 +58,8 @@ macro_rules! apart {
             #[link(wasm_import_module = "__wasm_split_placeholder__")]
             unsafe extern "C" {
                 #[link_name = concat!(
-                            "__wasm_split_00", $part, "00_import_00000000000000000000000000000000_part"
-                        )]
+                                "__wasm_split_00", $part, "00_import_00000000000000000000000000000000_part"
+                            )]
                 safe fn within() -> &'static $kind;
             }
             *within()

@@ -10,6 +10,7 @@ mod clip;
 mod draw;
 mod labels;
 mod legend;
+mod picture;
 mod reading;
 mod scale;
 mod text;
@@ -19,6 +20,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 pub use draw::draw;
 pub use legend::{Entry, legend};
+pub use picture::picture;
 pub use reading::{ChartTable, Reading, Readout, as_table, readout, stops, values_at};
 use scale::{Range, float};
 

@@ -334,7 +334,7 @@ fn tick_text(at: Decimal, measure: &Measure, short: &Shortening, format: &Format
             let least = if least == 0 { 0 } else { least.max(format.currency.minor_units()) };
             locale.money(shown, format.currency, least, decimals.max(least))
         }
-        Measure::Percent => locale.percent(shown, least, decimals),
+        Measure::Percent | Measure::Points => locale.percent(shown, least, decimals),
         Measure::Number { .. } | Measure::Text | Measure::Date => locale.number(shown, least, decimals),
     };
     let sign = short.translated.map_or(short.sign.as_str(), |sign| locale.translate(sign));

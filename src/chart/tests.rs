@@ -2,7 +2,7 @@
 //! to draw.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use rust_decimal::{Decimal, dec};
@@ -189,16 +189,23 @@ fn drawings_are_those_stored() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/charts");
     for chart in samples() {
         for width in [360, 760] {
-            let svg = svg(&chart, width);
-            let path = folder.join(chart.key).with_extension(width.to_string() + ".svg");
-            if std::env::var_os("UPDATE_GOLDEN").is_some() {
-                fs::create_dir_all(&folder).unwrap();
-                fs::write(&path, &svg).unwrap();
-            }
-            let stored = fs::read_to_string(&path).unwrap_or_default();
-            assert!(svg == stored, "{} is drawn otherwise: look at it, then UPDATE_GOLDEN=1", path.display());
+            compare(&folder.join(chart.key).with_extension(width.to_string() + ".svg"), &svg(&chart, width));
         }
     }
+    let foot =
+        ["Totals – commerce calculators".to_owned(), ["https://example.com/", &"a".repeat(200)].concat()];
+    let (whole, _) = picture(&plans(), &foot, &Format::english("USD"));
+    compare(&folder.join("picture.svg"), &whole);
+}
+
+/// Compares a drawing with the one that is stored, or stores it.
+fn compare(path: &Path, svg: &str) {
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, svg).unwrap();
+    }
+    let stored = fs::read_to_string(path).unwrap_or_default();
+    assert!(svg == stored, "{} is drawn otherwise: look at it, then UPDATE_GOLDEN=1", path.display());
 }
 
 #[test]

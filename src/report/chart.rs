@@ -197,6 +197,28 @@ impl Chart {
     pub fn layer(&mut self, key: &str, label: impl Into<Sentence>, tone: Tone, shape: Shape) {
         self.layers.push(Layer { key: key.to_owned(), label: label.into(), tone, shape });
     }
+
+    /// One bar for each change, at 0, 1, 2 and so on: upwards for a gain, downwards and in the colour of losses for the rest.
+    #[inline(never)]
+    pub fn gains_and_losses(&mut self, changes: &[Decimal]) {
+        for (key, label, tone, gains) in
+            [("gains", "Gain", Tone::Own, true), ("losses", "Loss", Tone::Negative, false)]
+        {
+            let of =
+                |change: &Decimal| if (*change > Decimal::ZERO) == gains { *change } else { Decimal::ZERO };
+            let point = |(at, change): (usize, &Decimal)| Point { x: Decimal::from(at), y: Some(of(change)) };
+            let bars = changes.iter().enumerate().map(point).collect();
+            self.layer(key, label, tone, Shape::Bars(Bars::Stacked(bars)));
+        }
+    }
+}
+
+impl Bars {
+    /// Side by side with those of other layers, at 0, 1, 2 and so on.
+    pub fn beside(values: impl IntoIterator<Item = Option<Decimal>>) -> Shape {
+        let point = |(at, y): (usize, Option<Decimal>)| Point { x: Decimal::from(at), y };
+        Shape::Bars(Bars::Grouped(values.into_iter().enumerate().map(point).collect()))
+    }
 }
 
 impl Layer {

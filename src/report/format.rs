@@ -108,6 +108,7 @@ impl Format<'_> {
             Measure::Money => self.money(value),
             Measure::Price => self.price(value),
             Measure::Percent => self.percent(value),
+            Measure::Points => self.locale.percent(value, 2, visible(value, 2)),
             Measure::Number { .. } | Measure::Text | Measure::Date => self.number(value),
         }
     }
@@ -119,7 +120,7 @@ impl Format<'_> {
                 let minor = self.currency.minor_units();
                 self.locale.money(value, self.currency, minor, visible(value, minor + 2))
             }
-            Measure::Money | Measure::Percent => self.measured(value, measure),
+            Measure::Money | Measure::Percent | Measure::Points => self.measured(value, measure),
             Measure::Number { .. } | Measure::Text | Measure::Date => self.about(value),
         }
     }
@@ -302,6 +303,8 @@ mod tests {
         assert_eq!(english.percent(dec!(-0.0049)), "-0.0049%");
         assert_eq!(english.percent(Decimal::ZERO), "0%");
         assert_eq!(english.measured(dec!(5), &Measure::of("seats")), "5");
+        assert_eq!(english.measured(dec!(54.8), &Measure::Points), "54.80%");
+        assert_eq!(english.measured(dec!(0.0012), &Measure::Points), "0.0012%");
     }
 
     #[test]

@@ -84,6 +84,18 @@ impl Table {
         Head(&mut self.columns)
     }
 
+    /// Percentages of which some have decimals all get them, so that the column stands in line.
+    fn align(&mut self) {
+        let rows = &self.rows;
+        for (at, column) in self.columns.iter_mut().enumerate() {
+            let numbers = || rows.iter().filter_map(|row| row.get(at)?.value.number());
+            if column.measure == Measure::Percent && numbers().any(|number| !number.round_dp(2).is_integer())
+            {
+                column.measure = Measure::Points;
+            }
+        }
+    }
+
     /// Begins another row and fills it from left to right.
     #[inline(never)]
     pub fn row(&mut self) -> Row<'_> {
@@ -204,7 +216,8 @@ impl Section {
     }
 
     #[inline(never)]
-    pub fn table(&mut self, table: Table) {
+    pub fn table(&mut self, mut table: Table) {
+        table.align();
         self.blocks.push(Block::Table(table));
     }
 

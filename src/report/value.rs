@@ -16,6 +16,8 @@ pub enum Measure {
     Price,
     /// Percentage points.
     Percent,
+    /// Percentage points with two decimals each: a column of them that are not all whole.
+    Points,
     /// A quantity in a unit, which may be the user's own word ("seats"); empty for a bare number.
     Number { unit: String },
     /// Words.
@@ -153,10 +155,18 @@ impl Figure {
 
 /// Figures as they are told one after the other, the first ones first.
 #[derive(Default)]
-pub struct Figures(Vec<Figure>);
+pub struct Figures {
+    told: Vec<Figure>,
+    details: bool,
+}
 
 impl Figures {
-    /// One more figure, of main rank.
+    /// From here on, figures are details.
+    pub fn details(&mut self) {
+        self.details = true;
+    }
+
+    /// One more figure, of main rank or a detail.
     #[inline(never)]
     pub fn add(
         &mut self,
@@ -166,7 +176,8 @@ impl Figures {
         value: impl Into<Value>,
         account: impl Into<Account>,
     ) -> &mut Self {
-        self.0.push(Figure::new(key, label, measure, value, account));
+        let rank = if self.details { Rank::Detail } else { Rank::Main };
+        self.told.push(Figure::new(key, label, measure, value, account).ranked(rank));
         self
     }
 
@@ -202,13 +213,13 @@ impl Figures {
     /// The last one at another rank.
     #[inline(never)]
     pub fn ranked(&mut self, rank: Rank) -> &mut Self {
-        if let Some(figure) = self.0.last_mut() {
+        if let Some(figure) = self.told.last_mut() {
             figure.rank = rank;
         }
         self
     }
 
     pub fn told(self) -> Vec<Figure> {
-        self.0
+        self.told
     }
 }

@@ -8,6 +8,7 @@ use web_sys::{KeyboardEvent, PointerEvent, ResizeObserver};
 
 use super::dom::{El, button, el, follow, svg};
 use super::result::{Opened, data_table};
+use super::tools;
 use super::work::Work;
 use crate::chart::{Drawing, Entry, Reading, Readout, Size, as_table, draw, legend, readout};
 use crate::report::{Cell, Chart, Column, Table};
@@ -225,6 +226,21 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Box<dyn Fn
         .on("blur", leave);
     let open = opened.part(&part);
     let opener = button("small quiet", "Data as a table", move || opened.toggle(&part, open));
+    let said = RwSignal::new("");
+    let save = move |as_image: bool| {
+        tools::then(move |tools| {
+            let tell = Box::new(move |saved| {
+                // The chart may have been left meanwhile.
+                let _ = said.try_set(if saved { "Saved." } else { "This browser blocks saving here." });
+            });
+            match tools {
+                None => _ = said.try_set("This could not be loaded. Check the connection, then try again."),
+                Some(tools) => {
+                    _ = shown.try_with_value(|shown| (tools.save_chart)(work, &shown.chart, as_image, tell))
+                }
+            }
+        });
+    };
     let data = move || {
         version.track();
         let table = || shown.try_with_value(|shown| data_table(work, &chart_table(&shown.chart)));
@@ -235,7 +251,14 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Box<dyn Fn
         .add(caption)
         .add(frame)
         .add(key)
-        .add(opener.state_of("aria-expanded", move || open.get()))
+        .add(
+            el("div")
+                .class("chart-tools")
+                .add(opener.state_of("aria-expanded", move || open.get()))
+                .add(button("small quiet", "Save as image", move || save(true)))
+                .add(button("small quiet", "Save as SVG", move || save(false)))
+                .add(el("span").class("said").attr("role", "status").text_of(move || said.get().to_owned())),
+        )
         .perhaps(data)
 }
 

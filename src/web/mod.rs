@@ -19,6 +19,7 @@ mod locale;
 mod pack;
 mod page;
 mod part;
+mod picture;
 mod result;
 mod settings;
 mod storage;

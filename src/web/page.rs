@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Event;
 
 use super::address::{self, Route};
@@ -14,6 +14,7 @@ use super::dom::{El, button, el, follow, on_window, value};
 use super::file;
 use super::form::record;
 use super::handed::hand_on;
+use super::pack::{call, made, object};
 use super::result::{Opened, answer};
 use super::settings::settings;
 use super::work::Work;
@@ -103,7 +104,43 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
         .perhaps(notices)
         .add(el("div").class("columns").add(form).add(result))
         .add(method)
+        .add(printed(work))
 }
+
+/// What paper needs and the screen does not: room for notes, when it was printed, and where the work can be opened.
+fn printed(work: Work) -> El {
+    let when = el("span");
+    let link = el("a");
+    let (day, address) = (when.clone(), link.clone());
+    on_window("beforeprint", move |_| {
+        work.keep_now();
+        let today = made("Date", &[]).unwrap_or_default();
+        let tag = match work.settings.tag.get_untracked() {
+            tag if tag.is_empty() => JsValue::UNDEFINED,
+            tag => tag.as_str().into(),
+        };
+        let today = call(&today, "toLocaleDateString", &[&tag, &object(&[("dateStyle", "long".into())])]);
+        day.0.set_text_content(today.and_then(|today| today.as_string()).as_deref());
+        // An address of this computer leads nobody else here.
+        let here =
+            if file::is_whole() { String::new() } else { window().location().href().unwrap_or_default() };
+        let _ = address.0.set_attribute("href", &here);
+        // In a file of the print the link leads to the inputs, whatever of it is printed.
+        let short =
+            if here.len() > LONGEST_PRINTED { here.split('?').next().unwrap_or_default() } else { &here };
+        address.0.set_text_content(Some(short));
+    });
+    let line = || el("div").class("note-line");
+    el("footer")
+        .class("printed")
+        .attr("aria-hidden", "true")
+        .add(el("h2").text("Notes"))
+        .all(vec![line(), line(), line()])
+        .add(el("p").add(when).text(" · Commerce calculators · ").add(link))
+}
+
+/// The longest address that is printed whole.
+const LONGEST_PRINTED: usize = 240;
 
 /// The other pages of a family with more than one; what the reader entered goes along to them.
 fn pages_of_family(work: Work) -> Option<El> {

@@ -6,13 +6,14 @@ use leptos::prelude::*;
 
 use super::dom::{El, button, el};
 use super::part;
+use super::picture::{self, Told};
 use super::work::{Good, Work};
 use super::working::working;
 use crate::calculators::apart;
 use crate::input::Draft;
 use crate::input::pasted::{self, Over, Taken};
-use crate::report::Sentence;
 use crate::report::format::Format;
+use crate::report::{Chart, Sentence};
 
 /// The tools.
 pub struct Tools {
@@ -20,13 +21,15 @@ pub struct Tools {
     pub working: fn(Work, &Good, &str) -> Vec<El>,
     /// What a pasted text makes of the rows of a table.
     pub taken: fn(&str, &[pasted::Column], &Draft, Over<'_>, &Format<'_>) -> Result<Taken, Sentence>,
+    /// Saves a chart as a file, as an image or else as SVG.
+    pub save_chart: fn(Work, &Chart, bool, Told),
 }
 
 /// The name of their part.
 const PART: &str = "_tools";
 
 static TOOLS: fn() -> &'static Tools =
-    apart!("_tools", &'static Tools, &Tools { working, taken: pasted::taken });
+    apart!("_tools", &'static Tools, &Tools { working, taken: pasted::taken, save_chart: picture::save });
 
 /// How it stands with them.
 #[derive(Clone, Copy, PartialEq)]
@@ -55,6 +58,19 @@ fn coming() -> Option<RwSignal<Coming>> {
 fn ask(coming: RwSignal<Coming>) {
     coming.set(Coming::Asked);
     part::load(PART, move |came| coming.set(if came { Coming::Here } else { Coming::Failed }));
+}
+
+/// Gives the tools to `use_them`, or nothing where they could not be had.
+pub fn then(use_them: impl FnOnce(Option<&Tools>) + 'static) {
+    match coming() {
+        Some(coming) if coming.get_untracked() != Coming::Here => part::load(PART, move |came| {
+            if came {
+                coming.set(Coming::Here);
+            }
+            use_them(came.then(TOOLS));
+        }),
+        _ => use_them(Some(TOOLS())),
+    }
 }
 
 /// What is made with the tools; until they are there, that they are on their way or could not be had. Whoever calls this is

@@ -100,6 +100,61 @@ pub async fn saved_file_opens_elsewhere(page: Page) -> Outcome {
     page.until_headline("10 Seats").await
 }
 
+/// A chart as a file stands for itself: with the colours of paper, its title and where it comes from.
+pub async fn chart_is_saved_as_picture(page: Page) -> Outcome {
+    page.setting(&["dark"]).await?;
+    page.open(&route(example("volume-cliffs"))).await?;
+    // What the browser would put into files.
+    let watched = "URL.createObjectURL = (file) => { window.saved = file; return 'data:,' };
+        document.addEventListener('click', (event) => { if (event.target.download) event.preventDefault() })";
+    page.run(watched, []).await?;
+    page.click("Save as SVG").await?;
+    page.until("the drawing", "window.saved").await?;
+    let svg: String = page.run_to_answer("window.saved.text().then(arguments[0])", vec![]).await?;
+    let title = page.text(".chart-title").await?;
+    for part in [
+        r#"fill="rgb(255, 255, 255)""#,
+        title.as_str(),
+        "Quote and compare – commerce calculators",
+        page.address(),
+    ] {
+        assert!(svg.contains(part), "no {part} in {svg}");
+    }
+    let whole = "new DOMParser().parseFromString(arguments[0], 'image/svg+xml').querySelector('parsererror') === null";
+    assert!(page.run(&format!("return {whole}"), [svg.into()]).await?.convert::<bool>()?, "it is no XML");
+    page.run("window.saved = null", []).await?;
+    page.click("Save as image").await?;
+    page.until("the image", "window.saved?.type === 'image/png' && window.saved.size > 10000").await?;
+    let size: (u32, u32) = page
+        .run_to_answer(
+            "createImageBitmap(window.saved).then((image) => arguments[0]([image.width, image.height]))",
+            vec![],
+        )
+        .await?;
+    assert!(size.0 == 1520 && size.1 > 800, "{size:?}");
+    page.until_shown("Saved.").await?;
+    page.setting(&[]).await
+}
+
+/// Paper says when it was printed and where the work can be opened, and has room for notes.
+pub async fn print_has_date_address_and_notes(page: Page) -> Outcome {
+    page.open(&route(example("volume-cliffs"))).await?;
+    page.enter(AMOUNT, "65001").await?;
+    page.until_headline("65,001 API calls").await?;
+    page.setting(&["print"]).await?;
+    page.run("dispatchEvent(new Event('beforeprint'))", []).await?;
+    let shown: String = page.get("document.querySelector('.printed').innerText").await?;
+    assert!(shown.contains("Notes") && shown.contains(page.address()), "{shown}");
+    let year: String = page.get("String(new Date().getFullYear())").await?;
+    assert!(shown.contains(&year), "{shown}");
+    let link: String = page.get("document.querySelector('.printed a').href").await?;
+    assert!(link.contains("65001"), "the link is to other inputs: {link}");
+    page.setting(&[]).await?;
+    let hidden = "getComputedStyle(document.querySelector('.printed')).display === 'none'";
+    assert!(page.get::<bool>(hidden).await?, "it shows on the screen");
+    Ok(())
+}
+
 pub async fn broken_links_are_told(page: Page) -> Outcome {
     let whole = route(example("volume-cliffs"));
     page.open(&whole[..whole.len() * 2 / 3]).await?;

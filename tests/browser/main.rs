@@ -1,4 +1,5 @@
-//! The browser tests: Chromium, by WebDriver, on the built app that users get. Also the measurements and the screenshots.
+//! The browser tests: Chromium, by WebDriver, on the built app that users get. Also the measurements, the screenshots, and a walk
+//! through the other engines.
 //!
 //! `make browser` builds what they need and runs them; `make browser TESTS="WORD…"` runs those whose names hold a word. After
 //! each test the browser must have logged no warning and asked for nothing but the app's own parts; a test that expects
@@ -8,6 +9,7 @@ mod base;
 mod bench;
 mod boot;
 mod drafts;
+mod engines;
 mod entry;
 mod families;
 mod kept;
@@ -86,6 +88,8 @@ const TESTS: &[(&str, Run)] = tests![
     kept::work_survives_reload_and_history,
     kept::copied_link_opens_elsewhere,
     kept::saved_file_opens_elsewhere,
+    kept::chart_is_saved_as_picture,
+    kept::print_has_date_address_and_notes,
     kept::broken_links_are_told,
     kept::hostile_link_does_nothing,
     kept::blocked_and_full_storage_are_told_once,
@@ -122,6 +126,7 @@ async fn main() -> ExitCode {
     let outcome = match flags.first().map(String::as_str) {
         Some("--shots") => shots::take(&stage).await,
         Some("--bench") => bench::measure(&stage).await,
+        Some("--engines") => engines::walk(&stage).await,
         _ => run_tests(&stage, &words).await,
     };
     stage.clear().await;

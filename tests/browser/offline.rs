@@ -14,7 +14,7 @@ use crate::stage::{Folder, root, serve};
 const AMOUNT: &str = "quantities.0.amount";
 
 /// The address of the app as one file.
-fn one_file() -> String {
+pub fn one_file() -> String {
     format!("file://{}", root().join("dist/commerce-calculators.html").display())
 }
 
@@ -92,7 +92,7 @@ pub async fn app_opens_without_its_server(page: Page) -> Outcome {
 }
 
 /// The service worker has everything and answers for the page.
-const KEPT: &str =
+pub const KEPT: &str =
     "navigator.serviceWorker.controller && navigator.serviceWorker.controller.state === 'activated'";
 
 pub async fn new_version_waits_and_keeps_the_work(page: Page) -> Outcome {

@@ -70,6 +70,11 @@ impl Stage {
         Ok(address)
     }
 
+    /// The address of the app as users get it.
+    pub fn address(&self) -> &str {
+        &self.app
+    }
+
     /// A page in a new browser with an empty profile.
     pub async fn browser(&self) -> Outcome<Page> {
         let profile = self.folder.join(format!("profile-{}", self.profiles.fetch_add(1, Ordering::Relaxed)));
@@ -127,8 +132,8 @@ pub fn serve(folder: &Path) -> Outcome<(Child, String)> {
     began(command, "Commerce calculators: ", " ")
 }
 
-/// A process, and what it prints between the two marks once it is ready.
-fn began(mut command: Command, before: &str, after: &str) -> Outcome<(Child, String)> {
+/// A process, and what it prints between the two marks, or up to the end of the line, once it is ready.
+pub fn began(mut command: Command, before: &str, after: &str) -> Outcome<(Child, String)> {
     let name = command.get_program().to_string_lossy().into_owned();
     let mut child =
         command.stdout(Stdio::piped()).spawn().map_err(|error| format!("{name} does not start: {error}"))?;
@@ -136,9 +141,8 @@ fn began(mut command: Command, before: &str, after: &str) -> Outcome<(Child, Str
     let mut lines = BufReader::new(output).lines();
     while let Some(line) = lines.next() {
         let line = line?;
-        let said = line.split_once(before).and_then(|(_, rest)| rest.split_once(after));
-        if let Some((said, _)) = said {
-            let said = said.to_owned();
+        if let Some((_, rest)) = line.split_once(before) {
+            let said = rest.split(after).next().unwrap_or_default().to_owned();
             // Read on, or the process would stop at a full pipe.
             std::thread::spawn(move || lines.for_each(drop));
             return Ok((child, said));

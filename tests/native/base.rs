@@ -9,9 +9,10 @@ use commerce_calculators::calculators::pricing::tiered_pricing::customers::Custo
 use commerce_calculators::calculators::pricing::tiered_pricing::plan::{Plan, Quantity, Rules};
 use commerce_calculators::calculators::pricing::tiered_pricing::price_change::{self, PriceChange};
 use commerce_calculators::input::{Draft, Entry, Record, Row, fill, pasted};
-use commerce_calculators::report::Table;
 use commerce_calculators::report::currency::Currency;
 use commerce_calculators::report::format::Format;
+use commerce_calculators::report::{Cell, Measure, Table};
+use proptest::prelude::*;
 use rust_decimal::{Decimal, dec};
 
 pub fn example(page: &dyn AnyCalculator, name: &str) -> Draft {
@@ -393,6 +394,349 @@ fn amounts_follow_their_quantities() {
     let change = PriceChange.examples().remove(0).inputs;
     let there = carried(&three, &outline, &change, &page("tiered-pricing/price-change"));
     assert_eq!(amounts(&there), "1,2,3");
+}
+
+/// Two plans of one price each, with other prices proposed, and a customer on the dearer plan who may move.
+fn two_prices(rest: &str, proposed: [&str; 2]) -> Draft {
+    draft(&format!(
+        "{rest}
+        quantities: name=Seats
+        plans: name=Big; base_fee=100
+        plans: name=Small; base_fee=60
+        proposed: name=Big; base_fee={}
+        proposed: name=Small; base_fee={}
+        customers: plan=Big; count=2; amounts=0
+        customers: plan=Small; count=3; amounts=0",
+        proposed[0], proposed[1]
+    ))
+}
+
+#[test]
+fn what_moving_changes_in_its_parts() {
+    let parts = |rest: &str, proposed| {
+        let draft = two_prices(rest, proposed);
+        ["change", "change_stay", "moves_today", "moves_caused"]
+            .map(|key| figure(&PriceChange, &draft, key).unwrap())
+    };
+    let moving = |proposed| parts("moving=cheapest", proposed);
+    // Each of the two could save 40 today. What they save less at the new prices, they do not lose twice.
+    assert_eq!(moving(["100", "60"]), [dec!(-80), dec!(0), dec!(-80), dec!(0)]);
+    assert_eq!(moving(["110", "80"]), [dec!(20), dec!(80), dec!(-60), dec!(0)]);
+    assert_eq!(moving(["110", "70"]), [dec!(-30), dec!(50), dec!(-80), dec!(0)]);
+    assert_eq!(moving(["111", "70"]), [dec!(-30), dec!(52), dec!(-80), dec!(-2)]);
+    // Who moves up was not too dear before.
+    assert_eq!(moving(["50", "60"]), [dec!(-130), dec!(-100), dec!(0), dec!(-30)]);
+    assert_eq!(moving(["60", "60"]), [dec!(-80), dec!(-80), dec!(0), dec!(0)]);
+    // Whoever stays changes nothing by it; what moving would change is told all the same.
+    assert_eq!(parts("", ["110", "80"]), [dec!(80), dec!(80), dec!(-60), dec!(0)]);
+    let effects = table(&PriceChange, &two_prices("moving=cheapest", ["111", "70"]), "move_effects");
+    let customers: Vec<_> = effects.rows.iter().map(|row| row[1].value.number().unwrap()).collect();
+    assert_eq!(customers, [dec!(5), dec!(2), dec!(2)]);
+    let said = |rest: &str, proposed| answered(&PriceChange, &two_prices(rest, proposed));
+    assert_eq!(
+        said("moving=cheapest", ["111", "70"]),
+        "The new prices earn $30.00 a month less (7.89%) if nobody leaves: 3 customers pay more and 2 less. In this, $80.00 a month is lost to moves that would save customers money today already; without those, the new prices themselves earn $50.00 a month more."
+    );
+    assert_eq!(
+        said("", ["111", "70"]),
+        "The new prices earn $52.00 a month more (13.68%) if nobody leaves: 5 customers pay more and nobody less."
+    );
+}
+
+#[test]
+fn a_gain_that_hangs_on_staying_is_told() {
+    let told_of = |rest: &str, proposed| told(&PriceChange, &two_prices(rest, proposed));
+    // 80 more if all stay; the two who move then save 30 each, 60 in all.
+    assert_eq!(told_of("", ["110", "80"]), [""; 0]);
+    // 50 more, and 80 saved.
+    assert_eq!(
+        told_of("", ["110", "70"]),
+        [
+            "moving: This counts everybody as staying. If all moved to the plan that is cheapest for them, the new prices would earn $30.00 a month less. Of what they save then, they could save $80.00 a month today already."
+        ]
+    );
+    assert_eq!(told_of("moving=cheapest", ["110", "70"]), [""; 0]);
+    assert_eq!(told_of("", ["90", "60"]), [""; 0]);
+}
+
+proptest! {
+    /// Plans of one fee each, so that every bill is known without this program.
+    #[test]
+    fn moves_by_hand(
+        fees in prop::collection::vec((0i64..200, 0i64..200), 2..5),
+        customers in prop::collection::vec((0usize..4, 1i64..5), 1..6),
+    ) {
+        let mut lines = String::from("moving=cheapest\nquantities: name=Seats\n");
+        for (at, (now, then)) in fees.iter().enumerate() {
+            lines.push_str(&format!("plans: name=P{at}; base_fee={now}\nproposed: name=P{at}; base_fee={then}\n"));
+        }
+        let least = |of: fn(&(i64, i64)) -> i64| fees.iter().map(of).min().unwrap();
+        let (least_now, least_then) = (least(|fee| fee.0), least(|fee| fee.1));
+        let (mut stay, mut today, mut caused) = (0, 0, 0);
+        for (plan, count) in &customers {
+            let plan = plan % fees.len();
+            lines.push_str(&format!("customers: plan=P{plan}; count={count}; amounts=0\n"));
+            let (now, then) = fees[plan];
+            let (could, saves) = (now - least_now, then - least_then);
+            stay += count * (then - now);
+            today -= count * saves.min(could);
+            caused -= count * (saves - saves.min(could));
+        }
+        let draft = draft(&lines);
+        let found = ["change_stay", "moves_today", "moves_caused", "change"].map(|key| figure(&PriceChange, &draft, key).unwrap());
+        prop_assert_eq!(found, [stay, today, caused, stay + today + caused].map(Decimal::from));
+    }
+}
+
+fn answered(page: &dyn AnyCalculator, draft: &Draft) -> String {
+    let answer = page.solve(draft).map_err(|problems| format!("{problems:?}")).unwrap().answer();
+    answer.sentence.text(&Format::english("USD"))
+}
+
+#[test]
+fn at_break_even_churn_the_change_earns_nothing() {
+    let with = |churn: &str| {
+        draft(&format!(
+            "steps: above=0; churn={churn}
+            quantities: name=Seats
+            plans: name=One
+            > charges: quantity=Seats; unit_price=10; unit_cost=4
+            plans: name=Other; base_fee=50
+            proposed: name=One
+            > charges: quantity=Seats; unit_price=12.5; unit_cost=4
+            proposed: name=Other; base_fee=50
+            customers: plan=One; count=10; amounts=8
+            customers: plan=Other; count=4; amounts=0"
+        ))
+    };
+    let figure = |churn: &str, key| figure(&PriceChange, &with(churn), key).unwrap();
+    // 200 are gained, of 1,000 that those pay who pay more, and of 1,200 in all; of margin there are 680 and 880.
+    assert_eq!(figure("3", "break_even_payers"), dec!(20));
+    near(Some(figure("3", "break_even_churn")), dec!(200) / dec!(12));
+    assert_eq!(figure("3", "churn_expected"), dec!(3));
+    for (churn, sign) in [("19.99", 1), ("20", 0), ("20.01", -1)] {
+        assert_eq!(figure(churn, "change_kept").cmp(&dec!(0)) as i32, sign, "{churn}");
+    }
+    let rows = table(&PriceChange, &with("3"), "break_even").rows;
+    let cells = |row: usize| [2, 3, 4].map(|at| rows[row][at].value.number().unwrap());
+    assert_eq!(rows.len(), 4);
+    assert_eq!(cells(0), [dec!(20), dec!(3), dec!(17)]);
+    near(Some(cells(1)[0]), dec!(20000) / dec!(680));
+    near(Some(cells(3)[0]), dec!(20000) / dec!(880));
+    // Just as many by margin take all that was gained.
+    let by_margin = figure("29.411764706", "margin_kept") - figure("3", "margin_before");
+    assert!(by_margin.abs() < dec!(0.00001), "{by_margin}");
+    // Where serving the others gets so much cheaper, all of those who pay more may go, and no more than all.
+    let cheaper = draft(
+        "quantities: name=Seats
+        plans: name=One; base_fee=100
+        > charges: quantity=Seats; unit_cost=9
+        plans: name=Two; base_fee=10
+        proposed: name=One; base_fee=100
+        > charges: quantity=Seats; unit_cost=1
+        proposed: name=Two; base_fee=11
+        customers: plan=One; amounts=10
+        customers: plan=Two; amounts=0",
+    );
+    let rows = table(&PriceChange, &cheaper, "break_even").rows;
+    near(rows[0][2].value.number(), dec!(100) / dec!(11));
+    assert_eq!(rows[1][2].value.number(), Some(dec!(100)));
+}
+
+#[test]
+fn break_even_churn_of_losses_and_credits() {
+    // Serving costs 12 a seat: 10 and 11 lose, 13 gains.
+    let at = |price: &str| {
+        draft(&format!(
+            "quantities: name=Seats
+            plans: name=One
+            > charges: quantity=Seats; unit_price=10; unit_cost=12
+            proposed: name=One
+            > charges: quantity=Seats; unit_price={price}; unit_cost=12
+            customers: plan=One; amounts=5"
+        ))
+    };
+    let margin = |price: &str| figure(&PriceChange, &at(price), "break_even_margin");
+    assert_eq!([margin("9"), margin("10"), margin("11"), margin("12")], [None; 4]);
+    // Without any customer there is no loss either, so all of them may go.
+    assert_eq!(margin("13"), Some(dec!(100)));
+    assert_eq!(margin("16"), Some(dec!(100)));
+    // Of what would be credits in all there is no share.
+    let credits = draft(
+        "credits=yes; raise=-20
+        quantities: name=Seats
+        plans: name=One
+        > charges: quantity=Seats; unit_price=10
+        customers: plan=One; amounts=-5
+        customers: plan=One; amounts=1",
+    );
+    assert_eq!(
+        ["change_share", "break_even_payers", "break_even_churn"].map(|key| figure(
+            &PriceChange,
+            &credits,
+            key
+        )),
+        [None; 3]
+    );
+    assert_eq!(
+        answered(&PriceChange, &credits),
+        "The new prices earn $8.00 a month more if nobody leaves: 1 customer pays more and 1 less."
+    );
+}
+
+#[test]
+fn steps_that_fall_are_told_and_still_count() {
+    let told_of = |steps: &[(&str, &str)]| {
+        let mut draft = two_prices("", ["130", "120"]);
+        let rows = steps.iter().map(|(above, churn)| Row::of(&[("above", above), ("churn", churn)]).into());
+        draft.fields.put("steps", Some(Entry::Rows(rows.collect())));
+        told(&PriceChange, &draft)
+    };
+    assert_eq!(told_of(&[("0", "1"), ("5", "3"), ("10", "3"), ("20", "3.1")]), [""; 0]);
+    // In whatever order they stand.
+    assert_eq!(
+        told_of(&[("10", "2.9"), ("0", "1"), ("5", "3")]),
+        [
+            "steps.0.churn: Fewer leave here (2.9%) than at the smaller rise above 5% (3%). A larger rise seldom loses fewer customers: check both."
+        ]
+    );
+}
+
+#[test]
+fn a_price_to_vary_with_and_without_proposed_plans() {
+    let sensitivity = |lines: &str| {
+        let draft = draft(&format!(
+            "{lines}
+            quantities: name=Seats
+            quantities: name=Calls
+            plans: name=A; base_fee=10
+            > charges: quantity=Seats; unit_price=1
+            plans: name=B; base_fee=20
+            customers: plan=A; amounts=5,0
+            customers: plan=B; amounts=20,0"
+        ));
+        let table = table(&PriceChange, &draft, "sensitivity");
+        let first = table.rows.first().map(|row| row[1].value.number().unwrap());
+        (table.label.text(&Format::english("USD")), first, told(&PriceChange, &draft))
+    };
+    let (label, first, warnings) = sensitivity("raise=10; vary_present=A");
+    assert!(label.ends_with("the base fee of A"), "{label}");
+    // 3.5 more in all, less a fifth of 11.
+    assert_eq!((first, warnings.len()), (Some(dec!(1.3)), 0));
+    let (label, first, _) = sensitivity("raise=10; vary_present=A; vary_quantity=Seats");
+    assert!(label.ends_with("the price of Seats on A"), "{label}");
+    assert_eq!(first, Some(dec!(2.4)));
+    assert_eq!(sensitivity("raise=10").0, "Change in revenue a month after churn, by the base fee of B");
+    let (_, first, warnings) = sensitivity("raise=10; vary_present=A; vary_quantity=Calls");
+    assert_eq!(first, None);
+    assert_eq!(
+        warnings,
+        ["vary_quantity: A charges nothing for Calls. Choose another quantity, or another plan to vary."]
+    );
+    let (_, _, warnings) = sensitivity("vary_present=A\nproposed: name=B; base_fee=25");
+    assert!(warnings[1].starts_with("vary_present: A is not among the proposed plans"), "{warnings:?}");
+}
+
+#[test]
+fn months_that_are_alike_stand_together() {
+    let phases = |share: &str, months: &str| {
+        let draft = two_prices(&format!("grandfathered={share}; grandfather_months={months}"), ["110", "60"]);
+        let rows = table(&PriceChange, &draft, "phases").rows;
+        let ahead = figure(&PriceChange, &draft, "change_ahead").unwrap();
+        assert_eq!(rows.last().unwrap()[6].value.number(), Some(ahead));
+        let by_month = table(&PriceChange, &draft, "by_month").rows;
+        assert_eq!((by_month.len(), by_month[23][5].value.number()), (24, Some(ahead)));
+        rows.iter().map(|row| [0, 1, 3].map(|at| row[at].value.number().unwrap())).collect::<Vec<_>>()
+    };
+    assert_eq!(phases("0", "12"), [[dec!(1), dec!(24), dec!(20)]]);
+    assert_eq!(phases("100", "0"), [[dec!(1), dec!(24), dec!(20)]]);
+    assert_eq!(phases("100", "24"), [[dec!(1), dec!(24), dec!(0)]]);
+    assert_eq!(phases("25", "6"), [[dec!(1), dec!(6), dec!(15)], [dec!(7), dec!(24), dec!(20)]]);
+    assert_eq!(phases("25", "23"), [[dec!(1), dec!(23), dec!(15)], [dec!(24), dec!(24), dec!(20)]]);
+}
+
+#[test]
+fn what_is_seldom_meant_is_told_where_it_stands() {
+    let told_of = |rest: &str| told(&PriceChange, &two_prices(rest, ["110", "80"]));
+    assert_eq!(told_of("grandfathered=20; grandfather_months=1"), [""; 0]);
+    assert_eq!(told_of("grandfathered=100; grandfather_months=24"), [""; 0]);
+    assert_eq!(
+        told_of("grandfathered=20; grandfather_months=0"),
+        [
+            "grandfather_months: 20% of the customers keep the present prices for no month, so nobody keeps them. Enter for how many months."
+        ]
+    );
+    assert_eq!(
+        told_of("raise=0.08"),
+        ["raise: 0.08 percent is less than one. If 8 percent is meant, enter 8."]
+    );
+    assert_eq!(told_of("raise=1"), [""; 0]);
+    // In both lists of plans.
+    let list = "name=P; percent_discount=0.2\n> charges: quantity=Seats; unit_price=1";
+    let both = draft(&format!(
+        "quantities: name=Seats\nplans: {list}\nproposed: {list}\ncustomers: plan=P; amounts=100"
+    ));
+    assert_eq!(
+        told(&PriceChange, &both),
+        ["plans", "proposed"].map(|at| {
+            format!(
+                "{at}.0.percent_discount: 0.2 percent is less than one. If 20 percent is meant, enter 20."
+            )
+        })
+    );
+}
+
+#[test]
+fn triggers_say_all_of_their_condition_and_count_each_customer_once() {
+    let base = draft(
+        "rise_percent=20; rise_money=5
+        quantities: name=Calls
+        plans: name=Pay; base_fee=70
+        > charges: quantity=Calls; unit_price=1; included=100
+        plans: name=Flat; base_fee=90
+        customers: name=Many small; plan=Pay; count=50; amounts=0
+        customers: name=Dear; plan=Pay; count=2; amounts=300; before=100
+        customers: name=Dearest; plan=Pay; amounts=400
+        customers: name=Fine; plan=Flat; amounts=150",
+    );
+    let format = Format::english("USD");
+    let rise = table(&CustomerBase, &base, "rows_rise");
+    assert_eq!(rise.label.text(&format), "Bill up by more than 20% and more than $5.00 a month");
+    let rows = |key: &str| {
+        let table = table(&CustomerBase, &base, key);
+        let column = |key: &str| table.columns.iter().position(|column| column.key == key).unwrap();
+        let (risk, met) = (column("at_risk"), column("met"));
+        let cell = |row: &Vec<Cell>, at: usize| row[at].value.text(&Measure::Text, &format);
+        table.rows.iter().map(|row| [cell(row, 0), cell(row, risk), cell(row, met)]).collect::<Vec<_>>()
+    };
+    // Two of 270 are more than one of 370.
+    assert_eq!(rows("rows_overage"), [["Dear", "540", "3"], ["Dearest", "370", "2"]]);
+    assert_eq!(rows("rows_unused"), [["Many small", "3,500", "1"]]);
+    let numbers = |key: &str| {
+        let table = table(&CustomerBase, &base, key);
+        table.rows.iter().map(|row| [2, 3].map(|at| row[at].value.number().unwrap())).collect::<Vec<_>>()
+    };
+    // The most revenue first.
+    assert_eq!(
+        numbers("triggers"),
+        [
+            [dec!(50), dec!(3500)],
+            [dec!(3), dec!(910)],
+            [dec!(3), dec!(910)],
+            [dec!(2), dec!(540)],
+            [dec!(0), dec!(0)]
+        ]
+    );
+    assert_eq!(
+        numbers("trigger_counts"),
+        [[dec!(50), dec!(3500)], [dec!(1), dec!(370)], [dec!(2), dec!(540)]]
+    );
+    let figure = |key| figure(&CustomerBase, &base, key);
+    assert_eq!((figure("watched"), figure("watched_revenue")), (Some(dec!(53)), Some(dec!(4410))));
+    // Without unit costs there is no margin to tell; 100 % would be taken along to other pages.
+    assert_eq!([figure("margin_share"), figure("margin"), figure("margin_year")], [None; 3]);
+    let by_plan = table(&CustomerBase, &base, "by_plan");
+    assert!(by_plan.columns.iter().all(|column| column.key != "margin"));
 }
 
 /// So many customers on twelve plans, half of them with cliffs, with amounts from before.

@@ -6,32 +6,14 @@ use commerce_calculators::calculators::positioning::bundling::pairs::Pairs;
 use commerce_calculators::calculators::positioning::bundling::programme::Programme;
 use commerce_calculators::calculators::positioning::bundling::willingness::WillingnessToPay;
 use commerce_calculators::input::{Draft, Entry};
-use commerce_calculators::report::currency::Currency;
-use commerce_calculators::report::{Answer, Table};
+use commerce_calculators::report::Answer;
 use proptest::prelude::*;
 use rust_decimal::{Decimal, dec};
 
-fn draft(lines: &str) -> Draft {
-    Draft::of_lines(lines, Currency::default())
-}
+use super::base::{draft, figure, near, table};
 
 fn answer(page: &dyn AnyCalculator, draft: &Draft) -> Answer {
     page.solve(draft).map_err(|problems| format!("{problems:?}")).unwrap().answer()
-}
-
-fn figure(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Option<Decimal> {
-    answer(page, draft).figures.iter().find(|figure| figure.key == key).unwrap().value.number()
-}
-
-fn table(page: &dyn AnyCalculator, draft: &Draft, key: &str) -> Table {
-    page.solve(draft)
-        .map_err(|problems| format!("{problems:?}"))
-        .unwrap()
-        .report()
-        .tables()
-        .find(|table| table.key == key)
-        .unwrap()
-        .clone()
 }
 
 fn with(draft: &Draft, pairs: &[(&str, Decimal)]) -> Draft {
@@ -40,11 +22,6 @@ fn with(draft: &Draft, pairs: &[(&str, Decimal)]) -> Draft {
         draft.fields.put(path, Some(Entry::Text(number.normalize().to_string())));
     }
     draft
-}
-
-fn near(found: Option<Decimal>, expected: Decimal) {
-    let found = found.unwrap();
-    assert!((found - expected).abs() < dec!(0.0000000001), "{found} is not {expected}");
 }
 
 /// Orders one by one, each with what it holds and whether it takes the bundle: revenue, contribution and what is given
@@ -134,7 +111,7 @@ proptest! {
         near(figure("aov_after"), Decimal::from(then.0) / Decimal::from(then.3));
         // The cent below the lowest price loses, the price itself does not.
         if let Some(lowest) = figure("lowest_price").filter(|lowest| *lowest > dec!(0) && *lowest <= Decimal::from(all)) {
-            let at = |price| self::figure(&Programme, &with(&draft, &[("bundle_price", price)]), "contribution_change");
+            let at = |price| super::base::figure(&Programme, &with(&draft, &[("bundle_price", price)]), "contribution_change");
             prop_assert!(at(lowest) >= Some(dec!(0)));
             prop_assert!(at(lowest - dec!(0.01)) < Some(dec!(0)));
         }
@@ -273,7 +250,7 @@ proptest! {
         prop_assert_eq!(sum, Decimal::from(price));
         // At the price that keeps every minimum none is below; a cent lower the shares, not rounded, do not keep one.
         if let Some(clear) = figure("clear_price").filter(|clear| *clear > dec!(0.01)) {
-            let at = |price| self::figure(&ChannelConflict, &with(&draft, &[("bundle_price", price)]), "below_minimum");
+            let at = |price| super::base::figure(&ChannelConflict, &with(&draft, &[("bundle_price", price)]), "below_minimum");
             prop_assert_eq!(at(clear), Some(dec!(0)));
             let short = clear - dec!(0.01);
             let keeps = items.iter().all(|(price, _, least)| short * Decimal::from(*price) >= Decimal::from(least * all));
@@ -327,10 +304,13 @@ proptest! {
         let number = |column: usize| association.rows[0][column].value.number();
         let share = |part: i64| Decimal::from(part) / Decimal::from(both + neither + only_a + only_b);
         let (sa, sb, sab) = (share(both + only_a), share(both + only_b), share(both));
-        near(number(6), sab / (sa * sb));
-        near(number(7), sab - sa * sb);
-        near(number(8), (dec!(1) - sb) / (dec!(1) - sab / sa));
-        near(number(9), (sab - sa * sb) / (sab * (dec!(1) - sa)).max(sa * (sb - sab)));
+        // To four decimals, leverage to six.
+        let to = |column: usize, exact: Decimal, off: Decimal| (number(column).unwrap() - exact).abs() <= off;
+        prop_assert!(to(6, sab / (sa * sb), dec!(0.00005)));
+        prop_assert!(to(7, sab - sa * sb, dec!(0.0000005)));
+        prop_assert!(to(8, (dec!(1) - sb) / (dec!(1) - sab / sa), dec!(0.00005)));
+        let zhang = (sab - sa * sb) / (sab * (dec!(1) - sa)).max(sa * (sb - sab));
+        prop_assert!(to(9, zhang, dec!(0.00005)));
     }
 }
 
@@ -347,4 +327,137 @@ fn milk_and_soda_are_substitutes() {
     };
     let at = association.rows.iter().position(|row| row[3].value.number() == Some(dec!(394))).unwrap();
     assert_eq!(said(at), "Substitutes");
+}
+
+#[test]
+fn unrelated_items_are_no_substitutes_and_what_is_in_every_order_goes_with_all() {
+    let lines = |both: &str| {
+        draft(&format!(
+            "all_orders=1000; take=20; off=5
+            goods: name=A; price=40; cost=20; orders=300
+            goods: name=B; price=30; cost=10; orders=200
+            goods: name=Bag; price=1; orders=1000
+            pairs: first=A; second=B; both={both}
+            pairs: first=A; second=Bag; both=300"
+        ))
+    };
+    let format = commerce_calculators::report::format::Format::english("USD");
+    let said = |both: &str, anchor: &str| {
+        let ranking = table(&Pairs, &lines(both), "ranking");
+        let text = |cell: &commerce_calculators::report::Cell| {
+            cell.value.text(&commerce_calculators::report::Measure::Text, &format)
+        };
+        let row = ranking.rows.iter().find(|row| text(&row[0]).starts_with(anchor)).unwrap();
+        text(row.last().unwrap())
+    };
+    // By chance 60 of 1,000 orders would hold both.
+    assert_eq!(said("59", "A"), "May be chance");
+    assert_eq!(said("60", "A"), "May be chance");
+    assert_eq!(said("25", "A"), "Substitutes");
+    assert_eq!(said("100", "A"), "Worth a bundle");
+    // In every order: neither measure has anything to compare with.
+    let association = table(&Pairs, &lines("100"), "association");
+    let bag = association.rows.iter().find(|row| row[1].value.number() == Some(dec!(1000))).unwrap();
+    assert_eq!(bag[9].value.number(), Some(dec!(0)));
+    let warned = super::base::told(&Pairs, &lines("100"));
+    assert_eq!(
+        warned,
+        [
+            "goods.2.orders: Bag is in more than 95% of all orders, so it goes with everything. Leave out bags, samples and shipping."
+        ]
+    );
+}
+
+#[test]
+fn a_programme_goes_on_where_the_pairs_end() {
+    use commerce_calculators::calculators::carries::CARRIES;
+    use commerce_calculators::input::carry::{Given, filled_in};
+    let carry = CARRIES.iter().find(|carry| carry.from == "bundling/pairs").unwrap();
+    let pairs = Pairs.examples().remove(1).inputs;
+    let found = answer(&Pairs, &pairs);
+    let format = commerce_calculators::report::format::Format::english("USD");
+    let given = carry.figures.iter().map(|(key, path)| {
+        let figure = found.figures.iter().find(|figure| figure.key == *key).unwrap();
+        let text = || Given::Text(figure.value.text(&figure.measure, &format));
+        (*path, figure.value.number().map_or_else(text, Given::Number))
+    });
+    let fixed = carry.fixed.iter().map(|(path, text)| (*path, Given::Text((*text).to_owned())));
+    let programme = filled_in(draft(""), &Programme.outline(), &given.chain(fixed).collect::<Vec<_>>());
+    // What the first page promised of the pair, the second finds for it.
+    near(
+        figure(&Programme, &programme, "contribution_change"),
+        figure(&Pairs, &pairs, "best_extra").unwrap(),
+    );
+}
+
+#[test]
+fn what_four_buyers_and_the_seller_do_not_have() {
+    let book = WillingnessToPay.examples().remove(0).inputs;
+    // At most 60 + 50 + 50 + 70: the first buyer values one item below its cost, the last the other.
+    for (way, earned) in [("separate", dec!(200)), ("pure", dec!(200)), ("mixed", dec!(230))] {
+        let lost = figure(&WillingnessToPay, &book, &format!("loss_{way}"));
+        assert_eq!(lost, Some(dec!(230) - earned), "{way}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn what_is_lost_is_the_best_of_all_choices_less_what_both_have(
+        costs in (0i64..50, 0i64..50),
+        buyers in prop::collection::vec((0i64..90, 0i64..90, 1i64..9), 1..12),
+        extra in -30i64..40,
+    ) {
+        let mut lines = format!("extra={extra}\nitems: name=A; cost={}\nitems: name=B; cost={}\n", costs.0, costs.1);
+        let mut most = dec!(0);
+        for (a, b, count) in &buyers {
+            lines += &format!("buyers: values={a},{b}; count={count}\n");
+            let bundle = Decimal::from(a + b) * Decimal::from(100 + extra) / dec!(100) - Decimal::from(costs.0 + costs.1);
+            let choices = [0, a - costs.0, b - costs.1, a + b - costs.0 - costs.1].map(Decimal::from);
+            most += Decimal::from(*count) * choices.into_iter().chain([bundle]).max().unwrap();
+        }
+        let draft = draft(&lines);
+        for way in ["separate", "pure", "mixed"] {
+            let of = |what: &str| figure(&WillingnessToPay, &draft, &format!("{what}_{way}")).unwrap();
+            prop_assert_eq!(of("profit") + of("surplus") + of("loss"), most);
+            prop_assert!(of("loss") >= dec!(0));
+        }
+    }
+}
+
+#[test]
+fn whether_partners_can_be_kept_whole_is_said_first() {
+    let camera = ChannelConflict.examples().remove(0).inputs;
+    let format = commerce_calculators::report::format::Format::english("USD");
+    let said = |partner: Decimal| {
+        answer(&ChannelConflict, &with(&camera, &[("channels.0.partner", partner)])).sentence.text(&format)
+    };
+    // What is left after it: 720.00 short at 190 a sale, nothing at 187.2307…, and 260 more with each dollar less.
+    assert!(said(dec!(190)).contains("would leave you $720.00 worse off;"), "{}", said(dec!(190)));
+    assert!(said(dec!(187)).contains("would leave you $60.00 better off;"), "{}", said(dec!(187)));
+}
+
+#[test]
+fn a_pair_that_does_not_pay_yet_says_from_when_it_would() {
+    let format = commerce_calculators::report::format::Format::english("USD");
+    let said = |rest: &str, both: &str| {
+        let draft = draft(&format!(
+            "all_orders=1000; {rest}
+            goods: name=A; price=40; cost=20; orders=300
+            goods: name=B; price=30; cost=10; orders=200
+            pairs: first=A; second=B; both={both}"
+        ));
+        answer(&Pairs, &draft).sentence.text(&format)
+    };
+    // 100 get 7.00 off; each of 200 others brings 13.00: from 26.93 %, rounded up.
+    let yet = "No pair is worth a bundle at this discount and take rate; A + B would pay from a take rate of 26.93%.";
+    assert_eq!(said("take=20; off=10", "100"), yet);
+    assert_eq!(
+        said("take=20; off=40", "100"),
+        "No pair is worth a bundle at this discount, whatever the take rate."
+    );
+    let free = "Bundle A + B first: it may add $800.00, and pays at any take rate.";
+    assert_eq!(said("take=20; off=0", "100"), free);
+    assert!(said("take=20; off=10", "60").starts_with("No pair is worth a bundle: each is too rare"));
 }

@@ -79,7 +79,7 @@ fn every_figure_that_is_carried_fits_its_field() {
 fn fits(figure: &Figure, kind: Kind) -> bool {
     match figure.measure {
         Measure::Money | Measure::Price => matches!(kind, Kind::Money | Kind::Price),
-        Measure::Percent => matches!(kind, Kind::Percent),
+        Measure::Percent | Measure::Points => matches!(kind, Kind::Percent),
         Measure::Number { .. } => matches!(kind, Kind::Number | Kind::Whole),
         Measure::Text => matches!(kind, Kind::Text),
         Measure::Date => false,

@@ -203,6 +203,41 @@ proptest! {
         }
     }
 
+    /// The average customer of channels that differ, month by month, and when all together have paid for themselves.
+    #[test]
+    fn channels_together_pay_back_when_their_customers_do(
+        kinds in prop::collection::vec((0u32..400, 1u32..50_000, 50u32..9_000), 1..5),
+        cost in 1u32..30_000_000, cap in 1usize..60,
+    ) {
+        let mut lines = format!("arpa=1; churn=1; ltv_basis=capped; cap={cap}");
+        for (at, (customers, cents, points)) in kinds.iter().enumerate() {
+            let (arpa, churn) = (Decimal::new((*cents).into(), 2), Decimal::new((*points).into(), 2));
+            lines += &format!("\nchannels: name=C{at}; customers={customers}; arpa={arpa}; churn={churn}");
+        }
+        lines += &format!("\ncosts: amounts={}", Decimal::new(cost.into(), 2));
+        let draft = draft(&lines);
+        let customers: f64 = kinds.iter().map(|(customers, ..)| f64::from(*customers)).sum();
+        prop_assume!(customers > 0.0);
+        let (mut so_far, mut payback, mut near_one) = (0.0, None, false);
+        let paid = f64::from(cost) / 100.0;
+        for month in 0..3_000i32 {
+            for (count, cents, points) in &kinds {
+                let left = (1.0 - f64::from(*points) / 10_000.0).powi(month);
+                so_far += f64::from(*count) * f64::from(*cents) / 100.0 * left;
+            }
+            if month + 1 == cap as i32 {
+                prop_assert!(near(figure(&UnitEconomics, &draft, "ltv").unwrap(), so_far / customers));
+            }
+            near_one |= (so_far - paid).abs() < 1e-7 * paid;
+            if so_far >= paid && payback.is_none() {
+                payback = Some(month + 1);
+            }
+        }
+        if !near_one && payback.is_none_or(|month| month <= 1_200) {
+            prop_assert_eq!(figure(&UnitEconomics, &draft, "payback"), payback.map(f64::from));
+        }
+    }
+
     /// Costs and customers are counted line by line.
     #[test]
     fn every_cost_counts_once(
@@ -252,6 +287,127 @@ proptest! {
     }
 }
 
+#[test]
+fn shares_that_are_no_decimals_still_meet_their_thresholds() {
+    let verdict = |draft: &Draft| words(&table(&UnitEconomics, draft, "by_channel"), "verdict")[0].clone();
+    // Three years of 80 a month are 2,880, of which 960 are a third; a cent more is not.
+    let lifetime = |spend: &str| {
+        one("arpa=100; margin=80; churn_by=lifetime; lifetime_years=3; target_payback=120", spend)
+    };
+    assert_eq!(value(&UnitEconomics, &lifetime("96000"), "ratio"), Value::Exact(dec!(3)));
+    assert_eq!(verdict(&lifetime("96000")), "Meets both targets");
+    assert_eq!(verdict(&lifetime("96000.01")), "Ratio too low");
+    assert_eq!(value(&UnitEconomics, &lifetime("96000"), "ltv"), Value::Exact(dec!(2880)));
+    // A third stays: 9, and 3 in the second month.
+    let lost = |spend: &str| {
+        one("arpa=9; margin=100; churn_by=customers; start_customers=3; lost_customers=2", spend)
+    };
+    for (spend, months) in [("900", 1), ("900.01", 2), ("1200", 2), ("1200.01", 3), ("1300", 3)] {
+        assert_eq!(value(&UnitEconomics, &lost(spend), "payback"), Value::Exact(months.into()), "{spend}");
+    }
+    // 13.50 is all that comes, and never there.
+    for (spend, reached) in [("1349.99", true), ("1350", false)] {
+        assert_eq!(value(&UnitEconomics, &lost(spend), "payback").number().is_some(), reached, "{spend}");
+    }
+}
+
+#[test]
+fn the_average_customer_is_that_of_the_channels() {
+    let draft = UnitEconomics.examples().remove(0).inputs;
+    // 510 customers of 3,200, and 25 of 180 × 80% ÷ 1.5%.
+    let ltv = (510.0 * 3_200.0 + 25.0 * 9_600.0) / 535.0;
+    assert!(near(figure(&UnitEconomics, &draft, "ltv").unwrap(), ltv));
+    assert!(near(
+        figure(&UnitEconomics, &draft, "margin_month").unwrap(),
+        (510.0 * 96.0 + 25.0 * 144.0) / 535.0
+    ));
+    let months = table(&UnitEconomics, &draft, "by_month");
+    let (mut so_far, cac) = (0.0, 448_000.0 / 535.0);
+    for (month, row) in (0..36).zip(&months.rows) {
+        let left = (510.0 * 0.97f64.powi(month) + 25.0 * 0.985f64.powi(month)) / 535.0;
+        let margin = (510.0 * 96.0 * 0.97f64.powi(month) + 25.0 * 144.0 * 0.985f64.powi(month)) / 535.0;
+        so_far += margin;
+        let expected = [f64::from(month + 1), 100.0 * left, margin, so_far, so_far - cac];
+        for (cell, expected) in row.iter().zip(expected) {
+            assert!(near(float(cell.value.number().unwrap()), expected), "{month}");
+        }
+    }
+    // The paid CAC is that of paid customers, and so is the value beside it.
+    let organic = |basis: &str| {
+        let lines = format!(
+            "arpa=100; churn=5; basis={basis}\nchannels: name=A; customers=100\n
+            channels: name=B; customers=300; arpa=700; churn=7; organic=yes\ncosts: channel=A; amounts=900"
+        );
+        figure(&UnitEconomics, &self::draft(&lines), "ltv")
+    };
+    assert_eq!((organic("paid"), organic("blended")), (Some(2_000.0), Some((2_000.0 + 30_000.0) / 4.0)));
+    // A channel without customers, or without anything of its own, changes nothing.
+    let plain = |rest: &str| {
+        let lines = format!("arpa=100; churn=5\nchannels: name=A; customers=100\n{rest}\ncosts: amounts=900");
+        figure(&UnitEconomics, &self::draft(&lines), "ltv")
+    };
+    assert_eq!(plain("channels: name=B; customers=0; arpa=700"), Some(2_000.0));
+    assert_eq!(plain("channels: name=B; customers=300; arpa=700; churn=7"), Some((2_000.0 + 30_000.0) / 4.0));
+}
+
+#[test]
+fn costs_of_another_kind_are_no_cost_of_nothing() {
+    let channels = "channels: name=A; customers=100\nchannels: name=B; customers=100";
+    let lines = |basis: &str| {
+        draft(&format!(
+            "arpa=100; churn=5; basis={basis}\n{channels}\ncosts: channel=A; kind=sales; amounts=7000
+            costs: channel=B; amounts=7000"
+        ))
+    };
+    let cacs = |basis: &str| column(&table(&UnitEconomics, &lines(basis), "by_channel"), "channel_cac");
+    assert_eq!(cacs("loaded"), [Some(dec!(70)), Some(dec!(70))]);
+    assert_eq!(cacs("blended"), [None, Some(dec!(70))]);
+    assert_eq!(cacs("paid"), [None, Some(dec!(70))]);
+    let warned = |basis: &str| UnitEconomics.solve(&lines(basis)).ok().unwrap().answer().warnings.len();
+    // At 100% of margin a second one.
+    assert_eq!((warned("loaded"), warned("blended")), (1, 2));
+}
+
+#[test]
+fn a_blank_month_is_asked_for_and_one_at_the_end_is_not_there() {
+    let problems = |page: &dyn AnyCalculator, lines: &str| match page.solve(&draft(lines)) {
+        Ok(_) => Vec::new(),
+        Err(problems) => problems.into_iter().map(|problem| problem.at).collect(),
+    };
+    let costs = |customers: &str, amounts: &str| {
+        let lines = format!(
+            "arpa=100; churn=5\nchannels: name=A; customers={customers}\ncosts: channel=A; amounts={amounts}"
+        );
+        problems(&UnitEconomics, &lines)
+    };
+    assert_eq!(costs("10,,20", "5,5,5"), ["channels.0.customers"]);
+    assert_eq!(costs("10,20", "5,,5"), ["costs.0.amounts"]);
+    assert_eq!(costs("10,20,,", "5,5"), Vec::<String>::new());
+    assert_eq!(costs(",", "5"), ["channels.0.customers"]);
+    let fit = |survivors: &str| problems(&RetentionFit, &format!("survivors={survivors}"));
+    assert_eq!((fit("100,50,40,").len(), fit("100,,40,30").len()), (0, 1));
+    let cohort = |observed: &str| {
+        problems(
+            &Cohorts,
+            &format!(
+                "margin_active=1; as_of=2026-04-30\ncohorts: month=2026-01-01; customers=9; observed={observed}"
+            ),
+        )
+    };
+    assert_eq!((cohort("9,8,7,").len(), cohort("9,,7").len()), (0, 2));
+}
+
+#[test]
+fn a_share_of_a_cohort_begins_with_all_of_it() {
+    let fit = |survivors: &str| {
+        RetentionFit
+            .solve(&draft(&format!("counted=percent; cohort_size=1000; survivors={survivors}")))
+            .is_ok()
+    };
+    assert!(fit("100,71,56.5"));
+    assert!(!fit("71,56.5,47") && !fit("1,0.71,0.565") && !fit("99.9,71,56.5"));
+}
+
 fn retention(name: &str) -> Draft {
     RetentionFit.examples().into_iter().find(|example| example.name == name).unwrap().inputs
 }
@@ -290,6 +446,25 @@ fn residual_lifetimes_as_integrals_over_all_customers() {
         let found = float(found.unwrap());
         assert!((found - over / under).abs() < 1e-5 * found, "{behind}: {found} {}", over / under);
     }
+}
+
+#[test]
+fn what_is_handed_on_gives_the_same_value() {
+    for (name, per, margin) in
+        [("regular", "year", "100"), ("app", "month", "4.5"), ("high-end", "year", "100")]
+    {
+        let churn = figure(&RetentionFit, &retention(name), "carried_churn").unwrap();
+        let worth = figure(&RetentionFit, &retention(name), "value_new").unwrap();
+        let there = one(
+            &format!("arpa={margin}; arpa_per={per}; churn={churn:.6}; churn_per={per}; ltv_basis=at_once"),
+            "100",
+        );
+        let found = figure(&UnitEconomics, &there, "ltv").unwrap();
+        assert!((found / worth - 1.0).abs() < 1e-6, "{name}: {found} {worth}");
+    }
+    // Nobody leaves so seldom that a month at a time came to as much as years in advance.
+    let draft = draft("survivors=100000,99990,99985,99981");
+    assert!(matches!(value(&RetentionFit, &draft, "carried_churn"), Value::Undefined(_)));
 }
 
 #[test]
@@ -348,9 +523,71 @@ fn paybacks_as_observed_and_under_the_model() {
     assert_eq!(told("1999.99", ""), "Not by month 4 (observed); month 18 by the model");
     assert_eq!(told("2000", ""), "Not by month 4 (observed); never under the model");
     assert_eq!(told("0", ""), "Cost nothing");
+    // Nobody is left, so that nothing will come, with nothing to project from either.
+    let gone =
+        "margin_active=10; as_of=2026-02-28\ncohorts: month=2026-01-01; customers=9; spend=900; observed=0,0";
+    let told_of = |lines: &str| words(&table(&Cohorts, &draft(lines), "by_cohort"), "payback")[0].clone();
+    assert_eq!(told_of(gone), "Not by month 2 (observed); never under the model");
+    // A month that is not over is no month in which the cost was not back.
+    let part =
+        "margin_active=10; as_of=2026-02-15\ncohorts: month=2026-01-01; customers=9; spend=900; observed=9,3";
+    assert_eq!(told_of(part), "Not by month 1 (observed); too early to project");
+    let new =
+        "margin_active=10; as_of=2026-01-15\ncohorts: month=2026-01-01; customers=9; spend=900; observed=9";
+    assert_eq!(told_of(new), "No month is over yet");
     // Another cohort that stays whole lifts the factors.
     let other = "cohorts: month=2026-01-01; channel=B; customers=100; spend=1; observed=100,100,100,100";
     assert!(told("2000", other).contains("by the model"));
+}
+
+#[test]
+fn lists_that_end_before_the_data_are_told() {
+    let warned = |observed: &str, other: &str| -> Vec<String> {
+        let lines = format!(
+            "margin_active=10; as_of=2026-04-30; horizon=3
+            cohorts: month=2026-01-01; channel=A; customers=100; spend=1500; observed={observed}
+            cohorts: month=2026-02-01; channel=A; customers=100; spend=1500; observed={other}"
+        );
+        let answer = Cohorts.solve(&draft(&lines)).ok().unwrap().answer();
+        answer.warnings.iter().map(|warning| warning.message.text(&Format::english("USD"))).collect()
+    };
+    assert!(warned("100,50,25,12", "100,50,25").is_empty());
+    assert!(
+        warned("100,50,25", "100,50,25")[0]
+            .contains("A list ends before the data do, such as this one after 3 of 4")
+    );
+    assert!(warned("100,50,25", "100,50")[0].contains("2 lists end"));
+}
+
+#[test]
+fn active_customers_are_counted_whatever_their_margin() {
+    let lines = |margin: &str| {
+        draft(&format!(
+            "margin_active={margin}; as_of=2026-03-31; horizon=3
+            cohorts: month=2026-01-01; customers=100; spend=1500; observed=100,50,25"
+        ))
+    };
+    for margin in ["10", "0", "-5"] {
+        let ages = table(&Cohorts, &lines(margin), "by_age");
+        assert_eq!(column(&ages, "active"), [Some(dec!(100)), Some(dec!(50)), Some(dec!(25))], "{margin}");
+        assert_eq!(column(&ages, "kept"), [None, Some(dec!(50)), Some(dec!(50))], "{margin}");
+    }
+}
+
+#[test]
+fn what_cannot_be_compared_says_what_is_missing() {
+    let told = |spend: &str| {
+        let lines = format!(
+            "margin_active=10; as_of=2026-03-31; horizon=12
+            cohorts: month=2026-01-01; customers=100; {spend}; observed=100,50,25"
+        );
+        sentence(&Cohorts, &draft(&lines))
+    };
+    assert!(told("spend=1500").contains("the oldest has for 3"));
+    assert!(
+        told("spend=0").contains("No cohort has a cost")
+            && told("channel=A").contains("No cohort has a cost")
+    );
 }
 
 #[test]
@@ -438,6 +675,40 @@ fn too_few_customers_are_left_alone() {
     };
     assert_eq!(held(29), ["Nothing", "Too few customers"]);
     assert_eq!(held(30)[1], "Its upper bound");
+}
+
+#[test]
+fn the_sentence_says_what_the_split_does() {
+    let told = |rest: &str, a: &str, b: &str| {
+        let lines = format!(
+            "{rest}
+            channels: name=A; spend=10000; customers=200; elasticity=0.5; {a}
+            channels: name=B; spend=10000; customers=200; elasticity=0.5; {b}"
+        );
+        sentence(&Reallocation, &draft(&lines))
+    };
+    assert!(
+        told("", "value=100", "value=100").contains("leave it as it is; the next 1 of budget would bring 1.")
+    );
+    // A cap below what is spent costs something.
+    assert!(
+        told("", "value=100; cap=9000", "value=100")
+            .starts_with("Floors and caps move $1,000.00, most of it from A to B, and that costs $50.16")
+    );
+    // Customers who bring nothing are not worth what they cost.
+    assert!(told("", "value=0", "value=0").starts_with("Spend $6,000.00 less"));
+    assert!(
+        told("budget=25000", "value=100", "value=100")
+            .contains("lowers lifetime value less spend by $278.64")
+    );
+    assert!(told("budget=16000", "value=50", "value=50").contains("raises lifetime value less spend by"));
+    assert!(
+        told("least_customers=500", "value=100", "value=900")
+            .starts_with("No channel has spend and enough customers")
+    );
+    assert!(
+        told("", "value=100", "value=400").starts_with("Move $3,000.00, most of it from A to B: that brings")
+    );
 }
 
 proptest! {

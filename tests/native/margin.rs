@@ -1,6 +1,7 @@
 //! The pages of contribution margin, held against the cash that a shop would see, against search unit by unit, and at their
 //! edges.
 
+use commerce_calculators::calculator::AnyCalculator;
 use commerce_calculators::calculators::pricing::contribution_margin::categories::Categories;
 use commerce_calculators::calculators::pricing::contribution_margin::promotions::Promotions;
 use commerce_calculators::input::{Draft, Entry};
@@ -444,4 +445,130 @@ fn on_before_and_after_break_even() {
     assert_eq!(safety("224"), (None, None));
     assert_eq!(safety("225"), (Some(dec!(0)), None));
     assert_eq!(safety("226"), (Some(dec!(100)), Some(dec!(226))));
+}
+
+#[test]
+fn two_hundred_categories_take_no_more_digits_than_one() {
+    let mut dice = super::random::Dice::new(7);
+    let shops: Vec<Shop> = (0..200)
+        .map(|_| {
+            let mut roll = |count: usize| i64::try_from(dice.roll(count)).unwrap();
+            let units = 100 + roll(900);
+            Shop {
+                price: 1_000 + roll(19_000),
+                units,
+                discount: roll(30),
+                landed: roll(600),
+                payment: roll(5),
+                fee: roll(50),
+                marketplace: roll(15),
+                returns: roll(40),
+                handling: roll(900),
+                write_down: roll(100),
+                marketing: roll(12),
+                orders: 1 + roll(usize::try_from(units).unwrap()),
+            }
+        })
+        .collect();
+    let (mut lines, mut cash) =
+        (String::from("tax=19; fixed_shared=900; target=5000; profit_tax=30\n"), dec!(0));
+    for (at, shop) in shops.iter().enumerate() {
+        lines += &shop.line(&format!("C{at}"), "");
+        cash += shop.cash(19, 0);
+    }
+    let by_units = draft(&lines);
+    near(figure(&Categories, &by_units, "contribution"), cash);
+    for key in ["lever_price", "lever_variable", "lever_volume", "lever_fixed", "break_even_revenue"] {
+        assert!(figure(&Categories, &by_units, key).is_some(), "{key}");
+    }
+    // The same sales, told by their shares of revenue.
+    let rows = table(&Categories, &by_units, "shares").rows;
+    let revenue = figure(&Categories, &by_units, "revenue").unwrap();
+    let mut lines = format!("mix=revenue; scaled=yes; sales={}; tax=19\n", revenue.round_dp(2));
+    for (at, (shop, row)) in shops.iter().zip(&rows).enumerate() {
+        let share = row[4].value.number().unwrap().round_dp(6);
+        let line = shop.line(&format!("C{at}"), &format!("; share={share}"));
+        lines += &line.replace(&format!("units={}; ", shop.units), "");
+    }
+    let by_share = figure(&Categories, &draft(&lines), "contribution").unwrap();
+    assert!((by_share - cash).abs() < cash / dec!(10000), "{by_share} is not about {cash}");
+    let promoted = format!("depth=20; target_margin=10; uplift=50\n{lines}");
+    assert!(figure(&Promotions, &draft(&promoted), "expected_change").is_some());
+}
+
+#[test]
+fn shares_are_scaled_only_when_asked_for() {
+    let lines = |rest: &str| {
+        draft(&format!(
+            "mix=revenue; sales=900{rest}
+            categories: name=A; price=10; share=10; landed=4
+            categories: name=B; price=10; share=10; landed=5
+            categories: name=C; price=10; share=10; landed=6"
+        ))
+    };
+    let problems = Categories.solve(&lines("")).map(|_| ()).unwrap_err();
+    let format = commerce_calculators::report::format::Format::english("USD");
+    assert_eq!(
+        problems[0].message.text(&format),
+        "The shares of revenue add up to 30%. Change them until they make 100%, or have them scaled to it, under “Sales mix”."
+    );
+    // A third each, which no two decimals hold.
+    assert_eq!(figure(&Categories, &lines("; scaled=yes"), "contribution"), Some(dec!(450)));
+    let rows = table(&Categories, &lines("; scaled=yes"), "shares").rows;
+    assert!(rows.iter().all(|row| row[1].value.number() == Some(dec!(30))));
+}
+
+#[test]
+fn what_is_scarce_goes_to_who_earns_most_with_it() {
+    let shop = draft(
+        "categories: name=Large; price=100; units=10; landed=40; scarce=12
+        categories: name=Small; price=20; units=10; landed=10; scarce=0.5
+        categories: name=Download; price=9; units=10",
+    );
+    let rows = table(&Categories, &shop, "shares").rows;
+    let earns: Vec<_> = rows.iter().map(|row| row[9].value.number()).collect();
+    assert_eq!(earns, [Some(dec!(5)), Some(dec!(20)), None]);
+    assert!(rows[1][9].mark.is_some() && rows[0][9].mark.is_none());
+}
+
+#[test]
+fn the_margin_of_the_usual_table_is_that_of_the_categories() {
+    let sale = example(&Promotions, "end-of-season");
+    let own = |draft: &Draft| {
+        let rows = table(&Promotions, draft, "rule").rows;
+        rows.iter().find(|row| row[0].mark.is_some()).unwrap()[0].value.number().unwrap()
+    };
+    let shop = table(&Categories, &example(&Categories, "shop"), "by_category").rows;
+    let base_layers = shop[2][7].value.number().unwrap();
+    near(Some(own(&sale)), base_layers);
+    // Of what is left without tax, and without what comes with a unit.
+    let mut other = sale.clone();
+    set(&mut other, "halo", "5");
+    near(Some(own(&other)), base_layers);
+}
+
+#[test]
+fn a_loss_is_told_though_a_category_loses() {
+    let shop = draft(
+        "fixed_shared=500
+        categories: name=A; price=10; units=100; landed=6
+        categories: name=B; price=10; units=10; landed=11",
+    );
+    let format = commerce_calculators::report::format::Format::english("USD");
+    let sentence = Categories.solve(&shop).ok().unwrap().answer().sentence.text(&format);
+    assert_eq!(
+        sentence,
+        "Of $1,100.00 of revenue, $390.00 (35.45%) is left after variable costs, $110.00 too little for the fixed costs, but every unit of B loses $1.00."
+    );
+}
+
+#[test]
+fn a_margin_above_the_target_keeps_it_whatever_the_levels_are() {
+    // What comes back counts before what was paid for it, so that the margin is above 100 %.
+    let odd = draft(
+        "depth=31; target_margin=40; returned=cost; returns_level=cm1; landed_level=cm3
+        categories: name=A; price=16; units=800; discount=29; landed=51; fulfilment=3; returns=47",
+    );
+    assert_eq!(figure(&Promotions, &odd, "keepers"), Some(dec!(1)));
+    assert_eq!(figure(&Promotions, &odd, "deepest"), Some(dec!(100)));
 }

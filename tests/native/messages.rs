@@ -126,6 +126,12 @@ fn unit_economics() -> Vec<(&'static str, String)> {
             "more lost than there were",
             with("start_customers=5&lost_customers=6&start_revenue=10&churned_revenue=8&contraction=3"),
         ),
+        ("a share in place of percent", with(&format!("{cost}=1000&churn=0.05&margin=0.8"))),
+        ("most of the value far away", with(&format!("{cost}=1000&churn=1&margin=80"))),
+        ("a month left blank", with(&format!("{cost}=1000,,500&channels.1.name=B&channels.1.customers=,"))),
+        ("a lag and one number for all months", with(&format!("{cost}=1000,1000,1000&lag=1"))),
+        ("an organic channel with media", with(&format!("{cost}=1000&channels.0.organic=yes"))),
+        ("no cost of the kind that counts", with(&format!("{cost}=1000&costs.0.kind=sales&basis=blended"))),
         ("a lag longer than the months", with(&format!("{cost}=1000,2000&lag=2"))),
         ("a cost of a channel that is gone", with("costs.0.channel=B&costs.0.amounts=5")),
         (
@@ -154,6 +160,8 @@ fn retention_fit() -> Vec<(&'static str, String)> {
         ("no discount", row("1000,631,468,382&discount=0")),
         ("no discount, and churn that hardly differs", row("1000,800,650,535&discount=0")),
         ("percent without a cohort", row("100,60,50&counted=percent")),
+        ("a share that does not begin with all", row("60,50,45&counted=percent&cohort_size=3000")),
+        ("a blank at the end", row("1000,600,500,")),
         ("every month", row("100,60,50&counted=percent&cohort_size=3000&churn_per=month")),
         ("less than whole customers", row("0.5,0.25,0.2")),
     ]
@@ -188,6 +196,11 @@ fn cohorts() -> Vec<(&'static str, String)> {
         ("a month and channel twice", second("month=2026-01-15&customers=10&spend=5&observed=10")),
         ("a blank in between", second("month=2026-01-01&channel=B&customers=10&spend=5&observed=10,,8")),
         ("more active than won", second("month=2026-01-01&channel=B&customers=10&spend=5&observed=11")),
+        (
+            "a list that ends before the data",
+            second("month=2026-01-01&channel=B&customers=10&spend=5&observed=10,9"),
+        ),
+        ("nobody left", second("month=2026-01-01&channel=B&customers=10&spend=500&observed=10,0,0")),
         ("a band that ends before it begins", format!("{}&band_low=5&band_high=3", with(good))),
         ("half a month", format!("{}&horizons=1.5", with(good))),
         ("margin below zero", with("lists=margin&cohorts.0.spend=50&cohorts.0.observed=-10,-5,0")),
@@ -223,6 +236,7 @@ fn reallocation() -> Vec<(&'static str, String)> {
             with("spend=1000&customers=100&value=30&cap=700")
                 .replace("elasticity=0.5", "elasticity=0.5&channels.0.cap=900"),
         ),
+        ("all worth nothing", with("spend=1000&customers=100&value=0").replace("value=30", "value=0")),
         ("nothing spent", channel(0, "A", "spend=0&customers=0&value=5")),
     ]
 }

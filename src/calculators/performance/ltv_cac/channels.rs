@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::listed;
 use crate::arithmetic::Percent;
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Exactly};
@@ -19,6 +20,13 @@ pub struct Channel {
     /// In place of those of the page.
     pub arpa: Option<Decimal>,
     pub churn: Option<Percent>,
+}
+
+impl Channel {
+    /// Whether a customer of it brings something else than one of the page.
+    pub fn has_own(&self) -> bool {
+        self.arpa.is_some() || self.churn.is_some()
+    }
 }
 
 /// What a cost is for.
@@ -144,6 +152,16 @@ impl Acquired {
     pub fn total(&self) -> Exactly<Decimal> {
         self.marketing.plus(self.other)
     }
+
+    /// Whether a cost of the kind that counts is named, be it zero.
+    pub fn is_told(&self, basis: Basis) -> bool {
+        if basis == Basis::Loaded { self.has_lines } else { self.has_marketing }
+    }
+
+    /// The costs that count.
+    fn counted(&self, basis: Basis) -> Exactly<Decimal> {
+        if basis == Basis::Loaded { self.total() } else { Ok(self.marketing) }
+    }
 }
 
 /// Costs and customers of every channel, and what is shared by all.
@@ -157,8 +175,9 @@ pub struct Acquisition {
 
 /// The most months that any list has.
 pub fn months(channels: &[Channel], costs: &[Cost]) -> usize {
-    let lists = channels.iter().map(|channel| channel.customers.len());
-    lists.chain(costs.iter().map(|cost| cost.amounts.len())).max().unwrap_or_default()
+    let lists = channels.iter().map(|channel| &channel.customers);
+    let lists = lists.chain(costs.iter().map(|cost| &cost.amounts));
+    lists.map(|list| listed(list).len()).max().unwrap_or_default()
 }
 
 /// The sum of what a list has from `from` up to `to`.
@@ -216,28 +235,20 @@ impl Acquisition {
 
     /// The cost of a customer in all; `None` without customers and where no line says what they cost.
     pub fn cac(&self, basis: Basis) -> Exactly<Option<Ratio>> {
-        let (told, over, of) = match basis {
-            Basis::Paid => (self.paid.has_marketing, self.paid.marketing, &self.paid),
-            Basis::Blended => (self.all.has_marketing, self.all.marketing, &self.all),
-            Basis::Loaded => (self.all.has_lines, self.all.total()?, &self.all),
-        };
-        if told { Ratio::new(over, of.customers) } else { Ok(None) }
+        let of = if basis == Basis::Paid { &self.paid } else { &self.all };
+        if of.is_told(basis) { Ratio::new(of.counted(basis)?, of.customers) } else { Ok(None) }
     }
 
     /// The cost of a customer of one channel, with its part of what is shared, which goes by new customers; `None`
-    /// without customers and where no line says what the channel costs.
+    /// without customers and where no line says what the channel costs, unless customers come by themselves.
     pub fn cac_of(&self, channel: usize, basis: Basis) -> Exactly<Option<Ratio>> {
-        let of = |acquired: &Acquired| match basis {
-            Basis::Loaded => acquired.total(),
-            _ => Ok(acquired.marketing),
-        };
         let acquired = &self.channels[channel];
-        if !acquired.has_lines && !acquired.organic {
+        if !acquired.is_told(basis) && !acquired.organic {
             return Ok(None);
         }
         let sharing = if basis == Basis::Paid { self.paid.customers } else { self.all.customers };
-        let Some(own) = Ratio::new(of(acquired)?, acquired.customers)? else { return Ok(None) };
-        match Ratio::new(of(&self.shared)?, sharing)? {
+        let Some(own) = Ratio::new(acquired.counted(basis)?, acquired.customers)? else { return Ok(None) };
+        match Ratio::new(self.shared.counted(basis)?, sharing)? {
             Some(shared) if basis != Basis::Paid || !acquired.organic => Ok(Some(own.plus(shared)?)),
             _ => Ok(Some(own)),
         }

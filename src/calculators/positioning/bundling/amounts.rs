@@ -1,4 +1,4 @@
-//! Shares and limits that the pages of the family have in common.
+//! Shares, limits and warnings that the pages of the family have in common.
 
 use rust_decimal::Decimal;
 
@@ -6,12 +6,29 @@ use crate::arithmetic::rounding::{RoundingMode, rounded};
 use crate::arithmetic::{Checked, Exactly, Nearly};
 
 use crate::arithmetic::ratio::Ratio;
+use crate::input::Problem;
+use crate::report::price;
+use crate::say;
 
 pub use crate::arithmetic::percent_of;
 
 /// A quotient to 28 digits; `None` for a division by nothing.
 pub fn per(part: Decimal, whole: Decimal) -> Option<Decimal> {
     if whole.is_zero() { None } else { part.nearly_over(whole) }
+}
+
+/// A warning for an item whose price does not cover its cost.
+pub fn below_cost(at: String, alone: Decimal, cost: Decimal) -> Option<Problem> {
+    (alone < cost).then(|| {
+        Problem::at(
+            at,
+            say!(
+                "The price is below the variable cost ({cost}): alone, each one loses {lost}. Check both.",
+                cost = price(cost),
+                lost = price(cost.less(alone))
+            ),
+        )
+    })
 }
 
 /// The least number with so many decimals that is not below a quotient, nor below zero: a floor that still pays.

@@ -2,14 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::amounts::raised;
+use super::amounts::{below_cost, raised};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::rounding::shares;
 use crate::arithmetic::{Checked, Exactly, Nearly, sum};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{list, money, table, text, whole};
 use crate::input::{Form, Problem, Record, path};
-use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
+use crate::report::chart::{Axis, Bars, Tone};
 use crate::report::currency::Currency;
 use crate::report::{
     Answer, Chart, Figures, Mark, Measure, Rank, Report, Section, Sentence, Table, Value, money as amount,
@@ -116,7 +116,7 @@ impl Record for Channel {
                 money("partner", "Earns the partner per sale")
                     .at_least(0)
                     .otherwise("0")
-                    .help("The partner's margin on it; 0 for a channel of your own.")
+                    .help("The partner’s margin on it; 0 for a channel of your own.")
             },
         );
     }
@@ -156,7 +156,7 @@ impl Calculator for ChannelConflict {
             "retailer",
             "compensation",
         ],
-        method: "The bundle's price is shared out by the prices alone, to the cent. Each sale drawn from a channel earns you what a bundle earns less what that sale would have earned, and costs the partner its margin.",
+        method: "The bundle’s price is shared out by the prices alone, to the cent. Each sale drawn from a channel earns you what a bundle earns less what that sale would have earned, and costs the partner its margin.",
         source: "Shares by stand-alone price as in IFRS 15; Bhargava (2012) on bundling with channel conflict. It flags what to look at and gives no legal advice.",
         revision: 1,
     };
@@ -271,10 +271,19 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             count = count
         ),
     };
+    if outputs.partners.is_zero() {
+        return say!("The bundle {you} and takes nothing from partners; {parts}.", you = you, parts = parts);
+    }
+    let whole = match outputs.after {
+        after if after.is_zero() => say!("as you are without it"),
+        after if after < Decimal::ZERO => say!("{short} worse off", short = amount(-after)),
+        after => say!("{more} better off", more = amount(after)),
+    };
     say!(
-        "The bundle {you} and takes {partners} from partners; {parts}.",
+        "The bundle {you} and takes {partners} from partners, and making that good would leave you {whole}; {parts}.",
         you = you,
         partners = amount(outputs.partners),
+        whole = whole,
         parts = parts
     )
 }
@@ -282,6 +291,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
 fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
     let mut found = Vec::new();
     for (at, (item, implied)) in inputs.items.iter().zip(&outputs.implied).enumerate() {
+        found.extend(below_cost(path(&[&"items", &at, &"price"]), item.price, item.cost));
         if let Some(least) = item.least.filter(|least| implied < least) {
             found.push(Problem::at(
                 path(&[&"items", &at, &"least"]),
@@ -297,7 +307,10 @@ fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
     if outputs.margin <= Decimal::ZERO {
         found.push(Problem::at(
             "bundle_price",
-            say!("The bundle does not earn its own cost of {cost}.", cost = price(outputs.cost)),
+            say!(
+                "The bundle does not earn its own cost of {cost}. Charge more than that.",
+                cost = price(outputs.cost)
+            ),
         ));
     }
     found
@@ -313,7 +326,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
         "Parts below the minimum",
         Measure::number(),
         Decimal::from(below(inputs, outputs)),
-        say!("The items whose share of the bundle's price is below their minimum advertised price."),
+        say!("The items whose share of the bundle’s price is below their minimum advertised price."),
     );
     found.money("partner_loss", "Partners lose", outputs.partners, "sum(effects.partner_lost)");
     found.money(
@@ -322,49 +335,35 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
         outputs.after,
         "net_change - partner_loss",
     );
-    let mut detail = |key, label: &'static str, measure, value: Value, by: &'static str| {
-        found.add(key, label, measure, value, by).ranked(Rank::Detail);
-    };
-    detail(
-        "list_total",
-        "Prices alone together",
-        Measure::Price,
-        outputs.list_total.into(),
-        "sum(items.price)",
-    );
-    detail(
-        "bundle_cost",
-        "Variable cost of a bundle",
-        Measure::Price,
-        outputs.cost.into(),
-        "sum(items.cost)",
-    );
-    detail(
+    found.details();
+    found.add("list_total", "Prices alone together", Measure::Price, outputs.list_total, "sum(items.price)");
+    found.add("bundle_cost", "Variable cost of a bundle", Measure::Price, outputs.cost, "sum(items.cost)");
+    found.add(
         "bundle_contribution",
         "Contribution of a bundle",
         Measure::Price,
-        outputs.margin.into(),
+        outputs.margin,
         "bundle_price - bundle_cost",
     );
-    detail(
+    found.add(
         "units_drawn",
         "Sales drawn from other channels",
         Measure::number(),
-        outputs.drawn.into(),
+        outputs.drawn,
         "sum(channels.drawn)",
     );
-    detail(
+    found.add(
         "moved",
         "Profit moved between channels",
         Measure::Money,
-        outputs.moved.into(),
+        outputs.moved,
         "sum(effects.moved_here)",
     );
-    detail(
+    found.add(
         "from_new",
         "From new buyers",
         Measure::Money,
-        outputs.fresh.into(),
+        outputs.fresh,
         "new_units * bundle_contribution",
     );
     let clear = match outputs.clear {
@@ -377,18 +376,13 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
     let method = say!(
         "The prices alone together, times the largest ratio of a minimum to its price, rounded up: above it each share keeps its minimum before it is rounded to lines."
     );
-    found
-        .add("clear_price", "Bundle price that keeps every minimum", Measure::Price, clear, method)
-        .ranked(Rank::Detail);
+    found.add("clear_price", "Bundle price that keeps every minimum", Measure::Price, clear, method);
     found
 }
 
 fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
     let names = inputs.items.iter().map(|item| Sentence::verbatim(item.name.as_str())).collect();
-    let bars = |of: &dyn Fn(usize) -> Option<Decimal>| {
-        let point = |at: usize| Point { x: Decimal::from(at), y: of(at) };
-        Shape::Bars(Bars::Grouped((0..inputs.items.len()).map(point).collect()))
-    };
+    let bars = |of: &dyn Fn(usize) -> Option<Decimal>| Bars::beside((0..inputs.items.len()).map(of));
     let mut chart = Chart {
         key: "implied_prices",
         title: say!("Price of each part, alone and in the bundle"),
@@ -487,7 +481,7 @@ fn partners(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("^bundle_contribution - earned_there")
         .money("moved_here", "Yours")
         .by("lost * gain_each")
-        .money("partner_each", "Partner's margin per sale")
+        .money("partner_each", "Partner’s margin per sale")
         .money("partner_lost", "Partner loses")
         .by("lost * partner_each")
         .money("left", "Yours after making it good")
@@ -508,7 +502,7 @@ fn partners(inputs: &Inputs, outputs: &Outputs) -> Section {
             .cell(moved.less(lost));
     }
     section.table(table);
-    section.note("The partner's margin on the sales that it loses is the least that keeps it whole: as a credit, a share of the bundle, or a bundle of its own to sell.");
+    section.note("The partner’s margin on the sales that it loses is the least that keeps it whole: as a credit, a share of the bundle, or a bundle of its own to sell.");
     if outputs.after < Decimal::ZERO {
         section.note("After that the bundle costs more than it brings. Draw on fewer partner sales, or let partners sell it too.");
     }

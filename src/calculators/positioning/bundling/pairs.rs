@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
-use super::amounts::{per, percent_of, raised};
+use super::amounts::{below_cost, per, percent_of, raised};
 use crate::arithmetic::independence::{chance, corrected};
+use crate::arithmetic::rounding::{RoundingMode, rounded};
 use crate::arithmetic::{Checked, Exactly, Nearly, Percent, ranking};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{money, percentage, table, text, whole};
 use crate::input::{Form, Problem, Record, path};
-use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
+use crate::report::chart::Axis;
 use crate::report::currency::Currency;
 use crate::report::{
     Answer, Chart, Figures, Measure, Rank, Report, Section, Sentence, Table, Value, money as amount, percent,
@@ -131,6 +132,9 @@ impl Record for Inputs {
     }
 }
 
+/// Below this, by Holm, a pair is taken to differ from chance.
+const FAR_FROM_CHANCE: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+
 fn place(goods: &[Good], name: &str) -> Option<usize> {
     goods.iter().position(|good| good.name == name)
 }
@@ -169,7 +173,7 @@ impl Calculator for Pairs {
             if good.orders > *all_orders {
                 found.push(Problem::at(
                     path(&[&"goods", &at, &"orders"]),
-                    say!("These are more than all orders ({all}).", all = *all_orders),
+                    say!("These are more than all orders ({all}). Check both.", all = *all_orders),
                 ));
             }
         }
@@ -179,16 +183,23 @@ impl Calculator for Pairs {
             };
             let field = |key: &'static str| path(&[&"pairs", &at, &key]);
             if first == second {
-                found.push(Problem::at(field("second"), say!("A pair is of two different items.")));
+                found.push(Problem::at(
+                    field("second"),
+                    say!("A pair is of two different items. Choose another."),
+                ));
             }
             let (a, b) = (goods[first].orders, goods[second].orders);
             if pair.both > a.min(b) {
-                let text = say!("More orders hold both than hold one of them ({orders}).", orders = a.min(b));
-                found.push(Problem::at(field("both"), text));
-            } else if a.less(pair.both) > all_orders.less(b) {
                 let text = say!(
-                    "With so few orders holding both, there would be more orders than {all} in all.",
-                    all = *all_orders
+                    "More orders hold both than hold one of them. Enter at most {orders}.",
+                    orders = a.min(b)
+                );
+                found.push(Problem::at(field("both"), text));
+            } else if a.max(b) <= *all_orders && a.less(pair.both) > all_orders.less(b) {
+                let text = say!(
+                    "With so few orders holding both, there would be more orders than {all} in all. Enter at least {least}.",
+                    all = *all_orders,
+                    least = a.less(all_orders.less(b))
                 );
                 found.push(Problem::at(field("both"), text));
             }
@@ -211,7 +222,7 @@ impl Calculator for Pairs {
         Answer {
             sentence: sentence(inputs, outputs),
             figures: figures(inputs, outputs).told(),
-            warnings: Vec::new(),
+            warnings: warnings(inputs),
         }
     }
 
@@ -270,13 +281,13 @@ fn computed(inputs: &Inputs) -> Exactly<Outputs> {
         // Lift and confidence are compared by products, so that no quotient is rounded.
         pair.verdict = match () {
             _ if pair.both < inputs.fewest => Verdict::Few,
-            _ if joint < apart => Verdict::Substitutes,
+            _ if joint < apart && chance < FAR_FROM_CHANCE => Verdict::Substitutes,
             _ if joint > apart.times(Decimal::from(5))?
                 && pair.both.times(Decimal::from(5))? > c.times(Decimal::from(4))? =>
             {
                 Verdict::Together
             }
-            _ if chance >= Decimal::new(5, 2) => Verdict::Chance,
+            _ if chance >= FAR_FROM_CHANCE => Verdict::Chance,
             _ if pair.extra <= Decimal::ZERO => Verdict::Loses,
             _ => Verdict::Pays,
         };
@@ -290,11 +301,51 @@ impl Outputs {
     fn best(&self) -> Option<&Found> {
         self.found.iter().find(|pair| pair.verdict == Verdict::Pays)
     }
+
+    /// Of the pairs that only lose by their discount the one that pays from the lowest take rate, with that rate.
+    fn nearest(&self) -> Option<(&Found, Decimal)> {
+        let losing = self.found.iter().filter(|pair| pair.verdict == Verdict::Loses);
+        let rates = losing.filter_map(|pair| Some((pair, break_even(pair)?)));
+        rates.filter(|(_, least)| *least <= Decimal::ONE_HUNDRED).min_by_key(|(_, least)| *least)
+    }
+}
+
+/// What makes the counts say little though they can be worked out.
+fn warnings(inputs: &Inputs) -> Vec<Problem> {
+    let mut found = Vec::new();
+    if inputs.all_orders < Decimal::from(50) {
+        found.push(Problem::at(
+            "all_orders",
+            say!("Fewer than 50 orders say little about what is bought together. Take a longer period."),
+        ));
+    }
+    for (at, good) in inputs.goods.iter().enumerate() {
+        found.extend(below_cost(path(&[&"goods", &at, &"price"]), good.price, good.cost));
+        let most = inputs.all_orders.nearly_times(Decimal::from(95)).unwrap_or_default();
+        if good.orders.nearly_times(Decimal::ONE_HUNDRED).unwrap_or_default() > most {
+            found.push(Problem::at(
+                path(&[&"goods", &at, &"orders"]),
+                say!(
+                    "{item} is in more than 95% of all orders, so it goes with everything. Leave out bags, samples and shipping.",
+                    item = good.name.as_str()
+                ),
+            ));
+        }
+    }
+    found
 }
 
 fn called(inputs: &Inputs, pair: &Found) -> Sentence {
     let name = |at: usize| inputs.goods[at].name.as_str();
     Sentence::verbatim([name(pair.anchor), " + ", name(pair.added)].concat())
+}
+
+/// From which take rate a pair pays, as a clause.
+fn pays_from(least: Decimal) -> Sentence {
+    match least.is_zero() {
+        true => say!("at any take rate"),
+        false => say!("from a take rate of {least}", least = percent(least)),
+    }
 }
 
 fn break_even(pair: &Found) -> Option<Decimal> {
@@ -306,12 +357,24 @@ fn break_even(pair: &Found) -> Option<Decimal> {
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     match outputs.best() {
         Some(pair) => say!(
-            "Bundle {pair} first: it may add {extra}, and pays from a take rate of {least}.",
+            "Bundle {pair} first: it may add {extra}, and pays {from}.",
             pair = called(inputs, pair),
             extra = amount(pair.extra),
-            least = percent(break_even(pair).unwrap_or_default())
+            from = pays_from(break_even(pair).unwrap_or_default())
         ),
-        None => say!("No pair is worth a bundle at this discount and take rate."),
+        None => match outputs.nearest() {
+            Some((pair, least)) => say!(
+                "No pair is worth a bundle at this discount and take rate; {pair} would pay {from}.",
+                pair = called(inputs, pair),
+                from = pays_from(least)
+            ),
+            None if outputs.found.iter().any(|pair| pair.verdict == Verdict::Loses) => {
+                say!("No pair is worth a bundle at this discount, whatever the take rate.")
+            }
+            None => say!(
+                "No pair is worth a bundle: each is too rare, may be chance, is bought together anyway, or is one instead of the other."
+            ),
+        },
     }
 }
 
@@ -345,7 +408,9 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
         found.add(key, label, Measure::Text, name, of_best()).ranked(Rank::Detail);
     }
     type Part<'p> = (&'static str, &'static str, Measure, &'p dyn Fn(&Found) -> Option<Decimal>);
-    let parts: [Part<'_>; 7] = [
+    let parts: [Part<'_>; 9] = [
+        ("take_assumed", "Take rate assumed", Measure::Percent, &|_| Some(inputs.take.0)),
+        ("discount_assumed", "Bundle discount assumed", Measure::Percent, &|_| Some(inputs.off.0)),
         ("anchor_price", "Price of the anchor", Measure::Price, &|pair| Some(goods[pair.anchor].price)),
         ("anchor_cost", "Cost of the anchor", Measure::Price, &|pair| Some(goods[pair.anchor].cost)),
         ("addon_price", "Price of the add-on", Measure::Price, &|pair| Some(goods[pair.added].price)),
@@ -364,13 +429,6 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
 
 fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
     let shown = || outputs.found.iter().take(10);
-    let side = |gains: bool| {
-        let point = |(at, pair): (usize, &Found)| {
-            let y = if (pair.extra > Decimal::ZERO) == gains { pair.extra } else { Decimal::ZERO };
-            Point { x: Decimal::from(at), y: Some(y) }
-        };
-        Shape::Bars(Bars::Stacked(shown().enumerate().map(point).collect()))
-    };
     let mut chart = Chart {
         key: "extra",
         title: say!("Extra contribution by pair"),
@@ -379,8 +437,7 @@ fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
         y: Axis::new("Extra contribution", Measure::Money),
         layers: Vec::new(),
     };
-    chart.layer("gains", "Gain", Tone::Own, side(true));
-    chart.layer("losses", "Loss", Tone::Negative, side(false));
+    chart.gains_and_losses(&shown().map(|pair| pair.extra).collect::<Vec<_>>());
     chart
 }
 
@@ -419,8 +476,8 @@ fn ranked(inputs: &Inputs, outputs: &Outputs) -> Section {
             .cell(verdict);
     }
     section.table(table);
-    section.note("Gain per new bundle is the contribution of the add-on less the whole discount. Everybody who buys both today is taken to use the discount. Where no take rate up to 100 % pays, there is none.");
-    section.note("Substitutes are bought together less often than by chance: do not bundle them. Bought together anyway (lift above 5, confidence above 80 %): place them side by side, without a discount.");
+    section.note("Gain per new bundle is the contribution of the add-on less the whole discount. Everybody who buys both today is taken to use the discount. Where no take rate up to 100% pays, there is none.");
+    section.note("Substitutes are bought together less often than by chance, and that is no chance itself: do not bundle them. Bought together anyway (lift above 5, and above 80% of the orders with the add-on hold both): place them side by side, without a discount. May be chance: the counts do not show that the two have to do with each other.");
     section
 }
 
@@ -439,20 +496,22 @@ fn measures(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("confidence", "Confidence")
         .by("percent(together / with_anchor)")
         .number("lift", "Lift")
-        .by("together * ^all_orders / (with_anchor * with_added)")
+        .by("round(together * ^all_orders / (with_anchor * with_added), 4)")
         .number("leverage", "Leverage")
-        .by("(together * ^all_orders - with_anchor * with_added) / (^all_orders * ^all_orders)")
+        .by("round((together * ^all_orders - with_anchor * with_added) / (^all_orders * ^all_orders), 6)")
         .number("conviction", "Conviction")
-        .by("(^all_orders - with_added) * with_anchor / (^all_orders * (with_anchor - together))")
+        .by("round((^all_orders - with_added) * with_anchor / (^all_orders * (with_anchor - together)), 4)")
         .number("zhang", "Zhang")
-        .by("(together * ^all_orders - with_anchor * with_added) / max(together * (^all_orders - with_anchor), with_anchor * (with_added - together))")
-        .percent("p_value", "Chance, by Holm");
+        .by("if(max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)) = 0, 0, round((together * ^all_orders - with_anchor * with_added) / max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)), 4))")
+        .percent("p_value", "Likely by chance alone (Holm)");
     let all = inputs.all_orders;
+    let short = |number: Option<Decimal>, places| rounded(number?.into(), places, RoundingMode::HalfUp).ok();
     for pair in &outputs.found {
         let (a, c, both) = (inputs.goods[pair.anchor].orders, inputs.goods[pair.added].orders, pair.both);
         let times = |one: Decimal, two: Decimal| one.nearly_times(two).unwrap_or_default();
         let apart = times(both, all).less(times(a, c));
         let widest = times(both, all.less(a)).max(times(a, c.less(both)));
+        let conviction = short(per(times(all.less(c), a), times(all, a.less(both))), 4);
         let points = times(pair.chance, Decimal::ONE_HUNDRED);
         table
             .row()
@@ -462,10 +521,10 @@ fn measures(inputs: &Inputs, outputs: &Outputs) -> Section {
             .cell(both)
             .or_none(percent_of(both, all))
             .or_none(percent_of(both, a))
-            .or_none(per(times(both, all), times(a, c)))
-            .or_none(per(apart, times(all, all)))
-            .or_none(per(times(all.less(c), a), times(all, a.less(both))))
-            .or_none(per(apart, widest))
+            .or_none(short(per(times(both, all), times(a, c)), 4))
+            .or_none(short(per(apart, times(all, all)), 6))
+            .cell(conviction.map_or_else(|| Value::Undefined("no bound".into()), Value::Exact))
+            .cell(short(per(apart, widest), 4).unwrap_or_default())
             .cell(Value::Approximate { value: points, interval: None });
     }
     section.table(table);

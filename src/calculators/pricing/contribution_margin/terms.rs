@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::category::Category;
 use super::unit::COSTS;
-use crate::arithmetic::{Percent, sum};
-use crate::input::field::{choice, money, percentage};
+use crate::arithmetic::{Exactly, Percent, sum};
+use crate::input::field::{choice, flag, money, percentage};
 use crate::input::{Choice, Field, Form, Problem, path};
 use crate::report::{Sentence, percent};
 use crate::say;
@@ -43,6 +43,8 @@ pub struct Terms {
     pub mix: Mix,
     /// Revenue of all categories, where the mix goes by revenue.
     pub sales: Decimal,
+    /// Whether the shares of revenue are taken as parts of their sum.
+    pub scaled: bool,
     pub tax: Percent,
     pub returns: Returns,
     /// Of the marketplace fee, given back for a return.
@@ -101,6 +103,10 @@ impl Terms {
                     .when("mix", &["revenue"])
             },
         );
+        form.field(
+            &mut self.scaled,
+            &const { flag("scaled", "Scale the shares to 100%").section(MIX).when("mix", &["revenue"]) },
+        );
     }
 
     /// The rest, after the page's own fields.
@@ -141,13 +147,25 @@ impl Terms {
         form.field(marketing, &const { level("marketing_level", "Marketing", "cm3") });
     }
 
-    /// The level printed: which costs stand between it and the one before. Nothing for none.
-    pub fn definition(&self, level: Level) -> Sentence {
-        let mut costs = COSTS.iter().zip(self.levels).filter(|(_, of)| *of == level).map(|(cost, _)| *cost);
-        let Some(first) = costs.next() else { return say!("nothing") };
-        costs.fold(Sentence::from(first), |list, cost| {
-            say!("{list}, {cost}", list = list, cost = Sentence::from(cost))
-        })
+    /// What the shares of revenue are of.
+    pub fn whole<'c>(&self, categories: impl Iterator<Item = &'c Category>) -> Exactly<Decimal> {
+        if self.scaled { sum(categories.map(|category| category.share.0)) } else { Ok(Decimal::ONE_HUNDRED) }
+    }
+
+    /// The levels printed: which costs stand between each and the one before.
+    pub fn definitions(&self) -> Sentence {
+        let after = |level: Level| {
+            let costs = COSTS.iter().zip(self.levels).filter(|(_, of)| *of == level);
+            let told = costs.map(|(cost, _)| Sentence::from(cost.told));
+            told.reduce(|list, cost| say!("{list}, {cost}", list = list, cost = cost))
+                .unwrap_or_else(|| say!("nothing"))
+        };
+        say!(
+            "CM1 is revenue less {first}. CM2 is CM1 less {second}. CM3 is CM2 less {third}. There is no standard: move a cost under “Which costs count from which level”.",
+            first = after(Level::One),
+            second = after(Level::Two),
+            third = after(Level::Three)
+        )
     }
 }
 
@@ -167,13 +185,14 @@ pub fn mix_problems(terms: &Terms, categories: &[&Category]) -> Vec<Problem> {
             ));
         }
     }
-    if let Ok(all) = sum(categories.iter().map(|category| category.share.0))
+    if !terms.scaled
+        && let Ok(all) = sum(categories.iter().map(|category| category.share.0))
         && all != Decimal::ONE_HUNDRED
     {
         found.push(Problem::at(
             "categories",
             say!(
-                "The shares of revenue add up to {all}. Change them until they make 100%.",
+                "The shares of revenue add up to {all}. Change them until they make 100%, or have them scaled to it, under “Sales mix”.",
                 all = percent(all)
             ),
         ));

@@ -6,26 +6,44 @@ use rust_decimal::Decimal;
 
 use super::category::Category;
 use super::terms::{Level, Mix, Returns, Terms};
-use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::amount::Amount;
 use crate::arithmetic::{Checked, Exactly, Percent};
 
-/// The costs that vary, as they are named.
-pub const COSTS: [&str; 7] =
-    ["landed cost", "fulfilment", "packaging", "payment fees", "marketplace fee", "returns", "marketing"];
+/// A cost that varies: its key and its name in tables, and what it is called in a sentence.
+pub struct Cost {
+    pub key: &'static str,
+    pub label: &'static str,
+    pub told: &'static str,
+}
+
+const fn cost(key: &'static str, label: &'static str, told: &'static str) -> Cost {
+    Cost { key, label, told }
+}
+
+/// The costs that vary.
+pub const COSTS: [Cost; 7] = [
+    cost("landed", "Landed cost", "landed cost"),
+    cost("fulfilment", "Fulfilment", "fulfilment"),
+    cost("packaging", "Packaging", "packaging"),
+    cost("payment", "Payment fees", "payment fees"),
+    cost("marketplace", "Marketplace fee", "marketplace fee"),
+    cost("returns", "Returns", "returns"),
+    cost("marketing", "Marketing", "marketing"),
+];
 
 /// One unit: what it brings and what it costs.
 #[derive(Clone, Copy, Default)]
 pub struct Unit {
-    pub revenue: Ratio,
+    pub revenue: Amount,
     /// In the order of [`COSTS`].
-    pub costs: [Ratio; COSTS.len()],
+    pub costs: [Amount; COSTS.len()],
     /// What refunds take, where they are a cost.
-    pub refunds: Ratio,
+    pub refunds: Amount,
 }
 
 impl Unit {
     /// What is left after the costs up to a level.
-    pub fn margin(&self, terms: &Terms, level: Level) -> Exactly<Ratio> {
+    pub fn margin(&self, terms: &Terms, level: Level) -> Exactly<Amount> {
         let mut left = self.revenue;
         for (cost, of) in self.costs.iter().zip(terms.levels) {
             if of <= level {
@@ -36,7 +54,7 @@ impl Unit {
     }
 
     /// All of it so many times.
-    pub fn times(&self, units: Ratio) -> Exactly<Unit> {
+    pub fn times(&self, units: Amount) -> Exactly<Unit> {
         let mut all = *self;
         for part in [&mut all.revenue, &mut all.refunds].into_iter().chain(&mut all.costs) {
             *part = part.times(units)?;
@@ -54,9 +72,9 @@ impl Unit {
 /// The contribution and the revenue of one unit as lines in what is paid for it: so much for each unit of money, and so
 /// much whatever is paid.
 pub struct Lines {
-    pub slope: Ratio,
-    pub costs: Ratio,
-    pub revenue: Ratio,
+    pub slope: Amount,
+    pub costs: Amount,
+    pub revenue: Amount,
 }
 
 /// A category made ready: what does not depend on the price is worked out.
@@ -64,15 +82,16 @@ pub struct Ready<'c> {
     terms: &'c Terms,
     category: &'c Category,
     /// The fixed payment fee of one unit.
-    fee: Ratio,
+    fee: Amount,
     /// What is paid for a unit now.
-    pub paid: Ratio,
-    pub units: Ratio,
-    pub orders: Ratio,
+    pub paid: Amount,
+    pub units: Amount,
+    pub orders: Amount,
 }
 
 impl<'c> Ready<'c> {
-    pub fn new(terms: &'c Terms, category: &'c Category) -> Exactly<Self> {
+    /// `whole` is what the shares of revenue are of: see [`Terms::whole`].
+    pub fn new(terms: &'c Terms, category: &'c Category, whole: Decimal) -> Exactly<Self> {
         let paid = discounted(category.price, category.discount)?;
         let mut ready = Ready {
             terms,
@@ -80,15 +99,16 @@ impl<'c> Ready<'c> {
             fee: category.payment_fee.into(),
             paid,
             units: category.units.into(),
-            orders: Ratio::ZERO,
+            orders: Amount::ZERO,
         };
         if terms.mix == Mix::Revenue {
             // `mix_problems` has refused a unit without revenue.
             let revenue = ready.at(paid, Percent::default())?.revenue;
-            let of_all = Ratio::from(category.share.of(terms.sales)?);
+            let share = Amount::from(category.share.0).over(whole.into())?.unwrap_or_default();
+            let of_all = share.times(terms.sales.into())?;
             ready.units = of_all.over(revenue)?.unwrap_or_default();
         }
-        ready.orders = category.orders.map_or(ready.units, Ratio::from);
+        ready.orders = category.orders.map_or(ready.units, Amount::from);
         if category.orders.is_some() {
             let each = ready.orders.over(ready.units)?.unwrap_or_default();
             ready.fee = each.times(ready.fee)?;
@@ -97,22 +117,21 @@ impl<'c> Ready<'c> {
     }
 
     /// One unit for which `paid` is paid, its landed cost changed by so many percent.
-    pub fn at(&self, paid: Ratio, change: Percent) -> Exactly<Unit> {
+    pub fn at(&self, paid: Amount, change: Percent) -> Exactly<Unit> {
         let (terms, category) = (self.terms, self.category);
-        let of = |rate: Percent, amount: Ratio| -> Exactly<Ratio> { amount.times(rate.share()?.into()) };
+        let of = |rate: Percent, amount: Amount| -> Exactly<Amount> { amount.times(rate.share()?.into()) };
         let whole = Percent(Decimal::ONE_HUNDRED.plus(terms.tax.0)?);
         let net = paid.over(whole.share()?.into())?.unwrap_or_default();
         let refunded = of(category.returns, net)?;
-        let landed =
-            Ratio::from(category.landed.times(Percent(Decimal::ONE_HUNDRED.plus(change.0)?).share()?)?);
+        let landed = of(Percent(Decimal::ONE_HUNDRED.plus(change.0)?), category.landed.into())?;
         let kept = Percent(Decimal::ONE_HUNDRED.minus(category.write_down.0)?);
         let recovered = of(category.returns, of(kept, landed)?)?;
-        let handling = Ratio::from(category.returns.of(category.return_cost)?);
+        let handling = of(category.returns, category.return_cost.into())?;
         let fee = of(category.marketplace, paid)?;
         let back = of(category.returns, of(terms.fee_back, fee)?)?;
         let marketing = of(category.marketing_rate, net)?.plus(category.marketing.into())?;
         let (revenue, landed, returns, refunds) = match terms.returns {
-            Returns::Revenue => (net.minus(refunded)?, landed.minus(recovered)?, handling, Ratio::ZERO),
+            Returns::Revenue => (net.minus(refunded)?, landed.minus(recovered)?, handling, Amount::ZERO),
             Returns::Cost => (net, landed, refunded.minus(recovered)?.plus(handling)?, refunded),
         };
         let costs = [
@@ -133,26 +152,26 @@ impl<'c> Ready<'c> {
     }
 
     pub fn lines(&self, level: Level, change: Percent) -> Exactly<Lines> {
-        let (nothing, one) = (self.at(Ratio::ZERO, change)?, self.at(Ratio::ONE, change)?);
+        let (nothing, one) = (self.at(Amount::ZERO, change)?, self.at(Amount::ONE, change)?);
         let costs = nothing.margin(self.terms, level)?.negative();
         let slope = one.margin(self.terms, level)?.plus(costs)?;
         Ok(Lines { slope, costs, revenue: one.revenue })
     }
 
     /// The least that must be paid for the margin to be so many percent of revenue; `None` where fees and margin take all.
-    pub fn floor(&self, level: Level, target: Percent, change: Percent) -> Exactly<Option<Ratio>> {
+    pub fn floor(&self, level: Level, target: Percent, change: Percent) -> Exactly<Option<Amount>> {
         let lines = self.lines(level, change)?;
+        // Where a level has what returns bring back but not what they cost, there may be nothing to pay for.
+        if lines.costs.sign().is_le() {
+            return Ok(Some(Amount::ZERO));
+        }
         let left = lines.slope.minus(lines.revenue.times(target.share()?.into())?)?;
         if left.sign().is_le() { Ok(None) } else { lines.costs.over(left) }
     }
 }
 
 /// A price less a discount.
-pub fn discounted(price: Decimal, discount: Percent) -> Exactly<Ratio> {
-    Ok(price.minus(discount.of(price)?)?.into())
-}
-
-/// A share in percentage points; `None` of nothing.
-pub fn percent_of(part: Ratio, whole: Ratio) -> Option<Decimal> {
-    crate::arithmetic::percent_of(part.nearest(), whole.nearest())
+pub fn discounted(price: Decimal, discount: Percent) -> Exactly<Amount> {
+    let kept = Percent(Decimal::ONE_HUNDRED.minus(discount.0)?).share()?;
+    Amount::from(price).times(kept.into())
 }

@@ -6,7 +6,7 @@ use super::bill::PricingError;
 use super::bulk::Ready;
 use super::customers::{Customer, named};
 use super::plan::{Plan, Quantity, Rules, Unpriced};
-use super::problems::pricing_problem;
+use super::problems::{pricing_problem, warnings};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Exactly, Nearly, ranking};
 use crate::input::{Problem, path};
@@ -85,6 +85,23 @@ pub fn part_units(base: &Base, quantities: &[Quantity]) -> Vec<Problem> {
     told
 }
 
+/// The decimals of the smallest price there is: nobody here buys one unit alone, so no price is too small for it.
+const SMALLEST_PRICE: u32 = 12;
+
+/// What is allowed but seldom meant in the plans of the table `key`, each at its place.
+pub fn plan_warnings(key: &str, plans: &[Plan]) -> Vec<Problem> {
+    let mut found = warnings(plans, &[], SMALLEST_PRICE);
+    for problem in &mut found {
+        problem.at = placed_in(key, &problem.at);
+    }
+    found
+}
+
+/// A place in the table of plans as one in the table `key`.
+fn placed_in(key: &str, at: &str) -> String {
+    [key, at.strip_prefix("plans").unwrap_or_default()].concat()
+}
+
 /// Every plan made ready; the error stands at its plan in the table `key`.
 pub fn ready<'p>(
     plans: &'p [Plan],
@@ -99,7 +116,7 @@ pub fn ready<'p>(
             Ok(plan) => ready.push(plan),
             Err(error) => {
                 let mut problem = pricing_problem(index, plan, error);
-                problem.at = [key, problem.at.strip_prefix("plans").unwrap_or_default()].concat();
+                problem.at = placed_in(key, &problem.at);
                 return Err(problem);
             }
         }

@@ -73,33 +73,81 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
             _ => {}
         }
     }
+    let ends = |row: &usize| {
+        let (line, cohort) = (&outputs.lines[*row], &inputs.cohorts[*row]);
+        line.observed.len() < line.over && !cohort.customers.is_zero()
+    };
+    let mut short = (0..inputs.cohorts.len()).filter(ends);
+    if let Some(row) = short.next() {
+        let line = &outputs.lines[row];
+        let told = say!(
+            "{n, plural, one {A list ends} other {# lists end}} before the data do, such as this one after {seen} of {over} months. What is not listed counts as not observed, which flatters if nobody was left: enter 0 then.",
+            n = short.count() + 1,
+            seen = line.observed.len(),
+            over = line.over
+        );
+        warnings.push(Problem::at(path(&[&"cohorts", &row, &"observed"]), told));
+    }
     Answer { sentence: sentence(inputs, outputs), figures: figures(inputs, outputs), warnings }
+}
+
+/// The most whole months that a cohort with a cost has been observed; none without such a cohort.
+fn oldest(inputs: &Inputs, outputs: &Outputs) -> Option<usize> {
+    let lines = outputs.lines.iter().zip(&inputs.cohorts);
+    lines.filter(|(_, cohort)| cohort.spend > Some(Decimal::ZERO)).map(|(line, _)| line.full).max()
 }
 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let ratio = |sum: &Sum| sum.ratio().ok().flatten().map(|ratio| about(ratio.nearest()));
     let latest = outputs.latest().map(|place| (outputs.months[place].0, &outputs.by_month[place]));
     let (Some(all), Some((month, sum))) = (ratio(&outputs.all), latest) else {
-        return say!(
-            "No cohort with a known cost is {months, plural, one {# month} other {# months}} old yet; the oldest has {oldest}. Compare at an earlier age.",
-            months = outputs.horizon,
-            oldest = outputs.pooled.len()
-        );
+        return match oldest(inputs, outputs) {
+            None => say!("No cohort has a cost, so there is nothing to set its margin against."),
+            Some(oldest) => say!(
+                "No cohort with a cost has been observed for {months, plural, one {# month} other {# months}} yet; the oldest has for {oldest}. Compare at an earlier age.",
+                months = outputs.horizon,
+                oldest = oldest
+            ),
+        };
     };
     let standing = match outputs.standing(inputs, sum) {
         Standing::Below => say!("below your band"),
         Standing::Above => say!("above your band"),
         _ => say!("inside your band"),
     };
-    say!(
-        "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over {cohorts, plural, one {the only cohort} other {the # cohorts}} of that age; the latest, begun {month}, stands at {latest}, {standing}.",
-        months = outputs.horizon,
-        all = all,
-        cohorts = outputs.all.cohorts,
-        month = month,
-        latest = ratio(sum).unwrap_or_else(|| Decimal::ZERO.into()),
-        standing = standing
-    )
+    let latest = ratio(sum).unwrap_or_else(|| Decimal::ZERO.into());
+    let channels = outputs.channels.iter().filter_map(|name| {
+        let sum = outputs.sum(&inputs.cohorts, outputs.horizon, &inputs.rows_of(name)).ok()?;
+        Some((sum.ratio().ok().flatten()?.nearest(), name))
+    });
+    let channels: Vec<(Decimal, &String)> = channels.collect();
+    let weakest = channels.iter().min_by_key(|(ratio, _)| *ratio).filter(|_| channels.len() > 1);
+    match weakest {
+        Some((weakest, channel)) => say!(
+            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over the {cohorts} cohorts of that age, and lowest in {channel}, at {weakest}; the latest cohorts, won from {month}, stand at {latest}, {standing}.",
+            months = outputs.horizon,
+            all = all,
+            cohorts = outputs.all.cohorts,
+            channel = channel_name(channel),
+            weakest = about(*weakest),
+            month = month,
+            latest = latest,
+            standing = standing
+        ),
+        None => say!(
+            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over {cohorts, plural, one {the only cohort} other {the # cohorts}} of that age; the latest, won from {month}, stands at {latest}, {standing}.",
+            months = outputs.horizon,
+            all = all,
+            cohorts = outputs.all.cohorts,
+            month = month,
+            latest = latest,
+            standing = standing
+        ),
+    }
+}
+
+pub fn channel_name(name: &str) -> Sentence {
+    if name.is_empty() { say!("No channel") } else { Sentence::verbatim(name) }
 }
 
 fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
@@ -129,9 +177,11 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     );
     let payback = match outputs.pooled_payback() {
         Some(month) => Value::Exact(month.into()),
-        None => {
-            Value::Undefined(say!("Not by month {month}, the oldest observed.", month = outputs.pooled.len()))
-        }
+        None => Value::Undefined(match oldest(inputs, outputs) {
+            None => say!("No cohort has a cost."),
+            Some(0) => say!("No month is over yet."),
+            Some(oldest) => say!("Not by month {month}, the oldest observed.", month = oldest),
+        }),
     };
     found.add("payback_pooled", "Payback, all cohorts", Measure::of("months"), payback, say!("The first month of age in which the margin so far, over all cohorts observed that long, is at least their cost."));
     let outside = Decimal::from(outputs.outside(inputs).len());

@@ -7,6 +7,7 @@ mod report;
 
 use rust_decimal::Decimal;
 
+use super::{gap, listed};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Date, Exactly, ranking};
 use crate::calculator::{About, Calculator, Example};
@@ -58,10 +59,12 @@ const OLDEST: usize = 120;
 
 /// A row as it counts.
 pub struct Line {
-    /// Months that are over; one more may be there, in part.
+    /// Whole months that were observed; one more may be there, in part.
     pub full: usize,
-    /// The margin of each month of age, the part of a month last.
-    pub margins: Vec<Decimal>,
+    /// Whole months that are over by the end of the data, be they listed or not.
+    pub over: usize,
+    /// What is listed for each month of age, the part of a month last.
+    pub observed: Vec<Decimal>,
     /// The margin so far after each of them.
     pub so_far: Vec<Decimal>,
 }
@@ -112,18 +115,20 @@ pub struct Pooled {
     /// Of the rows whose cost is known: that, and their margin so far.
     pub spend: Decimal,
     pub of_paid: Decimal,
-    /// Of the month, of the month before, and so far.
-    pub margin: Decimal,
+    /// What is listed for the month, and by the same rows for the month before.
+    pub observed: Decimal,
     pub before: Decimal,
+    /// The margin so far.
     pub so_far: Decimal,
 }
 
 impl Outputs {
-    /// The rows that `of` takes, as far as they are old enough and their cost is known.
-    pub fn sum(&self, cohorts: &[Cohort], months: usize, of: &dyn Fn(usize) -> bool) -> Exactly<Sum> {
+    /// Those of the rows that are old enough and whose cost is known.
+    pub fn sum(&self, cohorts: &[Cohort], months: usize, rows: &[usize]) -> Exactly<Sum> {
         let mut sum = Sum::default();
-        for (row, (line, cohort)) in self.lines.iter().zip(cohorts).enumerate() {
-            if let (true, Some(margin), Some(spend)) = (of(row), line.after(months), cohort.spend) {
+        for row in rows {
+            let cohort = &cohorts[*row];
+            if let (Some(margin), Some(spend)) = (self.lines[*row].after(months), cohort.spend) {
                 sum.cohorts += 1;
                 sum.customers.gain(cohort.customers)?;
                 sum.spend.gain(spend)?;
@@ -131,6 +136,35 @@ impl Outputs {
             }
         }
         Ok(sum)
+    }
+}
+
+impl Inputs {
+    /// The margin of one of what is listed.
+    pub fn each(&self) -> Decimal {
+        match self.lists {
+            Lists::Active => self.margin_active,
+            Lists::Margin => Decimal::ONE,
+        }
+    }
+
+    /// The rows of one channel.
+    pub fn rows_of(&self, channel: &str) -> Vec<usize> {
+        (0..self.cohorts.len()).filter(|row| self.cohorts[*row].channel == channel).collect()
+    }
+
+    /// Rows whose month and channel stand in a row above.
+    fn repeated(&self) -> Vec<bool> {
+        let name = |row: usize| {
+            let Cohort { month, channel, .. } = &self.cohorts[row];
+            (month.year(), month.month(), channel.as_str())
+        };
+        let order = ranking(self.cohorts.len(), &|a, b| name(a).cmp(&name(b)));
+        let mut repeated = vec![false; order.len()];
+        for pair in order.windows(2) {
+            repeated[pair[1]] = name(pair[0]) == name(pair[1]);
+        }
+        repeated
     }
 }
 
@@ -212,6 +246,7 @@ impl Record for Inputs {
                     .at_most(OLDEST as i64)
                     .otherwise("12")
                     .unit("months")
+                    .help("12 months is the rule of thumb of D. Skok.")
                     .section(BAND)
             },
         );
@@ -290,6 +325,7 @@ impl Calculator for Cohorts {
         if inputs.horizons.iter().flatten().any(|horizon| !horizon.is_integer()) {
             found.push(Problem::at("horizons", say!("Horizons are whole months.")));
         }
+        let repeated = inputs.repeated();
         for (row, cohort) in inputs.cohorts.iter().enumerate() {
             let mut tell = |key: &str, message| {
                 found.push(Problem::at(path(&[&"cohorts", &row, &key]), message));
@@ -300,28 +336,28 @@ impl Calculator for Cohorts {
                 continue;
             }
             let begun = usize::try_from(age).unwrap_or_default() + 1;
-            let same =
-                |other: &Cohort| between(other.month, cohort.month) == 0 && other.channel == cohort.channel;
-            if inputs.cohorts[..row].iter().any(same) {
+            if repeated[row] {
                 tell("month", say!("This month and channel have a row already. Add the two up."));
             }
-            let values = &cohort.observed;
-            if values.len() > begun || values.len() > OLDEST {
+            let values = listed(&cohort.observed);
+            if values.len() > begun {
                 tell(
                     "observed",
                     say!(
-                        "There are {n, plural, one {# month} other {# months}} of age, and only {begun} have begun by the end of the data; at most {most} count.",
+                        "There are {n, plural, one {# month} other {# months}} of age, and only {begun} have begun by the end of the data ({day}).",
                         n = values.len(),
                         begun = begun,
-                        most = OLDEST
+                        day = inputs.as_of
                     ),
                 );
-            }
-            if values.iter().any(Option::is_none) {
+            } else if values.len() > OLDEST {
                 tell(
                     "observed",
-                    say!("A month is blank in between. Enter every one, up to the last observed."),
+                    say!("At most {most} months of age count. Leave out the later ones.", most = OLDEST),
                 );
+            }
+            if let Some(told) = gap(values) {
+                tell("observed", told);
             }
             let values = || values.iter().flatten();
             if inputs.lists == Lists::Active
@@ -344,24 +380,19 @@ impl Calculator for Cohorts {
 
     fn compute(inputs: &Inputs, _currency: Currency) -> Result<Outputs, Problem> {
         let mut lines = Vec::with_capacity(inputs.cohorts.len());
+        let each = inputs.each();
         for cohort in &inputs.cohorts {
-            let each = match inputs.lists {
-                Lists::Active => inputs.margin_active,
-                Lists::Margin => Decimal::ONE,
-            };
-            let (mut margins, mut so_far, mut sum) = (Vec::new(), Vec::new(), Decimal::ZERO);
+            let (mut so_far, mut sum) = (Vec::new(), Decimal::ZERO);
             // Nobody who was won brings nothing, for as long as there are data: their cost counts all the same.
             let over = months_over(cohort.month, inputs.as_of).min(OLDEST);
             let nothing = vec![Some(Decimal::ZERO); if cohort.customers.is_zero() { over } else { 0 }];
             let observed = if nothing.is_empty() { &cohort.observed } else { &nothing };
-            for value in observed.iter().flatten() {
-                let margin = value.times(each)?;
-                sum.gain(margin)?;
-                margins.push(margin);
+            let observed: Vec<Decimal> = observed.iter().flatten().copied().collect();
+            for value in &observed {
+                sum.gain(value.times(each)?)?;
                 so_far.push(sum);
             }
-            let full = margins.len().min(over);
-            lines.push(Line { full, margins, so_far });
+            lines.push(Line { full: observed.len().min(over), over, observed, so_far });
         }
         let cohorts = &inputs.cohorts;
         let order = ranking(cohorts.len(), &|a, b| between(cohorts[b].month, cohorts[a].month).cmp(&0));
@@ -391,9 +422,10 @@ impl Calculator for Cohorts {
             by_month: Vec::new(),
             pooled: Vec::new(),
         };
-        out.all = out.sum(cohorts, horizon, &|_| true)?;
+        let every: Vec<usize> = (0..cohorts.len()).collect();
+        out.all = out.sum(cohorts, horizon, &every)?;
         for (_, rows) in &out.months {
-            out.by_month.push(out.sum(cohorts, horizon, &|row| rows.contains(&row))?);
+            out.by_month.push(out.sum(cohorts, horizon, rows)?);
         }
         out.pooled = out.pool(cohorts)?;
         Ok(out)

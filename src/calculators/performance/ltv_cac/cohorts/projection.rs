@@ -39,10 +39,10 @@ impl Outputs {
                     at.spend.gain(spend)?;
                     at.of_paid.gain(line.so_far[age])?;
                 }
-                at.margin.gain(line.margins[age])?;
+                at.observed.gain(line.observed[age])?;
                 at.so_far.gain(line.so_far[age])?;
                 if age > 0 {
-                    at.before.gain(line.margins[age - 1])?;
+                    at.before.gain(line.observed[age - 1])?;
                 }
             }
         }
@@ -55,11 +55,11 @@ impl Outputs {
             if under > Decimal::ZERO { over.nearly_over(under) } else { None }
         };
         let ages = self.pooled.get(1..)?;
-        let factors: Vec<Decimal> = ages.iter().map_while(|age| factor(age.margin, age.before)).collect();
+        let factors: Vec<Decimal> = ages.iter().map_while(|age| factor(age.observed, age.before)).collect();
         let last = &ages[factors.len().saturating_sub(TAIL)..factors.len()];
         let mut sums = (Decimal::ZERO, Decimal::ZERO);
         for age in last {
-            sums.0.nearly_gain(age.margin);
+            sums.0.nearly_gain(age.observed);
             sums.1.nearly_gain(age.before);
         }
         let tail = factor(sums.0, sums.1)?;
@@ -67,17 +67,26 @@ impl Outputs {
     }
 
     /// When the cost of a row is back: as observed, or by the factors.
-    pub fn back(&self, line: &Line, spend: Decimal, factors: Option<&(Vec<Decimal>, Decimal)>) -> Back {
+    pub fn back(
+        &self,
+        line: &Line,
+        each: Decimal,
+        spend: Decimal,
+        factors: Option<&(Vec<Decimal>, Decimal)>,
+    ) -> Back {
         if spend.is_zero() {
             return Back::Observed(0);
         }
         if let Some(age) = line.so_far.iter().position(|so_far| *so_far >= spend) {
             return Back::Observed(age + 1);
         }
-        let (Some((factors, tail)), Some(last)) = (factors, line.full.checked_sub(1)) else {
-            return Back::Unknown;
-        };
-        let (mut margin, mut so_far) = (line.margins[last], line.so_far[last]);
+        let Some(last) = line.full.checked_sub(1) else { return Back::Unknown };
+        let mut margin = line.observed[last].nearly_times(each).unwrap_or_default();
+        if margin <= Decimal::ZERO {
+            return Back::Never;
+        }
+        let Some((factors, tail)) = factors else { return Back::Unknown };
+        let mut so_far = line.so_far[last];
         for age in line.full..MONTHS {
             let factor = factors.get(age - 1).copied();
             if factor.is_none() && *tail < Decimal::ONE {

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::answer::Standing;
+use super::answer::{Standing, channel_name};
 use super::projection::Back;
 use super::{Inputs, Lists, Outputs, Sum};
-use crate::arithmetic::Nearly;
+use crate::arithmetic::{Nearly, percent_of};
 use crate::calculators::performance::ltv_cac::bare;
 use crate::report::chart::{Axis, Direction, Dot, Point, Shape, Tone, days};
-use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, about};
+use crate::report::{Chart, Mark, Measure, Report, Section, Table, Value, about};
 use crate::say;
 
 /// The most ages that a triangle shows side by side.
@@ -31,10 +31,6 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
 
 fn ratio(sum: &Sum) -> Option<Decimal> {
     sum.ratio().ok().flatten().map(|ratio| ratio.nearest())
-}
-
-fn channel_name(name: &str) -> Sentence {
-    if name.is_empty() { say!("No channel") } else { Sentence::verbatim(name) }
 }
 
 fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
@@ -138,18 +134,18 @@ fn horizons(inputs: &Inputs, outputs: &Outputs) -> Section {
             Measure::number(),
         );
     }
-    let names = outputs.channels.iter().map(|name| (channel_name(name), Some(name)));
-    for (name, channel) in names.chain([(say!("All channels"), None)]) {
-        let of = |row: usize| channel.is_none_or(|channel| inputs.cohorts[row].channel == *channel);
+    let names = outputs.channels.iter().map(|name| (channel_name(name), inputs.rows_of(name)));
+    let every = (0..inputs.cohorts.len()).collect();
+    for (name, rows) in names.chain([(say!("All channels"), every)]) {
         let mut row = table.row().cell(name);
         let (mut customers, mut spend) = (Decimal::ZERO, Some(Decimal::ZERO));
-        for (_, cohort) in inputs.cohorts.iter().enumerate().filter(|(place, _)| of(*place)) {
+        for cohort in rows.iter().map(|row| &inputs.cohorts[*row]) {
             customers.nearly_gain(cohort.customers);
             spend = spend.zip(cohort.spend).and_then(|(sum, spend)| sum.nearly_plus(spend));
         }
         row = row.cell(customers).or_none(spend.and_then(|spend| spend.nearly_over(customers)));
         for age in &ages {
-            let sum = outputs.sum(&inputs.cohorts, *age, &of).unwrap_or_default();
+            let sum = outputs.sum(&inputs.cohorts, *age, &rows).unwrap_or_default();
             row = row.cell(ratio(&sum).map_or(Value::Blank, bare));
         }
     }
@@ -168,14 +164,19 @@ fn paybacks(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("cac", "CAC")
         .money("so_far", "Margin so far, each")
         .number_of("observed_months", "Observed", "months")
+        .column(
+            "ratio_then",
+            say!("LTV:CAC after {n, plural, one {# month} other {# months}}", n = outputs.horizon),
+            Measure::number(),
+        )
         .text("payback", "Payback");
     let factors = outputs.factors();
     let target = usize::try_from(inputs.target_payback.trunc().mantissa()).unwrap_or_default();
     for (_, rows) in &outputs.months {
         for row in rows {
             let (cohort, line) = (&inputs.cohorts[*row], &outputs.lines[*row]);
-            let back = cohort.spend.map(|spend| outputs.back(line, spend, factors.as_ref()));
-            let seen = line.margins.len();
+            let back = cohort.spend.map(|spend| outputs.back(line, inputs.each(), spend, factors.as_ref()));
+            let seen = line.full;
             let (told, late) = match back {
                 None => (say!("No cost is known"), false),
                 Some(_) if cohort.customers.is_zero() => (say!("Nobody was won"), true),
@@ -195,13 +196,14 @@ fn paybacks(inputs: &Inputs, outputs: &Outputs) -> Section {
                 Some(Back::TooLate) => {
                     (say!("Not by month {seen} (observed); not in 50 years by the model", seen = seen), true)
                 }
+                Some(Back::Unknown) if seen == 0 => (say!("No month is over yet"), false),
                 Some(Back::Unknown) => {
                     (say!("Not by month {seen} (observed); too early to project", seen = seen), false)
                 }
             };
             let each =
                 |amount: Option<Decimal>| amount.and_then(|amount| amount.nearly_over(cohort.customers));
-            let part = line.full < seen;
+            let part = seen < line.observed.len();
             table
                 .row()
                 .cell(cohort.month)
@@ -210,6 +212,14 @@ fn paybacks(inputs: &Inputs, outputs: &Outputs) -> Section {
                 .cell(each(line.so_far.last().copied()))
                 .marked_if(part, Mark::Partial)
                 .cell(Decimal::from(line.full))
+                .cell(
+                    outputs
+                        .sum(&inputs.cohorts, outputs.horizon, &[*row])
+                        .ok()
+                        .as_ref()
+                        .and_then(ratio)
+                        .map_or(Value::Blank, bare),
+                )
                 .cell(told)
                 .marked_if(late, Mark::Worst);
         }
@@ -240,18 +250,15 @@ fn ages(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("kept", "Of the month before")
         .percent("active", "Active, of all won");
     for (age, pooled) in outputs.pooled.iter().enumerate() {
-        let share =
-            |over: Decimal, under: Decimal| over.nearly_times(Decimal::ONE_HUNDRED)?.nearly_over(under);
-        let active =
-            inputs.margin_active.nearly_times(pooled.customers).and_then(|all| share(pooled.margin, all));
+        let active = percent_of(pooled.observed, pooled.customers);
         table
             .row()
             .cell(Decimal::from(age + 1))
             .cell(Decimal::from(pooled.cohorts))
             .cell(pooled.customers)
-            .cell(pooled.margin)
+            .cell(pooled.observed.nearly_times(inputs.each()))
             .or_none(pooled.so_far.nearly_over(pooled.customers))
-            .cell(share(pooled.margin, pooled.before).filter(|_| age > 0))
+            .cell(percent_of(pooled.observed, pooled.before).filter(|_| age > 0))
             .cell(active.filter(|_| inputs.lists == Lists::Active));
     }
     let mut section = Section::new("ages", "How well do customers stay, at each age?");
@@ -270,7 +277,7 @@ fn grid(
 ) -> Table {
     let mut head =
         table.head().date("month", "Won in").text("channel", "Channel").number("customers", "Customers");
-    let width = outputs.lines.iter().map(|line| line.margins.len()).max().unwrap_or_default().min(WIDE);
+    let width = outputs.lines.iter().map(|line| line.observed.len()).max().unwrap_or_default().min(WIDE);
     for age in 1..=width {
         let key = Cow::from(["month_", &age.to_string()].concat());
         head = head.column(key, say!("Month {n}", n = age), measure.clone());
@@ -302,6 +309,12 @@ fn triangle(inputs: &Inputs, outputs: &Outputs) -> Section {
             let active = inputs.cohorts[row].observed.get(age).copied().flatten()?;
             each(active.nearly_times(Decimal::ONE_HUNDRED)?, row)
         }));
+    }
+    if outputs.pooled.len() > WIDE {
+        section.note(say!(
+            "Ages above {most} months are left out here; all ages of all cohorts stand above.",
+            most = WIDE
+        ));
     }
     section.note("A blank cell is not observed, which is not zero. The month in which the data end is marked, unless it is over.");
     section

@@ -35,6 +35,11 @@ impl Outputs {
         more.min(self.all(&|channel| (-self.change(channel)).max(Decimal::ZERO)))
     }
 
+    /// The part of the budget that no channel takes.
+    pub fn left(&self) -> Decimal {
+        self.budget.less(self.all(&|channel| self.spends[channel]))
+    }
+
     /// What one more unit of budget would bring: in a channel that may take more, the one that brings most.
     fn next(&self) -> Option<Decimal> {
         let open = |channel: &usize| matches!(self.held[*channel], Held::Free | Held::AtLow);
@@ -80,19 +85,49 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let gain = then.less(now);
     let marginal = |channel: usize| about(outputs.marginal_now(channel).unwrap_or_default().round_dp(2));
     let moved = outputs.moved();
+    if outputs.held.iter().all(|held| matches!(held, Held::TooFew | Held::NoSpend)) {
+        return say!("No channel has spend and enough customers to judge it by, so nothing is moved.");
+    }
+    let next = match outputs.next() {
+        Some(next) => say!("the next 1 of budget would bring {next}", next = about(next.round_dp(2))),
+        None => say!("no channel may take more"),
+    };
     if outputs.budget != outputs.spent {
         return say!(
-            "A budget of {budget} in place of {spent}, split as proposed, changes lifetime value less spend by {gain}.",
+            "A budget of {budget} in place of {spent}, split as proposed, {changes} lifetime value less spend by {gain}; {next}.",
             budget = money(outputs.budget),
             spent = money(outputs.spent),
+            changes = if gain < Decimal::ZERO { say!("lowers") } else { say!("raises") },
+            gain = money(gain.abs()),
+            next = next
+        );
+    }
+    let left = outputs.left();
+    if left >= NOTHING {
+        return say!(
+            "Spend {left} less, which is worth {gain}: within the bounds it brings nothing in any channel.",
+            left = money(left),
             gain = money(gain)
         );
     }
-    if moved < NOTHING || gain < NOTHING {
-        return say!("Within the bounds no move of spend brings more: leave it as it is.");
+    if gain.abs() < NOTHING || moved < NOTHING {
+        return say!(
+            "Within the bounds no move of spend brings more: leave it as it is; {next}.",
+            next = next
+        );
+    }
+    if gain < Decimal::ZERO {
+        return say!(
+            "Floors and caps move {moved}, most of it from {down} to {up}, and that costs {loss} of lifetime value; {next}.",
+            moved = money(moved),
+            up = name(up),
+            down = name(down),
+            loss = money(-gain),
+            next = next
+        );
     }
     say!(
-        "Move {moved} towards {up}, most of it from {down}: that brings {gain} more lifetime value, because the next 1 spent brings {more} on {up} and {less} on {down}.",
+        "Move {moved}, most of it from {down} to {up}: that brings {gain} more lifetime value, because the next 1 spent brings {more} on {up} and {less} on {down}.",
         moved = money(moved),
         up = name(up),
         down = name(down),

@@ -83,9 +83,7 @@ fn moves(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     let mut section = Section::new("moves", "What should be moved, and what holds the rest?");
     section.table(table);
-    let left = outputs.budget.less(
-        outputs.spends.iter().fold(Decimal::ZERO, |sum, spend| sum.nearly_plus(*spend).unwrap_or_default()),
-    );
+    let left = outputs.left();
     if left > Decimal::ZERO {
         section.note(say!(
             "{left} of the budget is left: no channel that brings anything may take it.",

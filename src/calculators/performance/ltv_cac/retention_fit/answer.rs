@@ -16,7 +16,7 @@ fn points(share: Decimal) -> Decimal {
 impl Outputs {
     /// The share that the fit expects to leave at a renewal, in percent.
     pub fn churn_at(&self, renewal: usize) -> Decimal {
-        let kept = self.told(Of::Kept(renewal)).map(|kept| kept.value).unwrap_or_default();
+        let kept = self.fit.tell(Of::Kept(renewal)).map(|kept| kept.value).unwrap_or_default();
         points(Decimal::ONE.less(kept))
     }
 }
@@ -26,7 +26,7 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     let lost = outputs.survivors[0].less(outputs.survivors[outputs.fitted]);
     if lost < Decimal::from(FEW) {
         let told = say!(
-            "Only {lost} customers have left, so the fit is not much more than a guess. Mind the intervals.",
+            "Only {lost} of the cohort have left, so the fit is not much more than a guess, and its intervals are wide or have no end.",
             lost = about(lost)
         );
         warnings.push(Problem::at("survivors", told));
@@ -46,8 +46,8 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
 }
 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
-    let left = outputs.told(Of::Left(outputs.ahead)).map(|left| points(left.value)).unwrap_or_default();
-    let lifetime = outputs.told(Of::Lifetime(outputs.discount)).map(|lifetime| lifetime.value);
+    let left = outputs.left.last().map(|left| points(left.value)).unwrap_or_default();
+    let lifetime = outputs.lifetime.map(|lifetime| lifetime.value);
     let (first, last) = (outputs.churn_at(1), outputs.churn_at(outputs.fitted));
     let periods = Sentence::from(inputs.period.plural());
     match lifetime {
@@ -82,9 +82,9 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
 
 fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let periods = || Measure::of(inputs.period.plural());
-    let lifetime = outputs.told(Of::Lifetime(outputs.discount));
-    let plain = outputs.told(Of::Lifetime(Decimal::ZERO));
-    let left = outputs.told(Of::Left(outputs.ahead));
+    let lifetime = outputs.lifetime;
+    let plain = outputs.fit.tell(Of::Lifetime(Decimal::ZERO));
+    let left = outputs.left.last().copied();
     let mut found = Figures::default();
     found
         .add("lifetime_discounted", "Discounted lifetime", periods(), estimated(lifetime, Decimal::ONE), say!("The payments of a new customer by the fit, one as each period begins, each discounted from then: the first counts as one."))
@@ -96,6 +96,14 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         Some(Value::Approximate { value: of(lifetime.value)?, interval })
     });
     found.add("fitted_churn", "Constant churn of the same value", Measure::Percent, churn.unwrap_or_else(|| Value::Undefined(say!("None: the lifetime has no end. Enter a discount."))), say!("The churn a period that, at every age the same, gives as long a discounted lifetime: (1 + discount) ÷ lifetime − discount."));
+    let carried = lifetime.and_then(|lifetime| outputs.carried_churn(inputs.period, lifetime.value));
+    let carried = match carried {
+        Some(churn) => Value::Approximate { value: points(churn), interval: None },
+        None => Value::Undefined(say!("None: payments a month at a time come to less, whatever the churn.")),
+    };
+    found
+        .add("carried_churn", "The same with payments a month at a time", Measure::Percent, carried, say!("The constant churn with which payments at the beginning of each month, as Unit economics counts them, come to the same value."))
+        .ranked(Rank::Detail);
     found.add(
         "lifetime_mean",
         "Mean lifetime, not discounted",
@@ -112,7 +120,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     );
     let method = || say!("The value for which what was counted is likeliest, by Newton’s method.");
     for (key, label, of) in [("alpha", "Alpha", Of::Alpha), ("beta", "Beta", Of::Beta)] {
-        let value = estimated(outputs.told(of), Decimal::ONE);
+        let value = outputs.parameter(of);
         found.add(key, label, Measure::number(), value, method()).ranked(Rank::Detail);
     }
     let approximate = |value: Decimal| Value::Approximate { value, interval: None };

@@ -2,7 +2,7 @@
 
 use crate::calculator::Example;
 
-pub const ALL: &[Example] = &[REGULAR, HIGH_END, APP];
+pub const ALL: &[Example] = &[REGULAR, HIGH_END, GUIDE, APP];
 
 const REGULAR: Example = Example {
     name: "regular",
@@ -24,6 +24,15 @@ const HIGH_END: Example = Example {
         survivors=1000,869,743,653,593,551,517,491,468,445,427,409,394; fitted=7; margin_period=100
     ",
     expect: &[("alpha", "0.668088351"), ("beta", "3.80609496"), ("log_likelihood", "-1611.15815")],
+};
+
+const GUIDE: Example = Example {
+    name: "guide",
+    title: "The cohort of Fader and Hardie’s guide, after four renewals",
+    source: "P. Fader and B. Hardie, “A Spreadsheet-Literate Non-Statistician’s Guide to the Beta-Geometric Model” (note 032, 2014), table 1: the “Regular” customers up to year 5. What comes out was worked out a second time, not compared with what they print.",
+    currency: "USD",
+    inputs: "survivors=1000,631,468,382,326; margin_period=100",
+    expect: &[("alpha", "0.763665063"), ("beta", "1.29583027"), ("log_likelihood", "-1401.55942")],
 };
 
 const APP: Example = Example {

@@ -6,8 +6,9 @@ mod report;
 
 use rust_decimal::Decimal;
 
+use super::listed;
 use crate::arithmetic::ratio::Ratio;
-use crate::arithmetic::shifted_beta_geometric::{Estimate, Fit, Of};
+use crate::arithmetic::shifted_beta_geometric::{Estimate, Fit, Limit, Of};
 use crate::arithmetic::{Exactly, Nearly, Percent, TooManyDigits, compound};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{choice, list, money, percentage, whole};
@@ -68,6 +69,10 @@ pub struct Outputs {
     pub fitted: usize,
     pub ahead: usize,
     pub fit: Fit,
+    /// The share left after each renewal up to `ahead`, by the fit, at the start first.
+    pub left: Vec<Estimate>,
+    /// Payments of a new customer, discounted; `None` where they have no end.
+    pub lifetime: Option<Estimate>,
     /// A share a period.
     pub discount: Decimal,
     /// Shares lost: at the first renewal, and at all that were fitted, by those who were at risk.
@@ -81,8 +86,12 @@ impl Outputs {
         Value::Undefined(say!("Infinite: so many stay so long that no mean exists. Use the discounted one."))
     }
 
-    pub fn told(&self, of: Of) -> Option<Estimate> {
-        self.fit.tell(of)
+    /// Alpha or beta; where churn is the same for all, both go on growing with the likelihood.
+    pub fn parameter(&self, of: Of) -> Value {
+        match self.fit.limit {
+            Some(Limit::SameForAll) => Value::Undefined(say!("No bound: one churn for all.")),
+            _ => estimated(self.fit.tell(of), Decimal::ONE),
+        }
     }
 
     /// The payments of a customer with the same churn at every renewal, discounted; `None` where they have no end.
@@ -96,13 +105,24 @@ impl Outputs {
         Decimal::ONE.nearly_plus(self.discount)?.nearly_over(payments)?.nearly_minus(self.discount)
     }
 
+    /// The constant churn a period with which payments a month at a time, as Unit economics counts them, come to the same value;
+    /// `None` where even without churn they are less.
+    pub fn carried_churn(&self, period: Period, payments: Decimal) -> Option<Decimal> {
+        if period == Period::Month {
+            return self.same_value_churn(payments);
+        }
+        let month = compound::monthly(self.discount)?;
+        let paid = Decimal::ONE.nearly_plus(month)?.nearly_over(payments.nearly_times(Decimal::from(12))?)?;
+        let churn = paid.nearly_minus(month).filter(|churn| *churn >= Decimal::ZERO)?;
+        compound::yearly(-churn).map(|kept| -kept)
+    }
+
     /// Customers whom the fit expects and who were counted in the renewals held out, summed; none without any.
     pub fn held_out(&self) -> Option<(Decimal, Decimal)> {
         let (mut expected, mut counted) = (Decimal::ZERO, Decimal::ZERO);
-        for renewal in self.fitted + 1..self.survivors.len() {
-            let left = self.told(Of::Left(renewal))?.value;
-            expected.nearly_gain(left.nearly_times(self.survivors[0])?);
-            counted.nearly_gain(self.survivors[renewal]);
+        for (left, survivors) in self.left.iter().zip(&self.survivors).skip(self.fitted + 1) {
+            expected.nearly_gain(left.value.nearly_times(self.survivors[0])?);
+            counted.nearly_gain(*survivors);
         }
         (self.fitted + 1 < self.survivors.len()).then_some((expected, counted))
     }
@@ -190,12 +210,12 @@ impl Inputs {
     /// Customers at the start and after each renewal.
     fn customers(&self) -> Exactly<Vec<Decimal>> {
         let numbers: Vec<Decimal> = self.survivors.iter().flatten().copied().collect();
-        let first = numbers.first().copied().unwrap_or_default();
-        if self.counted == Counted::Customers || first.is_zero() {
-            return Ok(numbers);
+        match self.counted {
+            Counted::Customers => Ok(numbers),
+            Counted::Percent => {
+                numbers.into_iter().map(|number| Percent(number).of(self.cohort_size)).collect()
+            }
         }
-        let of = |number: Decimal| number.nearly_times(self.cohort_size)?.nearly_over(first);
-        numbers.into_iter().map(|number| of(number).ok_or(TooManyDigits)).collect()
     }
 
     /// So many renewals are fitted.
@@ -234,7 +254,7 @@ impl Calculator for RetentionFit {
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let tell = |at: &str, message: Sentence| vec![Problem::at(at, message)];
-        let list = &inputs.survivors;
+        let list = listed(&inputs.survivors);
         let numbers: Vec<Decimal> = list.iter().flatten().copied().collect();
         if numbers.len() < list.len() {
             let told = say!("A renewal is blank in between. Enter every one, up to the last that is over.");
@@ -244,6 +264,12 @@ impl Calculator for RetentionFit {
             let told = say!(
                 "Enter the start and at least two renewals, at most {most}: one renewal cannot tell whether churn falls.",
                 most = MOST
+            );
+            return tell("survivors", told);
+        }
+        if inputs.counted == Counted::Percent && numbers[0] != Decimal::ONE_HUNDRED {
+            let told = say!(
+                "In percent the list begins with 100, which is all who began. Enter that first, and every share in percent: 71, not 0.71."
             );
             return tell("survivors", told);
         }
@@ -299,7 +325,8 @@ impl Calculator for RetentionFit {
         let pooled_churn = share(lost(used[0], used[fitted])?, at_risk)?;
         let ahead = usize::try_from(inputs.ahead.trunc().mantissa()).unwrap_or(1);
         let ahead = ahead.max(survivors.len() - 1);
-        Ok(Outputs { survivors, fitted, ahead, fit, discount, first_churn, pooled_churn })
+        let (left, lifetime) = (fit.left(ahead), fit.tell(Of::Lifetime(discount)));
+        Ok(Outputs { survivors, fitted, ahead, fit, left, lifetime, discount, first_churn, pooled_churn })
     }
 
     fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {

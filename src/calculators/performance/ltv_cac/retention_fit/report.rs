@@ -42,8 +42,7 @@ fn points(share: Decimal) -> Decimal {
 
 fn chart(outputs: &Outputs) -> Chart {
     let (mut line, mut band) = (Vec::new(), Vec::new());
-    for renewal in 0..=outputs.ahead {
-        let Some(left) = outputs.told(Of::Left(renewal)) else { continue };
+    for (renewal, left) in outputs.left.iter().enumerate() {
         let x = Decimal::from(renewal);
         line.push(Point::from((x, points(left.value))));
         if let Some((low, high)) = left.interval {
@@ -106,9 +105,9 @@ fn renewals(outputs: &Outputs) -> Section {
             .row()
             .cell(Decimal::from(renewal))
             .cell(outputs.counted(renewal))
-            .cell(estimated(outputs.told(Of::Left(renewal)), Decimal::ONE_HUNDRED))
+            .cell(estimated(outputs.left.get(renewal).copied(), Decimal::ONE_HUNDRED))
             .cell(outputs.kept(renewal))
-            .cell(estimated(outputs.told(Of::Kept(renewal)), Decimal::ONE_HUNDRED))
+            .cell(estimated(outputs.fit.tell(Of::Kept(renewal)), Decimal::ONE_HUNDRED))
             .cell(used)
             .marked_if(mark, Mark::Partial);
     }
@@ -147,7 +146,7 @@ fn lifetimes(inputs: &Inputs, outputs: &Outputs) -> Section {
         let value = money(&lifetime);
         table.row().cell(Sentence::from(name)).cell(points(churn.nearest())).cell(lifetime).cell(value);
     }
-    let lifetime = estimated(outputs.told(Of::Lifetime(outputs.discount)), Decimal::ONE);
+    let lifetime = estimated(outputs.lifetime, Decimal::ONE);
     let value = money(&lifetime);
     table
         .row()
@@ -170,8 +169,8 @@ fn residual(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("next", "Will renew next")
         .column("still", "Payments still to come, discounted", Measure::of(inputs.period.plural()))
         .money("worth", "Still worth");
-    for behind in 0..=outputs.fitted.min(12) {
-        let still = outputs.told(Of::Residual(behind, outputs.discount));
+    let residual = outputs.fit.residual(outputs.fitted.min(12), outputs.discount);
+    for (behind, still) in residual.into_iter().enumerate() {
         let worth = match inputs.margin_period {
             Some(margin) => estimated(still, margin),
             None => Value::Blank,
@@ -179,7 +178,7 @@ fn residual(inputs: &Inputs, outputs: &Outputs) -> Section {
         table
             .row()
             .cell(Decimal::from(behind))
-            .cell(estimated(outputs.told(Of::Kept(behind + 1)), Decimal::ONE_HUNDRED))
+            .cell(estimated(outputs.fit.tell(Of::Kept(behind + 1)), Decimal::ONE_HUNDRED))
             .cell(estimated(still, Decimal::ONE))
             .cell(worth);
     }
@@ -200,16 +199,19 @@ fn trust(outputs: &Outputs) -> Section {
         .number("low", "From")
         .number("high", "To");
     for (name, of) in [("Alpha", Of::Alpha), ("Beta", Of::Beta)] {
-        let found = outputs.told(of);
+        let found = outputs.fit.tell(of);
         let end = |end: fn((Decimal, Decimal)) -> Decimal| match found.and_then(|found| found.interval) {
             Some(interval) => Value::Approximate { value: end(interval), interval: None },
             None => Value::Undefined(say!("no bound")),
         };
-        let value = found.map(|found| found.value).unwrap_or_default();
+        let value = match outputs.parameter(of) {
+            Value::Approximate { value, .. } => Value::Approximate { value, interval: None },
+            none => none,
+        };
         table
             .row()
             .cell(Sentence::from(name))
-            .cell(Value::Approximate { value, interval: None })
+            .cell(value)
             .cell(end(|interval| interval.0))
             .cell(end(|interval| interval.1));
     }

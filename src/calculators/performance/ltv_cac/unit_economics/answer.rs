@@ -1,21 +1,23 @@
 //! The answer of the page: the ratio and the payback, and what a customer may cost.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
-use super::{Business, ChurnBy, Expansion, Inputs, LtvBasis, Outputs, Per, count};
+use super::{Business, ChurnBy, Economics, Expansion, Inputs, LtvBasis, Outputs, Per, count};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Nearly, compound};
-use crate::calculators::performance::ltv_cac::channels::Basis;
+use crate::calculators::performance::ltv_cac::channels::{Basis, months};
 use crate::calculators::performance::ltv_cac::stream::{LONGEST, Payback};
-use crate::calculators::performance::ltv_cac::{bare, exact_if};
+use crate::calculators::performance::ltv_cac::{bare, exact_if, listed, product};
 use crate::input::{Choice, Problem, path};
-use crate::report::{Account, Answer, Figures, Measure, Rank, Sentence, Value, about, money};
+use crate::report::{Account, Answer, Figures, Measure, Rank, Sentence, Value, about, money, percent};
 use crate::say;
 
 /// Why there is no lifetime value.
 pub fn endless() -> Value {
     Value::Undefined(say!(
-        "Not finite: what stays grows at least as fast as it churns and is discounted. Use the value of the first months."
+        "Not finite: churn and discount take no more than expansion adds. Choose the value of the first months."
     ))
 }
 
@@ -37,17 +39,52 @@ pub fn payback_value(payback: Option<Payback>) -> Value {
     }
 }
 
+impl Economics {
+    /// Whether the ratio and the payback meet their targets; `None` without a CAC.
+    pub fn meets(&self, inputs: &Inputs) -> Option<(bool, bool)> {
+        let cac = self.cac?;
+        // By the ratio itself, not by its first digits.
+        let enough = match (self.ltv, product(cac, inputs.target_ratio.into())) {
+            (Some(ltv), Ok(least)) => ltv.compare(least).is_ok_and(Ordering::is_ge),
+            (ltv, _) => ltv.is_none(),
+        };
+        let soon =
+            matches!(self.payback, Some(Payback::Month(month)) if month <= count(inputs.target_payback));
+        Some((enough, soon))
+    }
+}
+
 impl Outputs {
     /// Whether a lifetime value is exact: no rate in it was converted from a year.
     pub fn exact(&self, basis: LtvBasis) -> bool {
         self.churn_exact && matches!(basis, LtvBasis::Simple | LtvBasis::Capped)
     }
 
-    /// What a customer may cost by the least ratio and by the longest payback.
-    pub fn allowable(&self, inputs: &Inputs, of: &super::Economics) -> (Option<Decimal>, Decimal) {
+    /// What a customer may cost by the least ratio, by the longest payback, and by both.
+    pub fn allowable(&self, inputs: &Inputs, of: &Economics) -> (Option<Decimal>, Decimal, Decimal) {
         let by_ratio = of.ltv.and_then(|ltv| ltv.nearest().nearly_over(inputs.target_ratio));
-        let months = of.margin.cumulative(count(inputs.target_payback)).unwrap_or_default();
-        (by_ratio, months.last().copied().unwrap_or_default().nearest())
+        let least = by_ratio.map_or(of.by_target, |by_ratio| by_ratio.min(of.by_target));
+        (by_ratio, of.by_target, least)
+    }
+}
+
+/// What a customer may cost, who may bring nothing.
+pub fn allowed(value: Option<Decimal>, exact: bool) -> Value {
+    match value {
+        None => endless(),
+        Some(value) if value <= Decimal::ZERO => {
+            Value::Undefined(say!("Nothing: a customer brings no margin."))
+        }
+        Some(value) => exact_if(exact, value),
+    }
+}
+
+/// The cost of a customer, for a reader who knows another definition.
+fn name(basis: Basis) -> Sentence {
+    match basis {
+        Basis::Loaded => say!("fully loaded"),
+        Basis::Blended => say!("blended"),
+        Basis::Paid => say!("paid media alone"),
     }
 }
 
@@ -63,8 +100,11 @@ fn revenue(inputs: &Inputs) -> (&'static str, &'static str) {
 /// What a lifetime value comes from.
 pub fn value_account(inputs: &Inputs, outputs: &Outputs, basis: LtvBasis) -> Account {
     let (amount, year) = revenue(inputs);
-    let plain = inputs.expansion == Expansion::None && outputs.churn > Decimal::ZERO;
+    let plain = inputs.expansion == Expansion::None && outputs.churn.sign().is_gt();
     match basis {
+        LtvBasis::Simple if outputs.is_mixed => {
+            say!("What a customer of each channel brings without end, averaged by the new customers.").into()
+        }
         LtvBasis::Simple if plain => [amount, " * margin%", year, " / monthly_churn%"].concat().into(),
         LtvBasis::Simple => say!("The sum of what a customer brings in every month, with churn and expansion, without end.").into(),
         LtvBasis::Capped => "sum(by_month.margin)".into(),
@@ -82,16 +122,64 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         if acquired.customers.is_zero() && spent {
             let told = say!("Money was spent here and no customer came of it. The cost stays in the total.");
             warnings.push(Problem::at(at(), told));
-        } else if !acquired.has_lines && !acquired.organic && acquired.customers > Decimal::ZERO {
+        } else if !acquired.is_told(inputs.basis) && !acquired.organic && acquired.customers > Decimal::ZERO {
             let told = say!(
-                "No cost names this channel. Enter one, of 0 if it costs nothing, or mark the channel as organic."
+                "No cost of the kind that counts names this channel. Enter one, of 0 if it costs nothing, or mark the channel as organic."
+            );
+            warnings.push(Problem::at(at(), told));
+        } else if acquired.organic && acquired.marketing > Decimal::ZERO {
+            let told = say!(
+                "This channel is marked as organic and has costs of media or agency, which the paid CAC leaves out."
             );
             warnings.push(Problem::at(at(), told));
         }
     }
+    if !inputs.lag.is_zero() {
+        let last = months(&inputs.channels, &inputs.costs);
+        let ends = |list: &[Option<Decimal>]| listed(list).len() < last;
+        let channel = inputs.channels.iter().position(|channel| ends(&channel.customers));
+        let cost = inputs.costs.iter().position(|cost| ends(&cost.amounts));
+        let places = [("channels", channel, "customers"), ("costs", cost, "amounts")];
+        for (table, place, key) in places {
+            let Some(place) = place else { continue };
+            let told = say!(
+                "This list ends before month {last}, which others have. With a lag, months that are missing count as 0: enter one number a month.",
+                last = last
+            );
+            warnings.push(Problem::at(path(&[&table, &place, &key]), told));
+        }
+    }
+    // A customer would stay for more than a hundred years.
+    let hardly = outputs.churn.nearest().nearly_times(LONGEST.into()).is_some_and(|left| left < Decimal::ONE);
+    let cap = inputs.months_capped();
+    let seen = outputs.all.capped;
+    if inputs.churn_by == ChurnBy::Rate && inputs.churn.0 > Decimal::ZERO && hardly {
+        let told = say!(
+            "At a churn of {churn} customers stay for more than {years} years on average. If a share is meant, such as 0.05, enter 5.",
+            churn = percent(inputs.churn.0),
+            years = LONGEST / 12
+        );
+        warnings.push(Problem::at("churn", told));
+    } else if inputs.ltv_basis == LtvBasis::Simple
+        && let Some(ltv) = outputs.all.ltv
+        && seen.nearly_plus(seen).is_some_and(|twice| twice < ltv.nearest())
+    {
+        let told = say!(
+            "More than half of this value comes after month {cap}. Unless customers have been seen to stay that long, choose the first months only, or fit their retention.",
+            cap = cap
+        );
+        warnings.push(Problem::at("ltv_basis", told));
+    }
     if inputs.margin.0 == Decimal::ONE_HUNDRED {
         let told = say!(
             "At a margin of 100% this sets revenue against cost, and flatters the ratio. Enter your margin."
+        );
+        warnings.push(Problem::at("margin", told));
+    }
+    if inputs.margin.0 > Decimal::ZERO && inputs.margin.0 <= Decimal::ONE {
+        let told = say!(
+            "At a margin of {margin} next to nothing is left of revenue. If a share is meant, such as 0.8, enter 80.",
+            margin = percent(inputs.margin.0)
         );
         warnings.push(Problem::at("margin", told));
     }
@@ -100,45 +188,76 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let all = &outputs.all;
+    let (.., allowed) = outputs.allowable(inputs, all);
     let Some(cac) = all.cac else {
-        return match outputs.acquisition.all.customers.is_zero() {
-            true => say!("No new customer is counted, so there is no CAC to set a customer’s value against."),
-            false => say!(
-                "No cost of the kind that counts is entered, so there is no CAC to set a customer’s value against."
+        let why = match outputs.acquisition.all.customers.is_zero() {
+            true => say!("No new customer is counted"),
+            false => say!("No cost of the kind that counts is entered"),
+        };
+        return match allowed > Decimal::ZERO {
+            true => say!(
+                "{why}, so there is no CAC; by your targets a customer may cost up to {allowed}.",
+                why = why,
+                allowed = money(allowed)
             ),
+            false => say!("{why}, so there is no CAC, and a customer brings no margin.", why = why),
         };
     };
-    let cac = money(cac.nearest());
-    if all.margin.amount <= Decimal::ZERO {
-        return say!("A customer brings no margin, so a CAC of {cac} never comes back.", cac = cac);
+    let cost = money(cac.nearest());
+    if !all.brings.brings() {
+        return say!("A customer brings no margin, so a CAC of {cac} never comes back.", cac = cost);
     }
-    let (by_ratio, by_payback) = outputs.allowable(inputs, all);
-    let allowed = money(by_ratio.map_or(by_payback, |by_ratio| by_ratio.min(by_payback)));
-    let back = match all.payback {
-        Some(Payback::Month(0)) => say!("costs nothing"),
-        Some(Payback::Month(month)) => {
-            say!("is paid back in {month, plural, one {# month} other {# months}}", month = month)
-        }
-        Some(Payback::Never) | None => say!("is never paid back"),
-        Some(Payback::TooLate) => say!("is not paid back in a lifetime"),
+    let misses = |channel: &&Economics| channel.meets(inputs).is_some_and(|met| met != (true, true));
+    let missing = match outputs.channels.iter().filter(misses).count() {
+        0 => say!("no channel misses a target"),
+        some => say!(
+            "{some, plural, one {# channel of {all} misses} other {# channels of {all} miss}} a target",
+            some = some,
+            all = outputs.channels.len()
+        ),
     };
-    match (all.ltv, all.ratio) {
-        (Some(ltv), Some(ratio)) => say!(
-            "A customer is worth {ltv} and costs {cac}, {ratio} to 1, which {back}; by your targets one may cost up to {allowed}.",
-            ltv = money(ltv.nearest()),
-            cac = cac,
+    let back = match all.payback {
+        Some(Payback::Month(month)) => {
+            say!("paid back in {month, plural, one {# month} other {# months}}", month = month)
+        }
+        Some(Payback::TooLate) => say!("not paid back in a lifetime"),
+        Some(Payback::Never) | None => say!("never paid back"),
+    };
+    let cap = inputs.months_capped();
+    let capped = |value: Decimal| {
+        say!(
+            "{value} of margin in the first {months, plural, one {month} other {# months}}",
+            value = money(value),
+            months = cap
+        )
+    };
+    let worth = all.ltv.map(|ltv| match (inputs.ltv_basis, ltv.nearest()) {
+        (LtvBasis::Simple, value) => {
+            say!("{value} of margin over the whole lifetime", value = money(value))
+        }
+        (LtvBasis::Capped, value) => capped(value),
+        (_, value) => say!("{value} of margin over the whole lifetime (discounted)", value = money(value)),
+    });
+    match (worth, all.ratio) {
+        (Some(worth), Some(ratio)) => say!(
+            "A customer is worth {worth} and costs {cac}, {basis}: {ratio} to 1, {back}; by your targets one may cost up to {allowed}, and {missing}.",
+            worth = worth,
+            cac = cost,
+            basis = name(inputs.basis),
             ratio = about(ratio.nearest()),
             back = back,
-            allowed = allowed
+            allowed = money(allowed),
+            missing = missing
         ),
-        (Some(ltv), None) => {
-            say!("A customer is worth {ltv} and costs nothing to win.", ltv = money(ltv.nearest()))
-        }
+        (Some(worth), None) => say!("A customer is worth {worth} and costs nothing to win.", worth = worth),
         _ => say!(
-            "A customer’s value has no end at these rates; the CAC of {cac} {back}, and by your target one may cost up to {allowed}.",
-            cac = cac,
+            "A customer is worth {capped}, and at these rates more without end; the CAC of {cac}, {basis}, is {back}; by your longest payback one may cost up to {allowed}, and {missing}.",
+            capped = capped(all.capped),
+            cac = cost,
+            basis = name(inputs.basis),
             back = back,
-            allowed = allowed
+            allowed = money(allowed),
+            missing = missing
         ),
     }
 }
@@ -186,8 +305,14 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
         found.money(key, labels[at], cost(cac), account(cac, formulas[at])).ranked(Rank::Detail);
     }
     let (amount, year) = revenue(inputs);
-    let a_month = Ratio::new(all.margin.amount, all.margin.unit).ok().flatten().unwrap_or_default();
-    let account = [amount, " * margin%", year].concat();
+    let a_month = all.first().unwrap_or_default();
+    let account: Account = match outputs.is_mixed {
+        true => {
+            say!("What a customer of each channel brings in the first month, averaged by the new customers.")
+                .into()
+        }
+        false => [amount, " * margin%", year].concat().into(),
+    };
     found
         .money("margin_month", "Margin per customer a month", a_month.nearest(), account)
         .ranked(Rank::Detail);
@@ -203,34 +328,36 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
     found
         .add("payback_simple", "Payback, if nobody left", Measure::of("months"), simple, account)
         .ranked(Rank::Detail);
-    let (by_ratio, by_payback) = outputs.allowable(inputs, all);
-    let by_ratio = by_ratio.map_or_else(endless, |allowed| exact_if(exact, allowed));
+    let (by_ratio, by_payback, smaller) = outputs.allowable(inputs, all);
     let least: Account = match by_ratio {
-        Value::Undefined(_) => "allowable_payback".into(),
+        None => "allowable_payback".into(),
         _ => "min(allowable_ratio, allowable_payback)".into(),
     };
-    let smaller = by_ratio.number().map_or(by_payback, |by_ratio| by_ratio.min(by_payback));
-    found
-        .money("allowable_ratio", "CAC allowed by the ratio", by_ratio, "ltv / target_ratio")
-        .ranked(Rank::Detail);
-    found
-        .money(
+    let months =
+        say!("The margin of the first months up to the longest payback, of those who are left each month.");
+    let both = exact && outputs.churn_exact;
+    let allowances: [(&'static str, &'static str, Value, Account); 3] = [
+        (
+            "allowable_ratio",
+            "CAC allowed by the ratio",
+            allowed(by_ratio, exact),
+            "ltv / target_ratio".into(),
+        ),
+        (
             "allowable_payback",
             "CAC allowed by the payback",
-            exact_if(outputs.churn_exact, by_payback),
-            say!(
-                "The margin of the first months up to the longest payback, of those who are left each month."
-            ),
-        )
-        .ranked(Rank::Detail);
-    found
-        .money(
-            "allowable_cac",
-            "CAC allowed by both targets",
-            exact_if(exact && outputs.churn_exact, smaller),
-            least,
-        )
-        .ranked(Rank::Detail);
+            allowed(Some(by_payback), outputs.churn_exact),
+            months.into(),
+        ),
+        ("allowable_cac", "CAC allowed by both targets", allowed(Some(smaller), both), least),
+    ];
+    for (key, label, value, account) in allowances {
+        let account = match &value {
+            Value::Undefined(why) => why.clone().into(),
+            _ => account,
+        };
+        found.money(key, label, value, account).ranked(Rank::Detail);
+    }
     churn_figures(inputs, outputs, &mut found);
     let paid =
         say!("What channels that are not organic spent on media and agency, and what is shared by all.");
@@ -293,9 +420,10 @@ fn churn_figures(inputs: &Inputs, outputs: &Outputs, found: &mut Figures) {
         (ChurnBy::Revenue, _) => GROSS.into(),
         (ChurnBy::NetRevenue, _) => NET.into(),
     };
-    let churn = exact_if(outputs.churn_exact, percent(outputs.churn));
+    let share = outputs.churn.nearest();
+    let churn = exact_if(outputs.churn_exact, percent(share));
     found.add("monthly_churn", "Churn a month", Measure::Percent, churn, account).ranked(Rank::Detail);
-    let yearly = compound::yearly(-outputs.churn).map_or_else(
+    let yearly = compound::yearly(-share).map_or_else(
         || Value::Undefined(say!("It grows beyond all numbers in a year.")),
         |year| Value::Approximate { value: percent(-year), interval: None },
     );

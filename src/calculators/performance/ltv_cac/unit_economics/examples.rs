@@ -23,11 +23,11 @@ const CHANNELS: Example = Example {
         costs: kind=tools; amounts=10700
     ",
     expect: &[
-        ("ltv", "3200"),
+        ("ltv", "3499.0654205607476635514018692"),
         ("spend_total", "448000"),
         ("customers_total", "535"),
         ("payback", "10"),
-        ("allowable_ratio", "1066.6666666666666666666666667"),
+        ("allowable_ratio", "1166.3551401869158878504672897"),
     ],
 };
 

@@ -6,11 +6,11 @@ mod report;
 
 use rust_decimal::Decimal;
 
-use super::channels::{Acquisition, Basis, Channel, Cost, months};
-use super::quotient;
-use super::stream::{Growth, Payback, Stream, simple_payback};
+use super::channels::{Acquired, Acquisition, Basis, Channel, Cost, months};
+use super::stream::{Mix, Payback, Stream, simple_payback};
+use super::{gap, product, quotient};
 use crate::arithmetic::ratio::Ratio;
-use crate::arithmetic::{Checked, Exactly, Nearly, Percent, TooManyDigits, compound};
+use crate::arithmetic::{Checked, Exactly, Percent, TooManyDigits, compound};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{choice, money, number, percentage, table, whole};
 use crate::input::{Choice, Form, Problem, Record, path};
@@ -99,6 +99,27 @@ pub enum LtvBasis {
 impl LtvBasis {
     pub const ALL: [LtvBasis; 5] =
         [LtvBasis::Simple, LtvBasis::Capped, LtvBasis::AtOnce, LtvBasis::MonthEnd, LtvBasis::AfterAMonth];
+
+    /// The value of a customer, with a discount a month, or in so many months; `None` where it has no end.
+    pub fn value(self, brings: &Mix, discount: Decimal, cap: usize) -> Exactly<Option<Ratio>> {
+        let money = Decimal::ONE.plus(discount)?;
+        let later = |value: Option<Ratio>| match value {
+            Some(value) => quotient(value, money.into()),
+            None => Ok(None),
+        };
+        let stayed = |stream: &Stream| match stream.lifetime(discount)? {
+            Some(value) => product(value, stream.kept()?).map(Some),
+            None => Ok(None),
+        };
+        let at_once = || brings.mean(&|stream| stream.lifetime(discount));
+        match self {
+            LtvBasis::Simple => brings.mean(&|stream| stream.lifetime(Decimal::ZERO)),
+            LtvBasis::Capped => Ok(Some(brings.after(cap)?.into())),
+            LtvBasis::AtOnce => at_once(),
+            LtvBasis::MonthEnd => later(at_once()?),
+            LtvBasis::AfterAMonth => later(brings.mean(&stayed)?),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,14 +132,16 @@ pub enum Expansion {
 
 /// What is found. Ratios of money are exact wherever rates are monthly.
 pub struct Outputs {
-    /// Shares a month, and whether they are exact and not converted from a year.
-    pub churn: Decimal,
+    /// Shares a month. Churn, also that of channels, is exact where it was not converted from a year.
+    pub churn: Ratio,
     pub churn_exact: bool,
     pub discount: Decimal,
     pub acquisition: Acquisition,
     /// The three of [`Basis`], in the order of its options; `None` without customers.
     pub cacs: [Option<Ratio>; 3],
+    /// The average customer that CAC counts: channels with revenue or churn of their own count by their customers.
     pub all: Economics,
+    pub is_mixed: bool,
     /// By channel.
     pub channels: Vec<Economics>,
     /// Logo, gross revenue and net revenue churn of the movements, as shares; `None` where they are not told.
@@ -127,32 +150,25 @@ pub struct Outputs {
 
 /// What a customer is worth and costs.
 pub struct Economics {
-    pub margin: Stream,
-    pub revenue: Stream,
-    /// By [`LtvBasis`], in margin; `None` where it has no end.
-    pub values: [Option<Ratio>; 5],
-    /// The one that counts.
+    /// In margin.
+    pub brings: Mix,
+    /// The lifetime value that counts, in margin; `None` where it has no end.
     pub ltv: Option<Ratio>,
     pub cac: Option<Ratio>,
     pub ratio: Option<Ratio>,
     /// In months, if nobody left.
     pub simple: Option<Ratio>,
     pub payback: Option<Payback>,
+    /// What has come after the months of the cap, and after those of the longest payback.
+    pub capped: Decimal,
+    pub by_target: Decimal,
 }
 
-/// The five lifetime values of a stream.
-pub fn lifetimes(stream: &Stream, discount: Decimal, cap: usize) -> Exactly<[Option<Ratio>; 5]> {
-    let capped = stream.cumulative(cap)?.last().copied();
-    let at_once = stream.lifetime(discount)?;
-    let money = Decimal::ONE.plus(discount)?;
-    let scaled = |by: Decimal| match at_once {
-        Some(value) => {
-            let value = value.nearest().nearly_times(by).and_then(|value| value.nearly_over(money));
-            Ok(Some(Ratio::from(value.ok_or(TooManyDigits)?)))
-        }
-        None => Ok(None),
-    };
-    Ok([stream.lifetime(Decimal::ZERO)?, capped, at_once, scaled(Decimal::ONE)?, scaled(stream.kept())?])
+impl Economics {
+    /// What a customer brings in the first month.
+    fn first(&self) -> Exactly<Ratio> {
+        Ok(self.brings.mean(&|stream| Ok(Some(stream.amount.into())))?.unwrap_or_default())
+    }
 }
 
 impl Choice for Business {
@@ -432,75 +448,102 @@ impl Movements {
 }
 
 /// A share a month from one of a period, with whether it is exact.
-fn a_month(share: Decimal, per: Per) -> Exactly<(Decimal, bool)> {
+fn a_month(share: Ratio, per: Per) -> Exactly<(Ratio, bool)> {
+    let is_whole = share.is_zero() || share == Ratio::ONE;
     match per {
-        Per::Month => Ok((share.round_dp(20), share.normalize().scale() <= 20)),
-        Per::Year => {
-            Ok((-compound::monthly(-share).ok_or(TooManyDigits)?, share.is_zero() || share == Decimal::ONE))
+        Per::Year if !is_whole => {
+            Ok(((-compound::monthly(-share.nearest()).ok_or(TooManyDigits)?).into(), false))
         }
+        _ => Ok((share, true)),
     }
 }
 
 impl Inputs {
     /// Churn a month as a share, and whether it is exact.
-    fn monthly_churn(&self, moved: &[Option<Ratio>; 3]) -> Exactly<(Decimal, bool)> {
-        let told = |which: usize| moved[which].unwrap_or_default().nearest();
+    fn monthly_churn(&self, moved: &[Option<Ratio>; 3]) -> Exactly<(Ratio, bool)> {
+        let told = |which: usize| a_month(moved[which].unwrap_or_default(), self.churn_per);
         match self.churn_by {
-            ChurnBy::Rate => a_month(self.churn.share()?, self.churn_per),
+            ChurnBy::Rate => a_month(self.churn.share()?.into(), self.churn_per),
             ChurnBy::Lifetime => {
                 let months = self.lifetime_years.times(Decimal::from(12))?;
-                let share = Ratio::new(Decimal::ONE, months)?.unwrap_or_default().nearest().min(Decimal::ONE);
-                a_month(share, Per::Month)
+                Ok((Ratio::new(Decimal::ONE, months)?.unwrap_or_default().smaller(Ratio::ONE)?, true))
             }
-            ChurnBy::Customers => a_month(told(0), self.churn_per),
-            ChurnBy::Revenue => a_month(told(1), self.churn_per),
-            ChurnBy::NetRevenue => a_month(told(2), self.churn_per),
+            ChurnBy::Customers => told(0),
+            ChurnBy::Revenue => told(1),
+            ChurnBy::NetRevenue => told(2),
         }
     }
 
-    /// Revenue of one customer in so many equal parts of a period, each a month.
-    fn revenue(&self, own: Option<Decimal>) -> Exactly<(Decimal, Decimal)> {
-        let year = Decimal::from(12);
+    /// For how many months the revenue of an account is.
+    fn unit(&self) -> Decimal {
         match (self.form, self.arpa_per) {
-            (Business::Purchases, _) => Ok((self.order_value.times(self.orders)?, year)),
-            (_, Per::Month) => Ok((own.unwrap_or(self.arpa), Decimal::ONE)),
-            (_, Per::Year) => Ok((own.unwrap_or(self.arpa), year)),
+            (Business::Subscription, Per::Month) => Decimal::ONE,
+            _ => Decimal::from(12),
         }
     }
 
-    /// What one customer brings, whole or its margin.
-    fn stream(&self, own: Option<Decimal>, churn: Decimal, share: Decimal) -> Exactly<Stream> {
-        let (amount, unit) = self.revenue(own)?;
-        let growth = match self.expansion {
-            Expansion::None => Growth::None,
-            Expansion::Amount => Growth::Linear(self.expansion_amount.times(share)?),
-            Expansion::Rate => Growth::Geometric(self.expansion_rate.share()?),
+    /// What one customer brings, or such a share of it, with the revenue of a channel in place of the page's.
+    fn stream(&self, own: Option<Decimal>, churn: Ratio, share: Decimal) -> Exactly<Stream> {
+        let amount = match self.form {
+            Business::Purchases => self.order_value.times(self.orders)?,
+            Business::Subscription => own.unwrap_or(self.arpa),
         };
-        Ok(Stream { amount: amount.times(share)?, unit, churn, growth })
+        let (mut times, mut more) = (Decimal::ONE, Decimal::ZERO);
+        match self.expansion {
+            Expansion::None => {}
+            Expansion::Amount => more = self.expansion_amount.times(self.unit())?.times(share)?,
+            Expansion::Rate => times = times.plus(self.expansion_rate.share()?)?,
+        }
+        Ok(Stream { amount: amount.times(share)?, churn, times, more })
     }
 
-    fn economics(
-        &self,
-        own: Option<Decimal>,
-        churn: Decimal,
-        discount: Decimal,
-        cac: Option<Ratio>,
-    ) -> Exactly<Economics> {
-        let margin = self.stream(own, churn, self.margin.share()?)?;
-        let values = lifetimes(&margin, discount, self.months_capped())?;
-        let place = LtvBasis::ALL.iter().position(|basis| *basis == self.ltv_basis).unwrap_or_default();
-        let ltv = values[place];
+    /// Of one channel.
+    fn stream_of(&self, channel: &Channel, churn: Ratio, share: Decimal) -> Exactly<Stream> {
+        let churn = match channel.churn {
+            Some(own) => a_month(own.share()?.into(), self.churn_per)?.0,
+            None => churn,
+        };
+        self.stream(channel.arpa, churn, share)
+    }
+
+    /// Whether a channel's customers are among those that CAC counts, and bring something of their own.
+    fn differs(&self, channel: &Channel, acquired: &Acquired) -> bool {
+        let counts = self.basis != Basis::Paid || !acquired.organic;
+        channel.has_own() && counts && !acquired.customers.is_zero()
+    }
+
+    /// What the average customer that CAC counts brings, or such a share of it, by the customers of each channel.
+    pub fn average(&self, acquisition: &Acquisition, churn: Ratio, share: Decimal) -> Exactly<Mix> {
+        let mut kinds = Vec::new();
+        let mut rest = if self.basis == Basis::Paid { acquisition.paid } else { acquisition.all }.customers;
+        for (channel, acquired) in self.channels.iter().zip(&acquisition.channels) {
+            if self.differs(channel, acquired) {
+                kinds.push((acquired.customers, self.stream_of(channel, churn, share)?));
+                rest = rest.minus(acquired.customers)?;
+            }
+        }
+        if kinds.is_empty() || !rest.is_zero() {
+            // Nobody was won: one customer stands for all.
+            let rest = if rest.is_zero() { Decimal::ONE } else { rest };
+            kinds.push((rest, self.stream(None, churn, share)?));
+        }
+        Ok(Mix { unit: self.unit(), kinds })
+    }
+
+    fn economics(&self, brings: Mix, discount: Decimal, cac: Option<Ratio>) -> Exactly<Economics> {
+        let ltv = self.ltv_basis.value(&brings, discount, self.months_capped())?;
         let ratio = match ltv.zip(cac) {
             Some((ltv, cac)) => quotient(ltv, cac)?,
             None => None,
         };
-        let a_month = Ratio::new(margin.amount, margin.unit)?.unwrap_or_default();
-        let (simple, payback) = match cac {
-            Some(cac) => (simple_payback(cac, a_month)?, Some(margin.payback(cac)?)),
-            None => (None, None),
-        };
-        let revenue = self.stream(own, churn, Decimal::ONE)?;
-        Ok(Economics { margin, revenue, values, ltv, cac, ratio, simple, payback })
+        let (capped, by_target) =
+            (brings.after(self.months_capped())?, brings.after(count(self.target_payback))?);
+        let mut found = Economics { brings, ltv, cac, ratio, simple: None, payback: None, capped, by_target };
+        if let Some(cac) = cac {
+            found.simple = simple_payback(cac, found.first()?)?;
+            found.payback = Some(found.brings.payback(cac)?);
+        }
+        Ok(found)
     }
 
     pub fn months_capped(&self) -> usize {
@@ -539,7 +582,7 @@ impl Calculator for UnitEconomics {
         ],
         method: "A customer’s margin goes on month after month, less churn and with expansion, and is summed: without end, to a cap, or discounted. Costs of acquisition are divided by the customers they won.",
         source: "D. Skok, SaaS Metrics 2.0; S. Gupta and D. Lehmann (2003); J. Cohen (2013); Skok and Reiss on expansion and discount.",
-        revision: 1,
+        revision: 2,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
@@ -585,7 +628,15 @@ impl Calculator for UnitEconomics {
                 say!("Net revenue churn holds the expansion already. Choose “None”, or gross revenue churn."),
             );
         }
+        for (place, cost) in inputs.costs.iter().enumerate() {
+            if let Some(told) = gap(&cost.amounts) {
+                tell(&path(&[&"costs", &place, &"amounts"]), told);
+            }
+        }
         for (place, channel) in inputs.channels.iter().enumerate() {
+            if let Some(told) = gap(&channel.customers) {
+                tell(&path(&[&"channels", &place, &"customers"]), told);
+            }
             if channel.customers.iter().flatten().any(|customers| !customers.is_integer()) {
                 let at = path(&[&"channels", &place, &"customers"]);
                 tell(&at, say!("Customers are whole numbers. Enter one for each month."));
@@ -610,21 +661,24 @@ impl Calculator for UnitEconomics {
         let (churn, churn_exact) = inputs.monthly_churn(&moved)?;
         let discount = compound::monthly(inputs.discount.share()?).ok_or(TooManyDigits)?;
         let acquisition = Acquisition::new(&inputs.channels, &inputs.costs, count(inputs.lag))?;
+        let is_monthly = |channel: &Channel| channel.churn.is_none() || inputs.churn_per == Per::Month;
+        let churn_exact = churn_exact && inputs.channels.iter().all(is_monthly);
+        let share = inputs.margin.share()?;
         let mut channels = Vec::with_capacity(inputs.channels.len());
         for (place, channel) in inputs.channels.iter().enumerate() {
-            let own = match channel.churn {
-                Some(own) => a_month(own.share()?, inputs.churn_per)?.0,
-                None => churn,
-            };
-            let cac = acquisition.cac_of(place, inputs.basis)?;
-            channels.push(inputs.economics(channel.arpa, own, discount, cac)?);
+            let stream = inputs.stream_of(channel, churn, share)?;
+            let brings = Mix { unit: inputs.unit(), kinds: vec![(Decimal::ONE, stream)] };
+            channels.push(inputs.economics(brings, discount, acquisition.cac_of(place, inputs.basis)?)?);
         }
         let mut cacs = [None; 3];
         for (cac, (basis, ..)) in cacs.iter_mut().zip(Basis::OPTIONS) {
             *cac = acquisition.cac(*basis)?;
         }
-        let all = inputs.economics(None, churn, discount, acquisition.cac(inputs.basis)?)?;
-        Ok(Outputs { churn, churn_exact, discount, acquisition, cacs, all, channels, moved })
+        let brings = inputs.average(&acquisition, churn, share)?;
+        let all = inputs.economics(brings, discount, acquisition.cac(inputs.basis)?)?;
+        let mut channels_won = inputs.channels.iter().zip(&acquisition.channels);
+        let is_mixed = channels_won.any(|(channel, acquired)| inputs.differs(channel, acquired));
+        Ok(Outputs { churn, churn_exact, discount, acquisition, cacs, all, is_mixed, channels, moved })
     }
 
     fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {

@@ -2,13 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::answer::{endless, no_cac, payback_value};
-use super::{Economics, Expansion, Inputs, LtvBasis, Outputs, count, lifetimes};
-use crate::arithmetic::Checked;
+use super::answer::{allowed as allowed_value, endless, no_cac, payback_value};
+use super::{Business, ChurnBy, Economics, Expansion, Inputs, LtvBasis, Outputs, Per, count};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Nearly, ranking};
 use crate::calculators::performance::ltv_cac::channels::{Acquired, Basis};
-use crate::calculators::performance::ltv_cac::stream::Payback;
+use crate::calculators::performance::ltv_cac::stream::{Mix, Month, Payback};
 use crate::calculators::performance::ltv_cac::{bare, exact_if, quotient};
 use crate::input::Choice;
 use crate::report::chart::{Axis, Direction, Point, Shape, Tone};
@@ -19,24 +18,24 @@ use crate::say;
 const LINES: usize = 6;
 
 pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
+    let ahead = inputs.months_capped().max(count(inputs.target_payback));
+    let all = outputs.all.brings.months(ahead).unwrap_or_default();
     Report {
-        chart: Some(chart(inputs, outputs)),
+        chart: Some(chart(inputs, outputs, &all)),
         sections: vec![
             channels(inputs, outputs),
             allowed(inputs, outputs),
             costs(inputs, outputs),
             values(inputs, outputs),
-            months(inputs, outputs),
+            months(inputs, outputs, &all),
         ],
     }
 }
 
-fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
-    let months = inputs.months_capped().max(count(inputs.target_payback));
-    let line = |of: &Economics| {
+fn chart(inputs: &Inputs, outputs: &Outputs, all: &[Month]) -> Chart {
+    let line = |of: &Economics, so_far: &[Month]| {
         let cost = of.cac.unwrap_or_default().nearest();
-        let so_far = of.margin.cumulative(months).unwrap_or_default();
-        let after = so_far.iter().enumerate().map(|(at, sum)| (at + 1, sum.nearest()));
+        let after = so_far.iter().enumerate().map(|(at, month)| (at + 1, month.so_far));
         let points = [(0, Decimal::ZERO)].into_iter().chain(after);
         Shape::Line(points.map(|(at, sum)| Point::from((Decimal::from(at), sum.less(cost)))).collect())
     };
@@ -63,10 +62,12 @@ fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
     for (at, place) in told.take(LINES).enumerate() {
         let key = ["channel_", &at.to_string()].concat();
         let name = Sentence::verbatim(inputs.channels[place].name.as_str());
-        chart.layer(&key, name, Tone::Own, line(&outputs.channels[place]));
+        let of = &outputs.channels[place];
+        let months = of.brings.months(all.len()).unwrap_or_default();
+        chart.layer(&key, name, Tone::Own, line(of, &months));
     }
     if outputs.all.cac.is_some() {
-        chart.layer("all", "All channels", Tone::Plain, line(&outputs.all));
+        chart.layer("all", "All channels", Tone::Plain, line(&outputs.all, all));
     }
     let rule = |across, at| Shape::Rule { across, at };
     chart.layer("target", "Longest payback", Tone::Accent, rule(Direction::X, inputs.target_payback));
@@ -74,27 +75,17 @@ fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
     chart
 }
 
-/// How a channel stands to the targets.
+/// How a channel stands to the targets, and whether that is bad.
 fn verdict(inputs: &Inputs, of: &Economics) -> (Sentence, bool) {
-    let Some(cac) = of.cac else { return (say!("No CAC"), false) };
-    if cac.is_zero() {
-        return (say!("Costs nothing"), false);
-    }
-    // By the ratio itself, not by its first digits.
-    let enough = match of.ltv {
-        Some(ltv) => match cac.times(inputs.target_ratio.into()) {
-            Ok(least) => ltv.compare(least).is_ok_and(|order| order.is_ge()),
-            Err(_) => of.ratio.is_some_and(|ratio| ratio.nearest() >= inputs.target_ratio),
-        },
-        None => true,
+    let Some((enough, soon)) = of.meets(inputs) else { return (say!("No CAC"), false) };
+    let told = match (enough, soon) {
+        _ if of.cac.is_some_and(Ratio::is_zero) => say!("Costs nothing"),
+        (true, true) => say!("Meets both targets"),
+        (true, false) => say!("Payback too late"),
+        (false, true) => say!("Ratio too low"),
+        (false, false) => say!("Misses both targets"),
     };
-    let soon = matches!(of.payback, Some(Payback::Month(month)) if month <= count(inputs.target_payback));
-    match (enough, soon) {
-        (true, true) => (say!("Meets both targets"), false),
-        (true, false) => (say!("Payback too late"), true),
-        (false, true) => (say!("Ratio too low"), true),
-        (false, false) => (say!("Misses both targets"), true),
-    }
+    (told, !(enough && soon))
 }
 
 fn channels(inputs: &Inputs, outputs: &Outputs) -> Section {
@@ -108,14 +99,20 @@ fn channels(inputs: &Inputs, outputs: &Outputs) -> Section {
         .number("channel_ratio", "LTV:CAC")
         .by("channel_ltv / channel_cac")
         .number_of("channel_payback", "Payback, with churn", "months")
+        .number_of("channel_simple", "Payback, if nobody left", "months")
         .text("verdict", "Against the targets");
     for (place, of) in outputs.channels.iter().enumerate() {
         let acquired = &outputs.acquisition.channels[place];
         let none = || match acquired.customers.is_zero() {
             true => no_cac(),
-            false => Value::Undefined(say!("No cost names this channel.")),
+            false => Value::Undefined(say!("No cost of the kind that counts names this channel.")),
         };
-        let exact = outputs.exact(inputs.ltv_basis) && inputs.channels[place].churn.is_none();
+        let exact = outputs.exact(inputs.ltv_basis);
+        let simple = match (of.simple, of.cac) {
+            (Some(months), _) => bare(months.nearest()),
+            (None, None) => none(),
+            _ => payback_value(Some(Payback::Never)),
+        };
         let (verdict, bad) = verdict(inputs, of);
         let ratio = match of.ratio {
             Some(ratio) => bare(ratio.nearest()),
@@ -131,6 +128,7 @@ fn channels(inputs: &Inputs, outputs: &Outputs) -> Section {
             .cell(of.ltv.map_or_else(endless, |ltv| exact_if(exact, ltv.nearest())))
             .cell(ratio)
             .cell(if of.payback.is_some() { payback_value(of.payback) } else { none() })
+            .cell(simple)
             .cell(verdict)
             .marked_if(bad, Mark::Worst);
     }
@@ -139,6 +137,9 @@ fn channels(inputs: &Inputs, outputs: &Outputs) -> Section {
     section.note(
         "Payback counts whole months: the first in which the margin so far, of those who are left, covers the CAC. The first month counts whole, as customers pay on the day they are won.",
     );
+    if inputs.form == Business::Subscription && inputs.arpa_per == Per::Year {
+        section.note("A year’s revenue counts as twelve equal parts. Where customers pay it in advance, cash is back sooner.");
+    }
     section.note(
         "These are averages of what was spent. The next customer of a channel mostly costs more than the average one, so a high ratio alone is no reason to spend more.",
     );
@@ -154,17 +155,17 @@ fn allowed(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("by_payback", "By the payback")
         .money("now", "CAC now")
         .money("room", "Left until the lower of both");
+    let exact = outputs.exact(inputs.ltv_basis);
     let mut add = |name: Sentence, of: &Economics| {
-        let (by_ratio, by_payback) = outputs.allowable(inputs, of);
-        let least = by_ratio.map_or(by_payback, |by_ratio| by_ratio.min(by_payback));
+        let (by_ratio, by_payback, least) = outputs.allowable(inputs, of);
         let now = of.cac.map(Ratio::nearest);
         table
             .row()
             .cell(name)
-            .cell(by_ratio.map_or_else(endless, |allowed| exact_if(false, allowed)))
-            .cell(exact_if(outputs.churn_exact, by_payback))
+            .cell(allowed_value(by_ratio, exact))
+            .cell(allowed_value(Some(by_payback), outputs.churn_exact))
             .cell(now.map_or_else(no_cac, Value::Exact))
-            .cell(now.map_or_else(no_cac, |now| exact_if(false, least.less(now))))
+            .cell(now.map_or_else(no_cac, |now| exact_if(exact && outputs.churn_exact, least.less(now))))
             .marked_if(now.is_some_and(|now| now > least), Mark::Worst);
     };
     for (channel, of) in inputs.channels.iter().zip(&outputs.channels) {
@@ -231,6 +232,9 @@ fn costs(inputs: &Inputs, outputs: &Outputs) -> Section {
             .marked_if(*basis == inputs.basis, Mark::Present);
     }
     section.table(kinds);
+    if outputs.acquisition.channels.iter().any(|acquired| acquired.organic && !acquired.customers.is_zero()) {
+        section.note("Customers who come by themselves lower the fully loaded and the blended CAC; more spend has to earn the paid one.");
+    }
     section.note("What is shared by all goes to channels by their new customers. Others call “blended” what is fully loaded here: compare the costs, not the names.");
     if !inputs.lag.is_zero() {
         section.note(say!(
@@ -250,13 +254,15 @@ fn values(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("in_margin", "In margin")
         .number("to_cac", "Margin to CAC")
         .by("in_margin / ^cac");
-    let revenue =
-        lifetimes(&outputs.all.revenue, outputs.discount, inputs.months_capped()).unwrap_or_default();
-    for (at, basis) in LtvBasis::ALL.into_iter().enumerate() {
+    let revenue = inputs.average(&outputs.acquisition, outputs.churn, Decimal::ONE).ok();
+    let of = |basis: LtvBasis, brings: &Mix| {
+        basis.value(brings, outputs.discount, inputs.months_capped()).ok().flatten()
+    };
+    for basis in LtvBasis::ALL {
         let exact = outputs.exact(basis);
         let value =
             |value: Option<Ratio>| value.map_or_else(endless, |value| exact_if(exact, value.nearest()));
-        let margin = outputs.all.values[at];
+        let margin = of(basis, &outputs.all.brings);
         let ratio =
             margin.zip(outputs.all.cac).and_then(|(margin, cac)| quotient(margin, cac).ok().flatten());
         let name = basis.label();
@@ -270,19 +276,24 @@ fn values(inputs: &Inputs, outputs: &Outputs) -> Section {
             .row()
             .cell(name)
             .marked_if(basis == inputs.ltv_basis, Mark::Present)
-            .cell(value(revenue[at]))
+            .cell(value(revenue.as_ref().and_then(|revenue| of(basis, revenue))))
             .cell(value(margin))
             .cell(ratio.map_or_else(|| Value::Undefined("none".into()), |ratio| bare(ratio.nearest())));
     }
     let mut section = Section::new("lifetimes", "Which lifetime value is meant?");
     section.table(table);
+    if outputs.is_mixed {
+        section.note("Channels with a revenue or a churn of their own count by their new customers.");
+    }
     section
         .note("Set margin against CAC, not revenue: a ratio of revenue is too high by one over the margin.");
-    if outputs.churn <= Decimal::ZERO {
+    let churn = outputs.churn.nearest();
+    if churn <= Decimal::ZERO {
         section.note("Churn is not above zero, so the whole lifetime has no end. That is no value to spend against: nobody stays for ever. Use the capped one.");
-    } else if let Some(mean) = Decimal::ONE.nearly_over(outputs.churn) {
+    } else if let Some(mean) = Decimal::ONE.nearly_over(churn) {
         section.note(say!(
-            "At this churn a customer stays {months} months on average, if churn is the same at every age. It mostly falls with age, and then the first year’s churn makes the lifetime too short.",
+            "At a churn of {churn} a month a customer stays {months} months on average, if churn is the same at every age. It mostly falls with age, and then the first year’s churn makes the lifetime too short: see Retention fit.",
+            churn = crate::report::percent(churn.nearly_times(Decimal::ONE_HUNDRED).unwrap_or_default()),
             months = crate::report::about(mean)
         ));
     }
@@ -298,32 +309,29 @@ fn values(inputs: &Inputs, outputs: &Outputs) -> Section {
     section
 }
 
-fn months(inputs: &Inputs, outputs: &Outputs) -> Section {
+fn months(inputs: &Inputs, outputs: &Outputs, all: &[Month]) -> Section {
     let mut table = Table::new("by_month", "One customer, month by month", "There are no months.");
     table
         .head()
         .number("month", "Month")
-        .percent("left", "Still there")
+        .percent("left", if inputs.churn_by == ChurnBy::NetRevenue { "Revenue kept" } else { "Still there" })
         .money("margin", "Margin")
         .money("so_far", "Margin so far")
         .by("prev(so_far, 0) + margin")
         .money("less_cac", "So far, less CAC");
-    let so_far = outputs.all.margin.cumulative(inputs.months_capped()).unwrap_or_default();
     let cost = outputs.all.cac.map(Ratio::nearest);
-    let (mut before, mut left) = (Decimal::ZERO, Decimal::ONE_HUNDRED);
-    for (at, sum) in so_far.iter().enumerate() {
-        let sum = sum.nearest();
+    let mut before = Decimal::ZERO;
+    for (at, month) in all.iter().take(inputs.months_capped()).enumerate() {
         let exact = |value| exact_if(outputs.churn_exact, value);
         table
             .row()
             .cell(Decimal::from(at + 1))
-            .cell(exact(left))
-            .cell(exact(sum.less(before)))
-            .cell(exact(sum))
-            .cell(cost.map_or(Value::Blank, |cost| exact(sum.less(cost))))
+            .cell(exact(month.left_before.nearly_times(Decimal::ONE_HUNDRED).unwrap_or_default()))
+            .cell(exact(month.so_far.less(before)))
+            .cell(exact(month.so_far))
+            .cell(cost.map_or(Value::Blank, |cost| exact(month.so_far.less(cost))))
             .marked_if(outputs.all.payback == Some(Payback::Month(at + 1)), Mark::Present);
-        left = left.nearly_times(outputs.all.margin.kept()).unwrap_or_default();
-        before = sum;
+        before = month.so_far;
     }
     let mut section = Section::new("months", "How does the margin come in, month by month?");
     section.table(table);

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Inputs, Outputs, PriceBy, called};
 use crate::arithmetic::{Nearly, rounding::RoundingMode, rounding::rounded};
-use crate::calculators::positioning::bundling::amounts::{per, percent_of};
+use crate::calculators::positioning::bundling::amounts::{below_cost, per, percent_of};
 use crate::input::{Problem, path};
 use crate::report::{
     Account, Answer, Figure, Figures, Measure, Rank, Sentence, Value, money, percent, price,
@@ -103,16 +103,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
 fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
     let mut found = Vec::new();
     for (at, item) in inputs.items.iter().enumerate() {
-        if item.price < item.cost {
-            found.push(Problem::at(
-                path(&[&"items", &at, &"price"]),
-                say!(
-                    "The price is below the variable cost ({cost}): alone, each one loses {lost}. A bundle that replaces it gains from that.",
-                    cost = price(item.cost),
-                    lost = price(item.cost.less(item.price))
-                ),
-            ));
-        }
+        found.extend(below_cost(path(&[&"items", &at, &"price"]), item.price, item.cost));
     }
     let field = if inputs.price_by == PriceBy::Price { "bundle_price" } else { "discount" };
     let bundle = outputs.bundle_price;
@@ -170,7 +161,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "Discount given to buyers of all",
         outputs.giveaway,
         say!(
-            "The bundle's discount on each bundle that goes to an order which holds all of the items today."
+            "The bundle’s discount on each bundle that goes to an order which holds all of the items today."
         ),
     );
     let limit = match outputs.lowest {
@@ -187,152 +178,142 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     found.add("deepest_discount", "Deepest discount that pays", Measure::Percent, limit, limit_by);
     take_figure(inputs, outputs, &mut found);
 
-    let mut detail = |key, label: &'static str, measure, value: Value, by: Account| {
-        found.add(key, label, measure, value, by).ranked(Rank::Detail);
-    };
+    found.details();
     let plain = Measure::number;
     let digits = outputs.minor_units.to_string();
-    let rounded_price = ["round(list_total * (1 - discount%), ", &digits, ")"].concat();
-    detail(
-        "list_total",
-        "Prices alone together",
-        Measure::Price,
-        outputs.list_total.into(),
-        "sum(items.price)".into(),
-    );
-    detail(
-        "bundle_price_set",
-        "Price of the bundle",
-        Measure::Price,
-        outputs.bundle_price.into(),
-        if inputs.price_by == PriceBy::Price { "bundle_price".into() } else { rounded_price.into() },
-    );
-    detail(
+    let price_by: Account = match inputs.price_by {
+        PriceBy::Price => "bundle_price".into(),
+        PriceBy::Discount => ["round(list_total * (1 - discount%), ", &digits, ")"].concat().into(),
+    };
+    found.add("list_total", "Prices alone together", Measure::Price, outputs.list_total, "sum(items.price)");
+    found.add("bundle_price_set", "Price of the bundle", Measure::Price, outputs.bundle_price, price_by);
+    found.add(
         "bundle_discount",
         "Bundle discount as charged",
         Measure::Percent,
-        percent_of(outputs.list_total.less(outputs.bundle_price), outputs.list_total)
-            .unwrap_or_default()
-            .into(),
-        "percent((list_total - bundle_price_set) / list_total)".into(),
+        percent_of(outputs.list_total.less(outputs.bundle_price), outputs.list_total).unwrap_or_default(),
+        "percent((list_total - bundle_price_set) / list_total)",
     );
-    detail(
+    found.add(
         "bundle_cost",
         "Variable cost of a bundle",
         Measure::Price,
-        outputs.cost_total.into(),
-        "sum(items.cost) + packaging".into(),
+        outputs.cost_total,
+        "sum(items.cost) + packaging",
     );
-    detail(
+    found.add(
         "bundle_contribution",
         "Contribution of a bundle",
         Measure::Price,
-        outputs.margin.into(),
-        "bundle_price_set - bundle_cost".into(),
+        outputs.margin,
+        "bundle_price_set - bundle_cost",
     );
-    detail("bundles", "Bundles sold", plain(), outputs.bundles.into(), "sum(segments.bundles)".into());
+    found.add("bundles", "Bundles sold", plain(), outputs.bundles, "sum(segments.bundles)");
     let lowest_by =
         ["ceil(max(0, bundle_cost * bundles + burden) * 10 ^ ", &digits, " / bundles) / 10 ^ ", &digits];
-    detail(
+    found.add(
         "lowest_price",
         "Lowest bundle price that pays",
         Measure::Price,
         or_why(outputs.lowest.map(|(lowest, _)| lowest), none_sold()),
-        lowest_by.concat().into(),
+        lowest_by.concat(),
     );
-    detail(
+    found.add(
         "burden",
         "Replaced contribution and fixed cost",
         Measure::Money,
-        outputs.burden.into(),
-        "sum(segments.lost) + fixed_cost".into(),
+        outputs.burden,
+        "sum(segments.lost) + fixed_cost",
     );
     let [orders_before, orders_after] = outputs.orders(inputs);
-    detail("orders_before", "Orders before", plain(), orders_before.into(), "sum(baskets.orders)".into());
-    detail("orders_after", "Orders after", plain(), orders_after.into(), "orders_before + new_orders".into());
+    found.add("orders_before", "Orders before", plain(), orders_before, "sum(baskets.orders)");
+    found.add("orders_after", "Orders after", plain(), orders_after, "orders_before + new_orders");
     let [revenue_before, revenue_after] = outputs.revenue;
-    detail(
+    found.add(
         "revenue_before",
         "Revenue before",
         Measure::Money,
-        revenue_before.into(),
-        "sum(orders_today.revenue)".into(),
+        revenue_before,
+        "sum(orders_today.revenue)",
     );
-    detail(
+    found.add(
         "revenue_after",
         "Revenue after",
         Measure::Money,
-        revenue_after.into(),
-        "revenue_before + sum(segments.revenue_change)".into(),
+        revenue_after,
+        "revenue_before + sum(segments.revenue_change)",
     );
     let [before, after] = outputs.contribution;
-    detail(
+    found.add(
         "contribution_before",
         "Contribution before",
         Measure::Money,
-        before.into(),
-        "sum(orders_today.contribution)".into(),
+        before,
+        "sum(orders_today.contribution)",
     );
-    detail(
+    found.add(
         "contribution_after",
         "Contribution after",
         Measure::Money,
-        after.into(),
-        "contribution_before + contribution_change".into(),
+        after,
+        "contribution_before + contribution_change",
     );
     let [before, after] = outputs.order_values(inputs);
-    detail(
+    found.add(
         "aov_before",
         "Average order value before",
         Measure::Money,
-        before.into(),
-        "revenue_before / orders_before".into(),
+        before,
+        "revenue_before / orders_before",
     );
-    detail(
+    found.add(
         "aov_after",
         "Average order value after",
         Measure::Money,
-        after.into(),
-        "revenue_after / orders_after".into(),
+        after,
+        "revenue_after / orders_after",
     );
     let [before, after] = outputs.contributions_per_order(inputs);
-    detail(
+    found.add(
         "per_order_before",
         "Contribution per order before",
         Measure::Money,
-        before.into(),
-        "contribution_before / orders_before".into(),
+        before,
+        "contribution_before / orders_before",
     );
-    detail(
+    found.add(
         "per_order_after",
         "Contribution per order after",
         Measure::Money,
-        after.into(),
-        "contribution_after / orders_after".into(),
+        after,
+        "contribution_after / orders_after",
     );
     let (cannibal, replaced) = (outputs.cannibal(), outputs.replaced());
-    detail(
+    found.add(
         "cannibal_bundles",
         "Bundles in place of an item bought today",
         plain(),
-        cannibal.into(),
-        say!("The bundles that go to orders which hold at least one of the items today.").into(),
+        cannibal,
+        say!("The bundles that go to orders which hold at least one of the items today."),
     );
-    detail(
+    found.add(
         "replaced_contribution",
         "Contribution of what they replace",
         Measure::Money,
-        replaced.into(),
-        say!("What the items earn that those orders would have bought alone.").into(),
+        replaced,
+        say!("What the items earn that those orders would have bought alone."),
     );
-    detail(
+    found.add(
         "cannibalisation",
         "Cannibalisation",
         Measure::Percent,
         or_why(percent_of(cannibal, outputs.bundles), say!("Nobody takes the bundle.")),
-        "percent(cannibal_bundles / bundles)".into(),
+        "percent(cannibal_bundles / bundles)",
     );
-    let (limit, limit_by): (Value, Account) = if outputs.margin <= Decimal::ZERO {
+    let (limit, limit_by): (Value, Account) = if outputs.bundles.is_zero() {
+        let why = say!("Nobody takes the bundle.");
+        (Value::Undefined(why), say!("Contribution of a bundle over what it replaces.").into())
+    } else if outputs.margin <= Decimal::ZERO {
         let why = say!("A bundle earns nothing, so it pays for no sale that it replaces.");
         (Value::Undefined(why), say!("Contribution of a bundle over what it replaces.").into())
     } else if replaced <= Decimal::ZERO {
@@ -345,7 +326,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             "min(100, percent(bundle_contribution * cannibal_bundles / replaced_contribution))".into(),
         )
     };
-    detail("break_even_cannibalisation", "Break-even cannibalisation", Measure::Percent, limit, limit_by);
+    found.add("break_even_cannibalisation", "Break-even cannibalisation", Measure::Percent, limit, limit_by);
     new_orders_figure(inputs, outputs, &mut found);
     found.told()
 }

@@ -310,7 +310,10 @@ impl Calculator for Programme {
         for (index, basket) in baskets.iter().enumerate() {
             let at = path(&[&"baskets", &index, &"contents"]);
             if basket.contents.iter().flatten().any(|units| !units.is_integer()) {
-                found.push(Problem::at(at.clone(), say!("Units are whole numbers.")));
+                found.push(Problem::at(
+                    at.clone(),
+                    say!("Units are whole numbers. Enter 1 for one of the item, and nothing or 0 for none."),
+                ));
             }
             if basket.contents.len() > items.len() {
                 found.push(Problem::at(

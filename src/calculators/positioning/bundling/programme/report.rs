@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{Inputs, Outputs, called};
 use crate::arithmetic::Nearly;
 use crate::calculators::positioning::bundling::amounts::percent_of;
-use crate::report::chart::{Axis, Bars, Direction, Point, Shape, Tone};
+use crate::report::chart::{Axis, Direction, Point, Shape, Tone};
 use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, money, percent};
 use crate::say;
 
@@ -34,13 +34,6 @@ fn sources_chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
         names.push(say!("Fixed cost"));
         changes.push(-inputs.fixed_cost);
     }
-    let side = |gains: bool| {
-        let point = |(at, change): (usize, &Decimal)| {
-            let y = if (*change > Decimal::ZERO) == gains { *change } else { Decimal::ZERO };
-            Point { x: Decimal::from(at), y: Some(y) }
-        };
-        Shape::Bars(Bars::Stacked(changes.iter().enumerate().map(point).collect()))
-    };
     let worst = (0..changes.len()).min_by_key(|at| changes[*at]).unwrap_or_default();
     let summary = if changes.get(worst).is_some_and(|change| *change < Decimal::ZERO) {
         say!(
@@ -59,8 +52,7 @@ fn sources_chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
         y: Axis::new("Change in contribution", Measure::Money),
         layers: Vec::new(),
     };
-    chart.layer("gains", "Gain", Tone::Own, side(true));
-    chart.layer("losses", "Loss", Tone::Negative, side(false));
+    chart.gains_and_losses(&changes);
     chart
 }
 
@@ -274,7 +266,7 @@ fn attach(inputs: &Inputs, outputs: &Outputs) -> Section {
 
 fn lines(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("lines", "How does the discount fall on the lines of the invoice?");
-    let mut table = Table::new("invoice_lines", "The bundle's price by item", "There are no items.");
+    let mut table = Table::new("invoice_lines", "The bundle’s price by item", "There are no items.");
     table
         .head()
         .text("item", "Item")
@@ -300,7 +292,7 @@ fn lines(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     section.table(table);
     section.note(
-        "By stand-alone prices, each line rounded down and the missing units of the last digit given to the largest remainders, so that the lines add up to the bundle's price.",
+        "By stand-alone prices, each line rounded down and the missing units of the last digit given to the largest remainders, so that the lines add up to the bundle’s price.",
     );
     section
 }

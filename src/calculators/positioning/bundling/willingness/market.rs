@@ -186,18 +186,21 @@ impl Market {
                 best = (profit, prices);
             }
         }
-        if self.is_exhaustive() {
-            self.exhaust(&mut best)
-        } else {
-            self.climb(&mut best, &starts)
+        if self.items() == 2 && self.buyers.len() <= EXHAUSTIVE_ROWS {
+            self.exhaust(&mut best);
+        }
+        if !self.is_exhaustive() {
+            let found = best.1.clone();
+            self.climb(&mut best, &starts, found);
         }
         best.1
     }
 
-    /// Two items, each buyer's value of both the sum. With everybody's choice held, the best prices lie at a corner: three
-    /// of these hold with equality, for some buyers: p1 = r1, p2 = r2, P = r1 + r2, P − p1 = r2, P − p2 = r1, p1 − p2 =
-    /// r1 − r2. (P = p1 + p2 is separate pricing.) They tie prices and zero together as a tree, and a tree has a leaf: two
-    /// prices follow from two of them, and the third is the best for these two.
+    /// Two items. With everybody's choice held, the best prices lie at a corner: three of these hold with equality, for some
+    /// buyers, who value both at b: p1 = r1, p2 = r2, P = b, P − p1 = b − r1, P − p2 = b − r2, p1 − p2 = r1 − r2. They tie
+    /// prices and zero together as a tree, and a tree has a leaf: two prices follow from two of them, and the third is the
+    /// best for these two. Where b = r1 + r2 that is all; P = p1 + p2 is separate pricing. Otherwise P − p1 − p2 = b − r1 − r2
+    /// can be one of the three, of which a few corners are not tried.
     fn exhaust(&self, best: &mut (i128, Prices)) {
         let mut turns = Vec::with_capacity(self.buyers.len());
         let mut tries: Vec<(usize, [i64; 3])> = Vec::new();
@@ -210,6 +213,9 @@ impl Market {
         let (alone, both) =
             ([each(&|buyer| buyer.values[0]), each(&|buyer| buyer.values[1])], each(&|buyer| buyer.bundle));
         let apart = each(&|buyer| buyer.values[0] - buyer.values[1]);
+        // What the bundle adds to each item.
+        let adds =
+            [each(&|buyer| buyer.bundle - buyer.values[0]), each(&|buyer| buyer.bundle - buyer.values[1])];
         for one in 0..2 {
             let other = 1 - one;
             let mut offer = |leaf: usize, own: i64, third: i64| {
@@ -223,10 +229,13 @@ impl Market {
             for sum in &both {
                 offer(other, ABSENT, *sum);
                 alone[one].iter().for_each(|own| offer(other, *own, *sum));
-                alone[other].iter().for_each(|second| offer(other, sum - second, *sum));
+                adds[one].iter().for_each(|more| offer(other, sum - more, *sum));
             }
             for own in &alone[one] {
-                alone[other].iter().for_each(|second| offer(other, *own, own + second));
+                adds[one].iter().for_each(|more| offer(other, *own, own + more));
+                if !self.plain {
+                    alone[other].iter().for_each(|second| offer(2, *own, *second));
+                }
                 let sign = if one == 0 { 1 } else { -1 };
                 apart.iter().for_each(|apart| offer(2, *own, own - sign * apart));
             }
@@ -240,13 +249,31 @@ impl Market {
     }
 
     /// One price after the other, from several starts, until none earns more.
-    fn climb(&self, best: &mut (i128, Prices), starts: &[Prices; 2]) {
+    fn climb(&self, best: &mut (i128, Prices), starts: &[Prices; 2], found: Prices) {
         let mut turns = Vec::with_capacity(self.buyers.len());
         let mut sums: Vec<i64> = self.buyers.iter().map(|buyer| buyer.bundle).collect();
         sums.sort_unstable();
         sums.dedup();
         let step = sums.len().div_ceil(STARTS).max(1);
         let mut all = starts.to_vec();
+        all.push(found);
+        // Items dear enough that so many of the buyers would not pay for one of them alone.
+        let ordered: Vec<Vec<i64>> = (0..self.items())
+            .map(|item| {
+                let mut values: Vec<i64> = self.buyers.iter().map(|buyer| buyer.values[item]).collect();
+                values.sort_unstable();
+                values
+            })
+            .collect();
+        for level in 0..STARTS {
+            let at = |values: &Vec<i64>| values[level * (values.len() - 1) / (STARTS - 1)];
+            let mut prices: Prices = ordered.iter().map(at).collect();
+            for part in [1, 2, 3] {
+                prices.truncate(self.items());
+                prices.push(sums[part * (sums.len() - 1) / 3]);
+                all.push(prices.clone());
+            }
+        }
         for start in starts {
             for sum in sums.iter().step_by(step) {
                 let mut prices = start.clone();
@@ -287,6 +314,13 @@ impl Market {
             value > price || (value == price && price >= self.costs[*item])
         };
         (Taken::Items((0..self.items()).filter(takes).collect()), single.surplus, single.margin)
+    }
+
+    /// The most that a buyer and the seller can have together: each item that is worth more than it costs, or the bundle.
+    pub fn most(&self, buyer: &Buyer) -> i64 {
+        let apart =
+            buyer.values.iter().zip(&self.costs).map(|(value, cost)| (value - cost).max(0)).sum::<i64>();
+        apart.max(buyer.bundle - self.bundle_cost)
     }
 
     /// What some prices earn from all buyers.
@@ -375,6 +409,30 @@ mod tests {
                 (price - market.bundle_cost) * buys.map(|buyer| buyer.count).sum::<i64>()
             };
             prop_assert_eq!(market.profit(&market.pure()), i128::from((0..22).map(together).max().unwrap().max(0)));
+        }
+
+        #[test]
+        fn two_items_that_go_together_by_brute_force(
+            costs in (0i64..6, 0i64..6),
+            buyers in prop::collection::vec((0i64..9, 0i64..9, 1i64..4), 1..6),
+        ) {
+            // Worth half as much again: in halves, so that all is whole.
+            let mut market = market([2 * costs.0, 2 * costs.1], &buyers);
+            for buyer in &mut market.buyers {
+                buyer.bundle *= 3;
+                buyer.values.iter_mut().for_each(|value| *value *= 2);
+            }
+            market.plain = false;
+            let found = market.profit(&market.mixed());
+            let mut best = 0;
+            for first in 0..19 {
+                for second in 0..19 {
+                    for both in 0..55 {
+                        best = best.max(market.profit(&[first, second, both]));
+                    }
+                }
+            }
+            prop_assert!(found <= i128::from(i64::MAX) && found * 100 >= best * 99, "{found} of {best}");
         }
 
         #[test]

@@ -2,6 +2,7 @@
 
 mod examples;
 pub mod market;
+mod plane;
 mod results;
 
 use rust_decimal::Decimal;

@@ -3,10 +3,11 @@
 use rust_decimal::Decimal;
 
 use super::market::{ABSENT, Taken};
+use super::plane::{Surplus, region};
 use super::{Inputs, Outputs, WAYS};
 use crate::arithmetic::Nearly;
 use crate::input::{Problem, path};
-use crate::report::chart::{Axis, Bars, Dot, Point, Shape, Tone};
+use crate::report::chart::{Axis, Bars, Dot, Shape, Tone};
 use crate::report::{
     Answer, Chart, Figures, Mark, Measure, Rank, Report, Section, Sentence, Table, Value, money, price,
 };
@@ -17,10 +18,10 @@ const PURE: usize = 1;
 const MIXED: usize = 2;
 
 /// For each way, the keys of its figures and the table of who buys what.
-const KEYS: [(&str, &str, &str, &str); WAYS] = [
-    ("profit_separate", "buyers_separate", "surplus_separate", "choices_separate"),
-    ("profit_pure", "buyers_pure", "surplus_pure", "choices_pure"),
-    ("profit_mixed", "buyers_mixed", "surplus_mixed", "choices_mixed"),
+const KEYS: [(&str, &str, &str, &str, &str); WAYS] = [
+    ("profit_separate", "buyers_separate", "surplus_separate", "loss_separate", "choices_separate"),
+    ("profit_pure", "buyers_pure", "surplus_pure", "loss_pure", "choices_pure"),
+    ("profit_mixed", "buyers_mixed", "surplus_mixed", "loss_mixed", "choices_mixed"),
 ];
 
 impl Outputs {
@@ -43,18 +44,20 @@ impl Outputs {
         }
     }
 
-    /// Buyers who take something, and the surplus left to all.
-    fn served(&self, way: usize) -> (Decimal, Decimal) {
-        let (mut count, mut surplus) = (Decimal::ZERO, Decimal::ZERO);
+    /// Buyers who take something, the surplus left to all, and what neither they nor the seller have though they could.
+    fn served(&self, way: usize) -> (Decimal, Decimal, Decimal) {
+        let (mut count, mut surplus, mut lost) = (Decimal::ZERO, Decimal::ZERO, Decimal::ZERO);
         for buyer in &self.market.buyers {
-            let (taken, left, _) = self.market.taken(buyer, &self.prices[way]);
+            let (taken, left, margin) = self.market.taken(buyer, &self.prices[way]);
             let many = Decimal::from(buyer.count);
             if taken != Taken::Items(Vec::new()) {
                 count.nearly_gain(many);
             }
+            let lost_each = self.market.most(buyer) - left - margin;
             surplus.nearly_gain(self.amount(left).nearly_times(many).unwrap_or_default());
+            lost.nearly_gain(self.amount(lost_each).nearly_times(many).unwrap_or_default());
         }
-        (count, surplus)
+        (count, surplus, lost)
     }
 
     /// The way that earns most; the simplest of those.
@@ -85,7 +88,7 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
             "max(profit_separate, profit_pure, profit_mixed)",
         )
         .ranked(Rank::Headline);
-    for (way, (profit, buyers, surplus, choices)) in KEYS.into_iter().enumerate() {
+    for (way, (profit, buyers, surplus, loss, choices)) in KEYS.into_iter().enumerate() {
         let called = outputs.called(way);
         let sum = |column: &str| ["sum(", choices, ".", column, ")"].concat();
         found.add(
@@ -95,11 +98,13 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
             outputs.profits[way],
             sum("profit"),
         );
-        let (count, left) = outputs.served(way);
+        let (count, left, lost) = outputs.served(way);
         let label = say!("Buyers served: {way}", way = called.clone());
         found.add(buyers, label, Measure::number(), count, sum("served")).ranked(Rank::Detail);
-        let label = say!("Surplus of buyers: {way}", way = called);
+        let label = say!("Surplus of buyers: {way}", way = called.clone());
         found.add(surplus, label, Measure::Money, left, sum("surplus")).ranked(Rank::Detail);
+        let label = say!("Deadweight loss: {way}", way = called);
+        found.add(loss, label, Measure::Money, lost, sum("lost")).ranked(Rank::Detail);
     }
     for (key, way) in [("bundle_price_pure", PURE), ("bundle_price_mixed", MIXED)] {
         let value = match outputs.price(way, inputs.items.len()) {
@@ -191,7 +196,6 @@ fn taken_name(inputs: &Inputs, taken: &Taken) -> Sentence {
 
 fn profits(outputs: &Outputs) -> Chart {
     let names = (0..WAYS).map(|way| outputs.called(way)).collect();
-    let bars = (0..WAYS).map(|way| Point { x: Decimal::from(way), y: Some(outputs.profits[way]) }).collect();
     let best = outputs.best();
     let mut chart = Chart {
         key: "profits",
@@ -205,7 +209,7 @@ fn profits(outputs: &Outputs) -> Chart {
         y: Axis::new("Profit", Measure::Money),
         layers: Vec::new(),
     };
-    chart.layer("profit", "Profit", Tone::Own, Shape::Bars(Bars::Grouped(bars)));
+    chart.layer("profit", "Profit", Tone::Own, Bars::beside(outputs.profits.map(Some)));
     chart
 }
 
@@ -225,16 +229,48 @@ fn plane(inputs: &Inputs, outputs: &Outputs) -> Chart {
         y: Axis::new(say!("Would pay for {item}", item = name(1)), Measure::Price),
         layers: Vec::new(),
     };
+    let edge = market.buyers.iter().flat_map(|buyer| buyer.values.iter().copied()).max().unwrap_or_default();
+    let edge = outputs.amount(edge + edge / 10 + 1);
+    let (zero, one) = (Decimal::ZERO, Decimal::ONE);
+    let [first, second, bundle] = [0, 1, 2].map(|at| outputs.price(way, at));
+    let worth = inputs.extra.0.nearly_times(Decimal::new(1, 2)).and_then(|more| one.nearly_plus(more));
+    let both = first.zip(second).and_then(|(first, second)| first.nearly_plus(second));
+    let surplus = |of: [Decimal; 2], price: Option<Decimal>| price.map(|price| [of[0], of[1], -price]);
     let groups = [
-        ("nothing", say!("Take nothing"), Taken::Items(vec![]), Tone::Plain),
-        ("first", say!("Take {item}", item = name(0)), Taken::Items(vec![0]), Tone::Own),
-        ("second", say!("Take {item}", item = name(1)), Taken::Items(vec![1]), Tone::Own),
-        ("apart", say!("Take both, one by one"), Taken::Items(vec![0, 1]), Tone::Own),
-        ("bundle", say!("Take the bundle"), Taken::Bundle, Tone::Accent),
+        ("nothing", say!("Take nothing"), Taken::Items(vec![]), Tone::Plain, Some([zero; 3])),
+        (
+            "first",
+            say!("Take {item}", item = name(0)),
+            Taken::Items(vec![0]),
+            Tone::Own,
+            surplus([one, zero], first),
+        ),
+        (
+            "second",
+            say!("Take {item}", item = name(1)),
+            Taken::Items(vec![1]),
+            Tone::Own,
+            surplus([zero, one], second),
+        ),
+        (
+            "apart",
+            say!("Take both, one by one"),
+            Taken::Items(vec![0, 1]),
+            Tone::Own,
+            surplus([one; 2], both),
+        ),
+        (
+            "bundle",
+            say!("Take the bundle"),
+            Taken::Bundle,
+            Tone::Accent,
+            surplus([worth.unwrap_or(one); 2], bundle),
+        ),
     ];
+    let planes: Vec<Option<Surplus>> = groups.iter().map(|group| group.4).collect();
     let choices: Vec<Taken> =
         market.buyers.iter().map(|buyer| market.taken(buyer, &outputs.prices[way]).0).collect();
-    for (key, label, taken, tone) in groups {
+    for (at, (key, label, taken, mut tone, _)) in groups.into_iter().enumerate() {
         let dots: Vec<Dot> = market
             .buyers
             .iter()
@@ -248,44 +284,16 @@ fn plane(inputs: &Inputs, outputs: &Outputs) -> Chart {
             })
             .collect();
         if !dots.is_empty() {
-            chart.layer(key, label, tone, Shape::Points(dots));
+            chart.layer(key, label.clone(), tone, Shape::Points(dots));
+            tone = Tone::Same;
+        }
+        let spans = region(at, &planes, edge);
+        if !spans.is_empty() {
+            chart.layer(&[key, "_region"].concat(), label, tone, Shape::Area(spans));
         }
     }
-    // The borders hold where the bundle is worth its items.
-    if market.plain {
-        let most =
-            |item: usize| market.buyers.iter().map(|buyer| buyer.values[item]).max().unwrap_or_default();
-        let edge = most(0).max(most(1)) + most(0).max(most(1)) / 10 + 1;
-        let [first, second, both] = [0, 1, 2].map(|at| outputs.prices[way][at].min(edge * 4));
-        let both = both.min(first + second);
-        let (first, second) = (first.min(both), second.min(both));
-        let line = |points: &[(i64, i64)]| {
-            let point = |(x, y): &(i64, i64)| Point::from((outputs.amount(*x), outputs.amount(*y)));
-            Shape::Line(points.iter().map(point).collect())
-        };
-        let corner = (both - second, both - first);
-        let (over, up) = (edge.max(first), edge.max(second));
-        chart.layer(
-            "border",
-            "Border of those who buy",
-            Tone::Plain,
-            line(&[(0, second), (corner.0, second), (first, corner.1), (first, 0)]),
-        );
-        chart.layer(
-            "border_first",
-            "Border, first item alone",
-            Tone::Same,
-            line(&[(first, corner.1), (over, corner.1)]),
-        );
-        chart.layer(
-            "border_second",
-            "Border, second item alone",
-            Tone::Same,
-            line(&[(corner.0, second), (corner.0, up)]),
-        );
-        chart.x = chart.x.within(Decimal::ZERO, outputs.amount(edge));
-        chart.y = chart.y.within(Decimal::ZERO, outputs.amount(edge));
-    }
+    chart.x = chart.x.within(zero, edge);
+    chart.y = chart.y.within(zero, edge);
     chart
 }
 
@@ -302,26 +310,32 @@ fn compared(inputs: &Inputs, outputs: &Outputs) -> Section {
         .price("bundle", "Bundle")
         .money("earns", "Profit")
         .number("buyers_served", "Buyers served")
-        .money("left", "Surplus of buyers");
+        .money("left", "Surplus of buyers")
+        .money("nobodys", "Deadweight loss");
     let best = outputs.best();
     for way in 0..WAYS {
-        let (count, surplus) = outputs.served(way);
+        let (count, surplus, lost) = outputs.served(way);
         let mut row = table.row().cell(outputs.called(way));
         for at in 0..=inputs.items.len() {
             let price = outputs.price(way, at);
             row = row.cell(price.map_or_else(|| Value::Text("not offered".into()), Value::Exact));
         }
-        row.cell(outputs.profits[way]).marked_if(way == best, Mark::Best).cell(count).cell(surplus);
+        row.cell(outputs.profits[way])
+            .marked_if(way == best, Mark::Best)
+            .cell(count)
+            .cell(surplus)
+            .cell(lost);
     }
     section.table(table);
     section.note(
         "Of two choices that leave a buyer the same, the buyer takes the one that earns the seller more. In practice set prices a little lower, as textbooks do with 89.95 for 90, so that nobody is undecided.",
     );
+    section.note("Deadweight loss is what neither you nor the buyers have though you could: items that are not sold to buyers who value them above their cost, or are sold to buyers who do not.");
     let [separate, pure, mixed] = outputs.profits;
     if mixed > separate.max(pure) {
-        section.note("Mixed bundling earns more than either: buyers who value one item below its cost are better left with the other.");
+        section.note("Mixed bundling earns more than either: who values one item highly and the rest little buys it alone, at a high price, and the others take the bundle.");
     } else if pure > separate {
-        section.note("The bundle works because buyers differ less in what they would pay for all than in what they would pay for each.");
+        section.note("A bundle earns more where buyers differ less in what they would pay for all than for each, or where all is worth more to them than its parts.");
     } else {
         section.note("A bundle earns no more here: buyers who would pay much for one item would pay much for the others too, or an item costs more than many would pay for it.");
     }
@@ -330,7 +344,7 @@ fn compared(inputs: &Inputs, outputs: &Outputs) -> Section {
 
 fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("who", "Who buys what?");
-    for (way, (_, _, _, key)) in KEYS.into_iter().enumerate() {
+    for (way, (_, _, _, _, key)) in KEYS.into_iter().enumerate() {
         let mut table = Table::new(key, outputs.called(way), "There are no buyers.");
         table
             .head()
@@ -343,10 +357,14 @@ fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
             .by("many * each")
             .money("surplus_each", "Surplus of each")
             .money("surplus", "Surplus")
-            .by("many * surplus_each");
+            .by("many * surplus_each")
+            .money("lost_each", "Deadweight loss on each")
+            .money("lost", "Deadweight loss")
+            .by("many * lost_each");
         for (at, buyer) in outputs.market.buyers.iter().enumerate() {
             let (taken, surplus, margin) = outputs.market.taken(buyer, &outputs.prices[way]);
             let many = Decimal::from(buyer.count);
+            let lost = outputs.amount(outputs.market.most(buyer) - surplus - margin);
             let (surplus, margin) = (outputs.amount(surplus), outputs.amount(margin));
             let name = inputs.buyers[at].name.as_str();
             let called =
@@ -361,7 +379,9 @@ fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
                 .cell(margin)
                 .cell(many.nearly_times(margin).unwrap_or_default())
                 .cell(surplus)
-                .cell(many.nearly_times(surplus).unwrap_or_default());
+                .cell(many.nearly_times(surplus).unwrap_or_default())
+                .cell(lost)
+                .cell(many.nearly_times(lost).unwrap_or_default());
         }
         section.table(table);
     }

@@ -1,16 +1,13 @@
 //! The answer of the page: what is left after variable and after fixed costs, and who loses on every unit.
 
-use std::cmp::Ordering;
-
 use rust_decimal::Decimal;
 
 use super::levers::levers;
 use super::{Inputs, Outputs, Reach, Row};
-use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::amount::Amount;
 use crate::arithmetic::rounding::{RoundingMode, rounded};
-use crate::arithmetic::{Checked, Nearly, ranking};
+use crate::arithmetic::{Checked, Nearly, percent_of, ranking};
 use crate::calculators::pricing::contribution_margin::category::Category;
-use crate::calculators::pricing::contribution_margin::unit::percent_of;
 use crate::input::{Problem, path};
 use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, price};
 use crate::say;
@@ -27,9 +24,7 @@ impl Outputs {
 
     /// After fixed costs.
     pub fn profit(&self) -> Decimal {
-        self.margins[2]
-            .minus(self.fixed)
-            .map_or_else(|_| self.contribution().less(self.fixed.nearest()), Ratio::nearest)
+        self.margins[2].minus(self.fixed).map_or_else(|_| Decimal::ZERO, Amount::nearest)
     }
 
     /// The categories that lose money on every unit, the largest loss first.
@@ -60,8 +55,8 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     for (at, (costed, row)) in inputs.categories.iter().zip(&outputs.rows).enumerate() {
         warn(&mut warnings, at, &costed.category, row);
     }
-    let apart = outputs.rows.iter().try_fold(Ratio::ZERO, |sum, row| sum.plus(row.orders));
-    if apart.and_then(|apart| outputs.orders.compare(apart)).is_ok_and(Ordering::is_gt) {
+    let apart = outputs.rows.iter().try_fold(Amount::ZERO, |sum, row| sum.plus(row.orders));
+    if apart.is_ok_and(|apart| outputs.orders.compare(apart).is_gt()) {
         warnings.push(Problem::at(
             "all_orders",
             say!("These are more orders than the categories have together. Check both."),
@@ -94,13 +89,13 @@ fn warn(warnings: &mut Vec<Problem>, at: usize, category: &Category, row: &Row) 
             },
         );
     }
-    if category.orders.is_some() && row.orders.compare(row.units).is_ok_and(Ordering::is_gt) {
+    if category.orders.is_some() && row.orders.compare(row.units).is_gt() {
         tell(
             "orders",
             say!("There are more orders than units. Check both; an order holds at least one unit."),
         );
     }
-    if percent_of(row.each, row.unit.revenue).is_some_and(|share| share > Decimal::from(90)) {
+    if row.each.percent_of(row.unit.revenue).is_some_and(|share| share > Decimal::from(90)) {
         tell("landed", say!("More than 90% of revenue is left. Check that all costs are entered."));
     }
     if category.discount.0 > Decimal::from(70) {
@@ -114,6 +109,9 @@ fn warn(warnings: &mut Vec<Problem>, at: usize, category: &Category, row: &Row) 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let (revenue, contribution) = (money(outputs.revenue()), outputs.contribution());
     let losers = outputs.losers();
+    if outputs.revenue().is_zero() {
+        return say!("There is no revenue: all of it is discounted or refunded.");
+    }
     let Some(even) = outputs.even else {
         return match losers.first() {
             Some(worst) => say!(
@@ -128,35 +126,39 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             ),
         };
     };
-    let share = percent(percent_of(outputs.margins[2], outputs.all.revenue).unwrap_or_default());
-    let (left, profit) = (money(contribution), outputs.profit());
+    let share = percent(outputs.margins[2].percent_of(outputs.all.revenue).unwrap_or_default());
+    let profit = outputs.profit();
+    let base = say!(
+        "Of {revenue} of revenue, {left} ({share}) is left after variable costs",
+        revenue = revenue,
+        left = money(contribution),
+        share = share
+    );
+    let base = match profit {
+        _ if outputs.fixed.sign().is_eq() => base,
+        profit if profit < Decimal::ZERO => {
+            say!("{base}, {short} too little for the fixed costs", base = base, short = money(-profit))
+        }
+        profit => say!("{base} and {profit} after fixed costs", base = base, profit = money(profit)),
+    };
     if let [loser] = losers[..] {
         return say!(
-            "Of {revenue} of revenue, {left} ({share}) is left after variable costs, but every unit of {category} loses {each}.",
-            revenue = revenue,
-            left = left,
-            share = share,
+            "{base}, but every unit of {category} loses {each}.",
+            base = base,
             category = inputs.categories[loser].category.name.as_str(),
             each = money(-outputs.rows[loser].each.nearest())
         );
     }
     if let Some(worst) = losers.first() {
         return say!(
-            "Of {revenue} of revenue, {left} ({share}) is left after variable costs, but {losers} categories lose money on every unit: most is lost on {category}.",
-            revenue = revenue,
-            left = left,
-            share = share,
+            "{base}, but {losers} categories lose money on every unit: most is lost on {category}.",
+            base = base,
             losers = losers.len(),
             category = inputs.categories[*worst].category.name.as_str()
         );
     }
-    if outputs.fixed.is_zero() {
-        return say!(
-            "Of {revenue} of revenue, {left} ({share}) is left after variable costs.",
-            revenue = revenue,
-            left = left,
-            share = share
-        );
+    if outputs.fixed.sign().is_eq() {
+        return say!("{base}.", base = base);
     }
     // Of one category the units are what to act on.
     let even = match outputs.rows.as_slice() {
@@ -166,24 +168,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
         }
         _ => say!("{revenue}", revenue = money(even.revenue)),
     };
-    if profit < Decimal::ZERO {
-        return say!(
-            "Of {revenue} of revenue, {left} ({share}) is left after variable costs, {short} too little for the fixed costs: you break even at {even}.",
-            revenue = revenue,
-            left = left,
-            share = share,
-            short = money(-profit),
-            even = even
-        );
-    }
-    say!(
-        "Of {revenue} of revenue, {left} ({share}) is left after variable costs and {profit} after fixed costs; you break even at {even}.",
-        revenue = revenue,
-        left = left,
-        share = share,
-        profit = money(profit),
-        even = even
-    )
+    say!("{base}; you break even at {even}.", base = base, even = even)
 }
 
 fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
@@ -195,7 +180,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         Some(_) => say!("Sales are below break-even, so there is no margin of safety."),
         None => outputs.never(inputs),
     };
-    let of_revenue = |part: Ratio| percent_of(part, outputs.all.revenue);
+    let of_revenue = |part: Amount| part.percent_of(outputs.all.revenue);
     let at = |reach: Option<Reach>| reach.map(|reach| reach.revenue);
     let (profit, even) = (outputs.profit(), at(outputs.even));
     let in_profit = Some(profit).filter(|profit| *profit > Decimal::ZERO);
@@ -204,21 +189,14 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         let more = row.even.and_then(|even| even.ceil().ok());
         units = units.zip(more).and_then(|(sum, more)| sum.nearly_plus(more));
     }
-    let per = |all: Ratio, count: Ratio| all.nearest().nearly_over(count.nearest());
+    let per = |all: Amount, count: Amount| all.nearest().nearly_over(count.nearest());
     let [cm1, cm2, cm3] = outputs.margins;
     let (cash, share, plain) = (|| Measure::Money, || Measure::Percent, Measure::number);
     let mut found = Figures::default();
     found
         .money("contribution", "Contribution margin (CM3)", outputs.contribution(), "sum(by_category.cm3)")
         .ranked(Rank::Headline);
-    let mut tell =
-        |key, label, measure, number: Option<Decimal>, formula: &'static str, why: &dyn Fn() -> Sentence| {
-            found.known(key, Sentence::from(label), measure, number, formula, why);
-            if !["contribution_percent", "profit", "break_even_revenue"].contains(&key) {
-                found.ranked(Rank::Detail);
-            }
-        };
-    tell(
+    found.known(
         "contribution_percent",
         "Contribution of revenue",
         share(),
@@ -226,8 +204,8 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "percent(contribution / revenue)",
         &no_revenue,
     );
-    tell("profit", "Operating profit", cash(), Some(profit), "contribution - fixed_costs", &nothing);
-    tell(
+    found.known("profit", "Operating profit", cash(), Some(profit), "contribution - fixed_costs", &nothing);
+    found.known(
         "break_even_revenue",
         "Break-even revenue",
         cash(),
@@ -235,12 +213,27 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "fixed_costs / (contribution / revenue)",
         &never,
     );
-    tell("revenue", "Revenue", cash(), Some(outputs.revenue()), "sum(by_category.revenue)", &nothing);
-    tell("cm1", "CM1", cash(), Some(cm1.nearest()), "sum(by_category.cm1)", &nothing);
-    tell("cm1_percent", "CM1 of revenue", share(), of_revenue(cm1), "percent(cm1 / revenue)", &no_revenue);
-    tell("cm2", "CM2", cash(), Some(cm2.nearest()), "sum(by_category.cm2)", &nothing);
-    tell("cm2_percent", "CM2 of revenue", share(), of_revenue(cm2), "percent(cm2 / revenue)", &no_revenue);
-    tell(
+    found.details();
+    found.known("revenue", "Revenue", cash(), Some(outputs.revenue()), "sum(by_category.revenue)", &nothing);
+    found.known("cm1", "CM1", cash(), Some(cm1.nearest()), "sum(by_category.cm1)", &nothing);
+    found.known(
+        "cm1_percent",
+        "CM1 of revenue",
+        share(),
+        of_revenue(cm1),
+        "percent(cm1 / revenue)",
+        &no_revenue,
+    );
+    found.known("cm2", "CM2", cash(), Some(cm2.nearest()), "sum(by_category.cm2)", &nothing);
+    found.known(
+        "cm2_percent",
+        "CM2 of revenue",
+        share(),
+        of_revenue(cm2),
+        "percent(cm2 / revenue)",
+        &no_revenue,
+    );
+    found.known(
         "fixed_costs",
         "Fixed costs",
         cash(),
@@ -249,8 +242,8 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         &nothing,
     );
     let orders = if inputs.orders.is_some() { "all_orders" } else { "sum(shares.orders)" };
-    tell("order_count", "Orders", plain(), Some(outputs.orders.nearest()), orders, &nothing);
-    tell(
+    found.known("order_count", "Orders", plain(), Some(outputs.orders.nearest()), orders, &nothing);
+    found.known(
         "per_order",
         "Contribution an order",
         cash(),
@@ -258,7 +251,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "contribution / order_count",
         &nothing,
     );
-    tell(
+    found.known(
         "revenue_per_order",
         "Revenue an order",
         cash(),
@@ -266,8 +259,8 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "revenue / order_count",
         &nothing,
     );
-    tell("unit_count", "Units", plain(), Some(outputs.units.nearest()), "sum(shares.units)", &nothing);
-    tell(
+    found.known("unit_count", "Units", plain(), Some(outputs.units.nearest()), "sum(shares.units)", &nothing);
+    found.known(
         "per_unit",
         "Contribution a unit",
         cash(),
@@ -275,8 +268,8 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "contribution / unit_count",
         &nothing,
     );
-    tell("break_even_units", "Break-even units", plain(), units, "sum(break_even.units)", &never);
-    tell(
+    found.known("break_even_units", "Break-even units", plain(), units, "sum(break_even.units)", &never);
+    found.known(
         "target_revenue",
         "Revenue for the target profit before tax",
         cash(),
@@ -284,7 +277,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "(fixed_costs + target) / (contribution / revenue)",
         &never,
     );
-    tell(
+    found.known(
         "target_revenue_after_tax",
         "Revenue for the target profit after tax",
         cash(),
@@ -293,14 +286,30 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         &never,
     );
     let safety = even.map(|even| outputs.revenue().less(even)).filter(|safety| *safety >= Decimal::ZERO);
-    tell("safety", "Margin of safety", cash(), safety, "revenue - break_even_revenue", &below);
+    found.known("safety", "Margin of safety", cash(), safety, "revenue - break_even_revenue", &below);
+    let spare = safety.and(units).map(|even| outputs.units.nearest().less(even).max(Decimal::ZERO));
+    found.known(
+        "safety_units",
+        "Margin of safety in units",
+        plain(),
+        spare,
+        "max(0, unit_count - break_even_units)",
+        &below,
+    );
     let safe = safety.and_then(|safety| of_revenue(safety.into()));
-    tell("safety_percent", "Margin of safety of revenue", share(), safe, "percent(safety / revenue)", &below);
+    found.known(
+        "safety_percent",
+        "Margin of safety of revenue",
+        share(),
+        safe,
+        "percent(safety / revenue)",
+        &below,
+    );
     let leverage = in_profit.and_then(|profit| {
         let times = outputs.contribution().nearly_over(profit)?;
         rounded(times.into(), 2, RoundingMode::HalfUp).ok()
     });
-    tell(
+    found.known(
         "leverage",
         "Operating leverage",
         Measure::of("times"),
@@ -309,9 +318,9 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         &no_profit,
     );
     let rows = ["levers.0.percent", "levers.1.percent", "levers.2.percent", "levers.3.percent"];
-    for (lever, formula) in levers(outputs).into_iter().flatten().zip(rows) {
-        let share_of = in_profit.and_then(|profit| percent_of(lever.adds.into(), profit.into()));
-        tell(lever.key, lever.told, share(), share_of, formula, &no_profit);
+    for (lever, formula) in levers(outputs).into_iter().zip(rows) {
+        let share_of = in_profit.and_then(|profit| percent_of(lever.adds, profit));
+        found.known(lever.key, lever.told, share(), share_of, formula, &no_profit);
     }
     found.told()
 }

@@ -7,7 +7,7 @@ pub const ALL: &[Example] = &[SHOP, BIRDBATH, YARD, AVERAGE, BY_REVENUE];
 const SHOP: Example = Example {
     name: "shop",
     title: "An online shop with five categories",
-    source: "Invented: no such shop. Prices are with 20% VAT; shoes sell most and come back most, and accessories lose on every unit.",
+    source: "Invented: no such shop. Prices are with 20% VAT; shoes sell most and come back most, and accessories lose on every unit. What is short is the warehouse, in litres.",
     currency: "EUR",
     inputs: concat!(
         "fixed_shared=62000; target=40000; profit_tax=25; tax=20; all_orders=7300\n",

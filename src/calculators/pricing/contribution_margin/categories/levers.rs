@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Outputs;
-use crate::arithmetic::{Checked, Exactly, Nearly};
+use crate::arithmetic::{Checked, Nearly};
 
 /// What a lever of one percent adds to the operating profit, in money.
 pub struct Lever {
@@ -15,21 +15,21 @@ pub struct Lever {
 }
 
 /// The four levers. Everything else stays: a higher price loses no sales, say.
-pub fn levers(outputs: &Outputs) -> Exactly<[Lever; 4]> {
+pub fn levers(outputs: &Outputs) -> [Lever; 4] {
     // What refunds take is no cost that could be cut by itself.
-    let kept = outputs.all.revenue.minus(outputs.all.refunds)?;
-    let costs = kept.minus(outputs.margins[2])?;
+    let kept = outputs.all.revenue.minus(outputs.all.refunds);
+    let costs = kept.and_then(|kept| kept.minus(outputs.margins[2])).unwrap_or_default();
     let parts = [
-        ("lever_price", "Prices 1% up", "Profit up by, with prices 1% up", outputs.priced),
-        ("lever_variable", "Variable costs 1% down", "Profit up by, with variable costs 1% down", costs),
-        ("lever_volume", "Volume 1% up", "Profit up by, with 1% more volume", outputs.margins[2]),
-        ("lever_fixed", "Fixed costs 1% down", "Profit up by, with fixed costs 1% down", outputs.fixed),
+        ("lever_price", "Prices 1% up", "More profit from 1% higher prices", outputs.priced),
+        ("lever_variable", "Variable costs 1% down", "More profit from 1% lower variable costs", costs),
+        ("lever_volume", "Volume 1% up", "More profit from 1% more volume", outputs.margins[2]),
+        ("lever_fixed", "Fixed costs 1% down", "More profit from 1% lower fixed costs", outputs.fixed),
     ];
     let percent = Decimal::new(1, 2);
-    Ok(parts.map(|(key, name, told, part)| Lever {
+    parts.map(|(key, name, told, part)| Lever {
         key,
         name,
         told,
         adds: part.nearest().nearly_times(percent).unwrap_or_default(),
-    }))
+    })
 }

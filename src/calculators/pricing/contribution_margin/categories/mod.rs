@@ -10,9 +10,9 @@ use rust_decimal::Decimal;
 use super::category::Category;
 use super::terms::{Level, Terms, mix_problems};
 use super::unit::{Ready, Unit};
-use crate::arithmetic::ratio::Ratio;
-use crate::arithmetic::rounding::{RoundingMode, rounded};
-use crate::arithmetic::{Checked, Exactly, Percent, TooManyDigits};
+use crate::arithmetic::amount::Amount;
+use crate::arithmetic::rounding::RoundingMode;
+use crate::arithmetic::{Checked, Exactly, Percent};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{money, number, percentage, table};
 use crate::input::{Form, Problem, Record};
@@ -27,6 +27,8 @@ pub struct Categories;
 pub struct Costed {
     pub category: Category,
     pub fixed: Decimal,
+    /// What a unit takes of whatever is scarce.
+    pub scarce: Option<Decimal>,
 }
 
 /// What the page takes in.
@@ -47,44 +49,44 @@ pub struct Outputs {
     pub rows: Vec<Row>,
     pub all: Unit,
     /// By level.
-    pub margins: [Ratio; 3],
-    pub units: Ratio,
-    pub orders: Ratio,
+    pub margins: [Amount; 3],
+    pub units: Amount,
+    pub orders: Amount,
     /// Shared and own.
-    pub fixed: Ratio,
+    pub fixed: Amount,
     /// The sales that cover fixed costs, and that earn the target before and after tax; `None` where no volume does.
     pub even: Option<Reach>,
     pub target: Option<Reach>,
     pub taxed: Option<Reach>,
     /// The profit before tax that leaves the target after tax.
-    pub before_tax: Ratio,
+    pub before_tax: Amount,
     /// What prices that are one percent higher would add, times 100: revenue less what is a share of it.
-    pub priced: Ratio,
+    pub priced: Amount,
 }
 
 /// Sales in the present mix that bring a contribution.
 #[derive(Clone, Copy)]
 pub struct Reach {
     /// So many times the present ones.
-    pub times: Ratio,
+    pub times: Amount,
     pub revenue: Decimal,
 }
 
 /// One category.
 pub struct Row {
-    pub paid: Ratio,
-    pub units: Ratio,
-    pub orders: Ratio,
+    pub paid: Amount,
+    pub units: Amount,
+    pub orders: Amount,
     pub unit: Unit,
     pub all: Unit,
     /// By level, of all its units.
-    pub margins: [Ratio; 3],
+    pub margins: [Amount; 3],
     /// After all variable costs, of one unit.
-    pub each: Ratio,
+    pub each: Amount,
     /// Units that cover its own fixed costs; `None` where none do.
     pub own: Option<Decimal>,
     /// Its units at the break-even of all, exactly.
-    pub even: Option<Ratio>,
+    pub even: Option<Amount>,
     /// The list price at which a unit earns nothing, up to the cent; `None` where none does.
     pub floor: Option<Decimal>,
 }
@@ -95,6 +97,16 @@ impl Record for Costed {
         form.field(
             &mut self.fixed,
             &const { money("fixed", "Own fixed costs").at_least(0).otherwise("0").advanced() },
+        );
+        form.field(
+            &mut self.scarce,
+            &const {
+                number("scarce", "Bottleneck a unit")
+                    .above(0)
+                    .optional()
+                    .help("What a unit takes of what is short: shelf, storage, minutes. In one measure for all categories.")
+                    .advanced()
+            },
         );
     }
 }
@@ -139,22 +151,22 @@ impl Record for Inputs {
 }
 
 impl Row {
-    fn new(terms: &Terms, costed: &Costed, minor_units: u32) -> Exactly<(Self, Ratio)> {
+    fn new(terms: &Terms, costed: &Costed, whole: Decimal, minor_units: u32) -> Exactly<(Self, Amount)> {
         let category = &costed.category;
-        let ready = Ready::new(terms, category)?;
+        let ready = Ready::new(terms, category, whole)?;
         let unit = ready.now()?;
         let all = unit.times(ready.units)?;
-        let mut margins = [Ratio::ZERO; 3];
+        let mut margins = [Amount::ZERO; 3];
         for (margin, level) in margins.iter_mut().zip(Level::ALL) {
             *margin = all.margin(terms, level)?;
         }
         let each = unit.margin(terms, Level::Three)?;
         let own = match each.sign().is_gt() {
-            true => Ratio::from(costed.fixed).over(each)?.map(Ratio::ceil).transpose()?,
+            true => Amount::from(costed.fixed).over(each)?.map(Amount::ceil).transpose()?,
             false => None,
         };
         let lines = ready.lines(Level::Three, Percent::default())?;
-        let kept = Ratio::from(Percent(Decimal::ONE_HUNDRED.minus(category.discount.0)?).share()?);
+        let kept = Amount::from(Percent(Decimal::ONE_HUNDRED.minus(category.discount.0)?).share()?);
         let floor = match ready.floor(Level::Three, Percent::default(), Percent::default())? {
             Some(paid) => paid.over(kept)?,
             None => None,
@@ -169,7 +181,7 @@ impl Row {
             each,
             own,
             even: None,
-            floor: floor.map(|floor| rounded(floor, minor_units, RoundingMode::Up)).transpose()?,
+            floor: floor.map(|floor| floor.rounded(minor_units, RoundingMode::Up)).transpose()?,
         };
         Ok((row, lines.slope.times(ready.paid)?.times(ready.units)?))
     }
@@ -177,38 +189,32 @@ impl Row {
 
 impl Outputs {
     /// The sales that bring so much; `None` where no volume does.
-    fn reach(&self, wanted: Ratio) -> Exactly<Option<Reach>> {
+    fn reach(&self, wanted: Amount) -> Exactly<Option<Reach>> {
         let (left, all) = (self.margins[2], self.all.revenue);
         if left.sign().is_le() {
             return Ok(None);
         }
         let Some(times) = wanted.over(left)? else { return Ok(None) };
-        let revenue = match times.times(all) {
-            Ok(revenue) => revenue.nearest(),
-            Err(_) => {
-                let share = left.nearest().over(all.nearest())?.unwrap_or_default();
-                wanted.nearest().over(share)?.unwrap_or_default()
-            }
-        };
-        Ok(Some(Reach { times, revenue }))
+        Ok(Some(Reach { times, revenue: times.times(all)?.nearest() }))
     }
 
     fn found(inputs: &Inputs, currency: Currency) -> Exactly<Self> {
         let mut out = Outputs {
             rows: Vec::with_capacity(inputs.categories.len()),
             all: Unit::default(),
-            margins: [Ratio::ZERO; 3],
-            units: Ratio::ZERO,
-            orders: Ratio::ZERO,
+            margins: [Amount::ZERO; 3],
+            units: Amount::ZERO,
+            orders: Amount::ZERO,
             fixed: inputs.fixed.into(),
             even: None,
             target: None,
             taxed: None,
-            before_tax: Ratio::ZERO,
-            priced: Ratio::ZERO,
+            before_tax: Amount::ZERO,
+            priced: Amount::ZERO,
         };
+        let whole = inputs.terms.whole(inputs.categories.iter().map(|costed| &costed.category))?;
         for costed in &inputs.categories {
-            let (row, priced) = Row::new(&inputs.terms, costed, currency.minor_units())?;
+            let (row, priced) = Row::new(&inputs.terms, costed, whole, currency.minor_units())?;
             out.all.gain(&row.all)?;
             out.units.gain(row.units)?;
             out.orders.gain(row.orders)?;
@@ -223,7 +229,7 @@ impl Outputs {
             out.orders = orders.into();
         }
         let left = Percent(Decimal::ONE_HUNDRED.minus(inputs.profit_tax.0)?).share()?;
-        out.before_tax = Ratio::new(inputs.target, left)?.ok_or(TooManyDigits)?;
+        out.before_tax = Amount::from(inputs.target).over(left.into())?.unwrap_or_default();
         out.even = out.reach(out.fixed)?;
         out.target = out.reach(out.fixed.plus(inputs.target.into())?)?;
         out.taxed = out.reach(out.fixed.plus(out.before_tax)?)?;

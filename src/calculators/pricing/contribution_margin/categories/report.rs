@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 
 use super::levers::levers;
 use super::{Inputs, Outputs};
-use crate::arithmetic::ratio::Ratio;
-use crate::arithmetic::{Checked, Nearly};
-use crate::calculators::pricing::contribution_margin::terms::{Level, Returns};
-use crate::calculators::pricing::contribution_margin::unit::{COSTS, percent_of};
+use crate::arithmetic::amount::Amount;
+use crate::arithmetic::{Checked, Nearly, percent_of};
+use crate::calculators::pricing::contribution_margin::terms::Returns;
+use crate::calculators::pricing::contribution_margin::unit::COSTS;
 use crate::report::chart::{Axis, Bars, Direction, Dot, Point, Shape, Span, Tone};
 use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, money, percent};
 use crate::say;
@@ -42,10 +42,10 @@ fn name_of(inputs: &Inputs, row: usize) -> &str {
 
 /// Whether a category has at least its even part of the revenue, and less CM2 of it than all have.
 fn sells_much_earns_little(outputs: &Outputs, row: usize) -> bool {
-    let of = |row: usize| percent_of(outputs.rows[row].margins[1], outputs.rows[row].all.revenue);
-    let part = outputs.rows[row].all.revenue.times(Ratio::from(Decimal::from(outputs.rows.len())));
-    let large = part.and_then(|part| part.compare(outputs.all.revenue)).is_ok_and(|order| order.is_ge());
-    large && of(row) < percent_of(outputs.margins[1], outputs.all.revenue)
+    let of = |row: usize| outputs.rows[row].margins[1].percent_of(outputs.rows[row].all.revenue);
+    let part = outputs.rows[row].all.revenue.times(Amount::from(Decimal::from(outputs.rows.len())));
+    let large = part.is_ok_and(|part| part.compare(outputs.all.revenue).is_ge());
+    large && of(row) < outputs.margins[1].percent_of(outputs.all.revenue)
 }
 
 // Revenue against margin.
@@ -57,23 +57,27 @@ fn bubbles(inputs: &Inputs, outputs: &Outputs) -> Chart {
             rows.filter_map(|(at, row)| {
                 Some(Dot {
                     x: row.all.revenue.nearest(),
-                    y: percent_of(row.margins[1], row.all.revenue)?,
-                    size: Some(row.margins[2].absolute().nearest()),
+                    y: row.margins[1].percent_of(row.all.revenue)?,
+                    size: Some(row.margins[2].nearest().abs()),
                     label: Some(Sentence::verbatim(name_of(inputs, at))),
                 })
             })
             .collect(),
         )
     };
-    let all = percent_of(outputs.margins[1], outputs.all.revenue).unwrap_or_default();
-    let watched = (0..outputs.rows.len()).filter(|row| sells_much_earns_little(outputs, *row)).count();
+    let all = outputs.margins[1].percent_of(outputs.all.revenue).unwrap_or_default();
+    let watched = (0..outputs.rows.len()).filter(|row| sells_much_earns_little(outputs, *row));
+    let watched = watched.map(|row| Sentence::verbatim(name_of(inputs, row)));
+    let watched = watched.reduce(|all, one| say!("{all}, {one}", all = all, one = one));
     let mut chart = Chart {
         key: "revenue_and_margin",
         title: say!("Revenue and CM2, sized by contribution"),
         summary: match watched {
-            0 => say!("All categories together keep {all} of revenue after CM2 costs.", all = percent(all)),
-            _ => say!(
-                "All categories together keep {all} of revenue after CM2 costs; {watched, plural, one {# category sells} other {# categories sell}} much and keep less than that.",
+            None => {
+                say!("All categories together keep {all} of revenue after CM2 costs.", all = percent(all))
+            }
+            Some(watched) => say!(
+                "All categories together keep {all} of revenue after CM2 costs. These sell much and keep less: {watched}.",
                 all = percent(all),
                 watched = watched
             ),
@@ -122,40 +126,58 @@ fn margins(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("cm3 / units")
         .money("order", "CM3 an order")
         .by("cm3 / orders");
+    let scarce = inputs.categories.iter().any(|costed| costed.scarce.is_some());
+    if scarce {
+        shares
+            .head()
+            .number("scarce_each", "Bottleneck a unit")
+            .money("scarce_earns", "CM3 per bottleneck unit")
+            .by("unit / scarce_each");
+    }
+    let earns = |at: usize| {
+        let row = &outputs.rows[at];
+        let each = row.margins[2].nearest().nearly_over(row.units.nearest())?;
+        each.nearly_over(inputs.categories[at].scarce?)
+    };
+    let most = (0..outputs.rows.len()).filter_map(earns).max();
     for (at, row) in outputs.rows.iter().enumerate() {
         let name = name_of(inputs, at);
         let mut cells = table.row().words(name).cell(row.all.revenue.nearest());
         for (level, margin) in row.margins.into_iter().enumerate() {
             cells = cells
                 .cell(margin.nearest())
-                .or_none(percent_of(margin, row.all.revenue))
+                .or_none(margin.percent_of(row.all.revenue))
                 .marked_if(level == 1 && sells_much_earns_little(outputs, at), Mark::Worst);
         }
         let contribution = row.margins[2].nearest();
         let share = Some(outputs.margins[2]).filter(|all| all.sign().is_gt());
-        shares
+        let cells = shares
             .row()
             .words(name)
             .cell(row.units.nearest())
             .cell(row.orders.nearest())
             .cell(contribution)
-            .or_none(percent_of(row.all.revenue, outputs.all.revenue))
-            .or_none(share.and_then(|all| percent_of(row.margins[2], all)))
+            .or_none(row.all.revenue.percent_of(outputs.all.revenue))
+            .or_none(share.and_then(|all| row.margins[2].percent_of(all)))
             .or_none(contribution.nearly_over(row.units.nearest()))
             .or_none(contribution.nearly_over(row.orders.nearest()));
+        if scarce {
+            let earned = earns(at);
+            cells
+                .cell(inputs.categories[at].scarce)
+                .cell(earned)
+                .marked_if(earned.is_some() && earned == most, Mark::Best);
+        }
     }
     section.chart(waterfall(outputs));
     section.table(table);
     section.note("Marked are categories that sell at least an even share of the revenue and keep less CM2 of it than all together: look at them first.");
     section.table(shares);
-    let terms = &inputs.terms;
-    section.note(say!(
-        "CM1 is revenue less {first}. CM2 is CM1 less {second}. CM3 is CM2 less {third}. There is no standard: move a cost under “Which costs count from which level”.",
-        first = terms.definition(Level::One),
-        second = terms.definition(Level::Two),
-        third = terms.definition(Level::Three)
-    ));
-    section.note(match terms.returns {
+    if scarce {
+        section.note("Where something is short, such as shelf or storage, give it first to the category that earns most for each unit of it (marked), whatever its margin.");
+    }
+    section.note(inputs.terms.definitions());
+    section.note(match inputs.terms.returns {
         Returns::Revenue => "Revenue is what customers pay after discount, without tax and without what is refunded; the landed cost of what can be sold again comes back.",
         Returns::Cost => "Revenue is what customers pay after discount, without tax, before returns. Refunds are a cost of returns, less the landed cost of what can be sold again.",
     });
@@ -169,7 +191,7 @@ fn waterfall(outputs: &Outputs) -> Chart {
     let names =
         ["Revenue", "CM1 costs", "CM1", "CM2 costs", "CM2", "CM3 costs", "CM3", "Fixed costs", "Profit"];
     let profit = outputs.profit();
-    let mut left: Vec<Decimal> = levels.into_iter().map(Ratio::nearest).collect();
+    let mut left: Vec<Decimal> = levels.into_iter().map(Amount::nearest).collect();
     left.push(profit);
     let span = |x: usize, from: Decimal, to: Decimal| Span { x: Decimal::from(x), from, to };
     let kept = left.iter().enumerate().map(|(at, level)| span(2 * at, Decimal::ZERO, *level)).collect();
@@ -205,16 +227,16 @@ fn costs(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("share", "Of revenue")
         .by("percent(amount / ^revenue)");
     let lines = COSTS.iter().zip(inputs.terms.levels.iter().map(|level| level.name())).zip(outputs.all.costs);
-    let fixed = (("fixed costs", "Profit"), outputs.fixed);
+    let fixed = (("Fixed costs", "Profit"), outputs.fixed);
     for ((cost, level), amount) in
-        lines.map(|((cost, level), amount)| ((*cost, level), amount)).chain([fixed])
+        lines.map(|((cost, level), amount)| ((cost.label, level), amount)).chain([fixed])
     {
         table
             .row()
             .cell(Sentence::from(cost))
             .cell(Sentence::from(level))
             .cell(amount.nearest())
-            .or_none(percent_of(amount, outputs.all.revenue));
+            .or_none(amount.percent_of(outputs.all.revenue));
     }
     section.table(table);
     section
@@ -232,11 +254,8 @@ fn one_unit(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("paid", "Paid")
         .by("list * (1 - off%)")
         .money("revenue", "Revenue");
-    let keys = ["landed", "fulfilment", "packaging", "payment", "marketplace", "returns", "marketing"];
-    let labels =
-        ["Landed cost", "Fulfilment", "Packaging", "Payment fees", "Marketplace fee", "Returns", "Marketing"];
-    for (key, label) in keys.into_iter().zip(labels) {
-        head = head.money(key, label);
+    for cost in &COSTS {
+        head = head.money(cost.key, cost.label);
     }
     head.money("earns", "CM3")
         .by("revenue - landed - fulfilment - packaging - payment - marketplace - returns - marketing")
@@ -270,7 +289,7 @@ fn volumes(outputs: &Outputs) -> Chart {
     let far = even.unwrap_or_default().min(units.nearly_times(Decimal::from(4)).unwrap_or(units));
     let end = units.max(far).nearly_times(Decimal::new(13, 1)).unwrap_or(units);
     let fixed = outputs.fixed.nearest();
-    let per = |amount: Ratio| amount.nearest().nearly_over(units).unwrap_or_default();
+    let per = |amount: Amount| amount.nearest().nearly_over(units).unwrap_or_default();
     let (price, left) = (per(outputs.all.revenue), per(outputs.margins[2]));
     let revenue = |at: Decimal| price.nearly_times(at).unwrap_or_default();
     let cost = |at: Decimal| {
@@ -325,7 +344,7 @@ fn break_even(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("ceil(exact)")
         .money("revenue", "Revenue")
         .money("fixed", "Own fixed costs")
-        .number("own", "Units for them");
+        .number("own", "Units that cover them");
     for (at, (costed, row)) in inputs.categories.iter().zip(&outputs.rows).enumerate() {
         let revenue = row.even.map(|even| even.ceil().unwrap_or_default());
         let revenue = revenue.and_then(|units| row.unit.revenue.nearest().nearly_times(units));
@@ -333,10 +352,10 @@ fn break_even(inputs: &Inputs, outputs: &Outputs) -> Section {
             .row()
             .words(name_of(inputs, at))
             .cell(row.each.nearest())
-            .or_none(percent_of(row.each, row.unit.revenue))
-            .or_none(percent_of(row.units, outputs.units))
-            .or_none(percent_of(row.all.revenue, outputs.all.revenue))
-            .or_none(row.even.map(Ratio::nearest))
+            .or_none(row.each.percent_of(row.unit.revenue))
+            .or_none(row.units.percent_of(outputs.units))
+            .or_none(row.all.revenue.percent_of(outputs.all.revenue))
+            .or_none(row.even.map(Amount::nearest))
             .or_none(row.even.and_then(|even| even.ceil().ok()))
             .or_none(revenue)
             .cell(costed.fixed)
@@ -347,7 +366,7 @@ fn break_even(inputs: &Inputs, outputs: &Outputs) -> Section {
         section.note(outputs.never(inputs));
         return section;
     }
-    section.note("All fixed costs, shared and own, over the contribution of the whole mix; units are rounded up for each category, so that the last of them earn a little more than nothing. “Units for them” cover the own fixed costs alone: a category below that does not pay for itself.");
+    section.note("All fixed costs, shared and own, over the contribution of the whole mix; units are rounded up for each category, so that the last of them earn a little more than nothing. A category that sells fewer units than cover its own fixed costs does not pay for itself.");
     if inputs.categories.len() > 1
         && let Some(crossed) = crossed(outputs)
     {
@@ -361,12 +380,12 @@ fn crossed(outputs: &Outputs) -> Option<Sentence> {
     let mut sum = Decimal::ZERO;
     for row in &outputs.rows {
         let share = row.units.nearest().nearly_over(outputs.units.nearest())?;
-        sum.nearly_gain(percent_of(row.each, row.unit.revenue)?.nearly_times(share)?);
+        sum.nearly_gain(row.each.percent_of(row.unit.revenue)?.nearly_times(share)?);
     }
-    let right = percent_of(outputs.margins[2], outputs.all.revenue)?;
+    let right = outputs.margins[2].percent_of(outputs.all.revenue)?;
     let each = outputs.margins[2].nearest().nearly_over(outputs.units.nearest())?;
     // Nothing to tell where the wrong way gives the same, or no break-even.
-    if sum <= Decimal::ZERO || sum.less(right).abs() < Decimal::new(1, 9) || outputs.fixed.is_zero() {
+    if sum <= Decimal::ZERO || sum.less(right).abs() < Decimal::new(1, 9) || outputs.fixed.sign().is_eq() {
         return None;
     }
     let wrong = outputs.fixed.nearest().nearly_times(Decimal::ONE_HUNDRED)?.nearly_over(sum)?;
@@ -393,7 +412,7 @@ fn targets(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("revenue", "Revenue")
         .by_if(outputs.even.is_some(), "(^fixed_costs + before_tax) / (^contribution / ^revenue)")
         .number("units", "Units")
-        .percent("change", "From now")
+        .percent("change", "Change from now")
         .by("percent(revenue / ^revenue) - 100");
     let kept =
         Decimal::ONE_HUNDRED.less(inputs.profit_tax.0).nearly_times(Decimal::new(1, 2)).unwrap_or_default();
@@ -405,7 +424,7 @@ fn targets(inputs: &Inputs, outputs: &Outputs) -> Section {
         let units = reach.and_then(|reach| reach.times.times(outputs.units).ok()?.ceil().ok());
         let revenue = reach.map(|reach| reach.revenue);
         let change = revenue.and_then(|revenue| {
-            Some(percent_of(revenue.into(), outputs.all.revenue)?.less(Decimal::ONE_HUNDRED))
+            Some(Amount::from(revenue).percent_of(outputs.all.revenue)?.less(Decimal::ONE_HUNDRED))
         });
         table
             .row()
@@ -439,14 +458,14 @@ fn one_percent(outputs: &Outputs) -> Section {
     let levers = levers(outputs);
     let mut names = Vec::new();
     let mut bars = Vec::new();
-    for lever in levers.into_iter().flatten() {
+    for lever in levers {
         bars.push(Point { x: Decimal::from(bars.len()), y: Some(lever.adds) });
         names.push(Sentence::from(lever.name));
         table
             .row()
             .cell(Sentence::from(lever.name))
             .cell(lever.adds)
-            .or_none(profit.and_then(|profit| percent_of(lever.adds.into(), profit.into())));
+            .or_none(profit.and_then(|profit| percent_of(lever.adds, profit)));
     }
     let most = (0..bars.len()).max_by_key(|at| bars[*at].y).unwrap_or_default();
     let mut chart = Chart {

@@ -4,16 +4,16 @@ use rust_decimal::Decimal;
 
 use super::deal::Deal;
 use super::{Inputs, Outputs};
-use crate::arithmetic::ratio::Ratio;
-use crate::arithmetic::{Checked, Nearly};
-use crate::calculators::pricing::contribution_margin::unit::percent_of;
+use crate::arithmetic::amount::Amount;
+use crate::arithmetic::rounding::RoundingMode;
+use crate::arithmetic::{Checked, Nearly, percent_of};
 use crate::input::{Problem, path};
 use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, money, percent};
 use crate::say;
 
 /// A share of one in percentage points.
-pub fn points(share: Ratio) -> Decimal {
-    percent_of(share, Ratio::ONE).unwrap_or_default()
+pub fn points(share: Amount) -> Decimal {
+    share.percent_of(Amount::ONE).unwrap_or_default()
 }
 
 pub fn name_of<'i>(inputs: &'i Inputs, deal: &Deal) -> &'i str {
@@ -22,9 +22,9 @@ pub fn name_of<'i>(inputs: &'i Inputs, deal: &Deal) -> &'i str {
 
 impl Outputs {
     /// The uplift of all categories alike that pays for the promotion.
-    pub fn needed(&self) -> Option<Ratio> {
+    pub fn needed(&self) -> Option<Amount> {
         match (self.give.sign().is_gt(), self.gain.sign().is_gt()) {
-            (false, _) => Some(Ratio::ZERO),
+            (false, _) => Some(Amount::ZERO),
             (true, true) => self.give.over(self.gain).ok().flatten(),
             (true, false) => None,
         }
@@ -32,6 +32,19 @@ impl Outputs {
 
     pub fn keepers(&self) -> usize {
         self.deals.iter().filter(|deal| deal.keeps).count()
+    }
+
+    /// The categories that earn as much or more.
+    pub fn payers(&self) -> usize {
+        self.deals.iter().filter(|deal| deal.change.is_some_and(|change| !change.is_negative())).count()
+    }
+
+    /// What those that earn as much or more change together; `None` where what is expected is open.
+    pub fn payers_change(&self) -> Option<Decimal> {
+        let mut sum = self.change.map(|_| Amount::ZERO)?;
+        let gains = self.deals.iter().filter_map(|deal| deal.change).filter(|change| !change.is_negative());
+        gains.into_iter().try_for_each(|change| sum.gain(change)).ok()?;
+        Some(sum.nearest())
     }
 
     /// The deepest discount with which every category keeps the target.
@@ -102,12 +115,18 @@ fn warn(warnings: &mut Vec<Problem>, inputs: &Inputs, deal: &Deal) {
     }
 }
 
-/// Who keeps the target, as a clause.
+/// Who pays and who keeps the target, as a clause.
 fn kept(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let (keep, all) = (outputs.keepers(), outputs.deals.len());
     let clause = match (keep, all) {
         (1, 1) => say!("a {level} of {target} is kept"),
         (_, 1) => say!("a {level} of {target} is missed"),
+        _ if outputs.change.is_some() => say!(
+            "of {all} categories {payers, plural, one {# pays} other {# pay}} and {keep, plural, one {# keeps} other {# keep}} a {level} of {target}",
+            all = all,
+            payers = outputs.payers(),
+            keep = keep
+        ),
         _ => say!("{keep} of {all} categories keep a {level} of {target}", keep = keep, all = all),
     };
     clause.with("level", inputs.level.name()).with("target", percent(inputs.target.0))
@@ -115,23 +134,25 @@ fn kept(inputs: &Inputs, outputs: &Outputs) -> Sentence {
 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let kept = kept(inputs, outputs);
-    let expected = outputs.expected_units.and_then(|units| percent_of(units, outputs.units));
+    let expected = outputs.expected_units.and_then(|units| units.percent_of(outputs.units));
     let Some(needed) = outputs.needed() else {
         return say!("No uplift pays for this promotion, as units on top earn nothing; {kept}.", kept = kept);
     };
-    if needed.is_zero() {
+    if needed.sign().is_eq() {
         return match outputs.change {
             Some(change) => say!(
-                "The promotion earns as much as now without selling more; with what you expect, contribution changes by {change}, and {kept}.",
+                "The promotion earns at least as much as now without selling more; with what you expect, contribution changes by {change}, and {kept}.",
                 change = money(change.nearest()),
                 kept = kept
             ),
-            None => say!("The promotion earns as much as now without selling more; {kept}.", kept = kept),
+            None => {
+                say!("The promotion earns at least as much as now without selling more; {kept}.", kept = kept)
+            }
         };
     }
     let needed = percent(points(needed));
     match (outputs.change, expected) {
-        (Some(change), Some(expected)) if change.is_zero() => say!(
+        (Some(change), Some(expected)) if change.sign().is_eq() => say!(
             "The promotion must sell {needed} more units to earn as much as without it, and with the {expected} you expect it just does; {kept}.",
             needed = needed,
             expected = percent(expected),
@@ -173,13 +194,11 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         )
     };
     let no_elasticity = || say!("No uplift is needed, or none is enough.");
-    let expected = outputs.expected_units.and_then(|units| percent_of(units, outputs.units));
-    let payers =
-        outputs.deals.iter().filter(|deal| deal.change.is_some_and(|change| !change.is_negative())).count();
+    let expected = outputs.expected_units.and_then(|units| units.percent_of(outputs.units));
     let categories = || Measure::of("categories");
     let needed = outputs.needed();
     let formula: Account = match needed {
-        Some(needed) if needed.is_zero() => {
+        Some(needed) if needed.sign().is_eq() => {
             say!("The promotion gives nothing up, so no uplift is needed.").into()
         }
         _ => "percent(sum(by_promotion.give) / sum(by_promotion.gain))".into(),
@@ -188,7 +207,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     found
         .known("uplift_needed", "Uplift to break even", Measure::Percent, needed.map(points), formula, &never)
         .ranked(Rank::Headline);
-    let change = outputs.change.map(Ratio::nearest);
+    let change = outputs.change.map(Amount::nearest);
     found.known(
         "expected_change",
         "Change in contribution",
@@ -212,76 +231,71 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "min(headroom.deepest)",
         &missed_by,
     );
-    let mut detail = |key, label: Sentence, measure, number, account: Account, why: &dyn Fn() -> Sentence| {
-        found.known(key, label, measure, number, account, why).ranked(Rank::Detail);
-    };
-    detail(
+    found.details();
+    found.known(
         "payers",
-        "Earn as much or more".into(),
+        "Earn as much or more",
         categories(),
-        change.map(|_| Decimal::from(payers)),
-        say!("The categories that contribute at least as much with the promotion as without it.").into(),
+        change.map(|_| Decimal::from(outputs.payers())),
+        say!("The categories that contribute at least as much with the promotion as without it."),
         &open,
     );
-    let mut best = change.map(|_| Decimal::ZERO);
-    for gains in outputs.deals.iter().filter_map(|deal| deal.change).filter(|change| !change.is_negative()) {
-        best = best.and_then(|best| best.nearly_plus(gains.nearest()));
-    }
-    detail(
+    let best = outputs.payers_change();
+    found.known(
         "payers_change",
-        "Change with only those in the promotion".into(),
+        "Change with only those in the promotion",
         Measure::Money,
         best,
-        say!("What the categories that earn as much or more change in contribution, the others left out.")
-            .into(),
+        say!("What the categories that earn as much or more change in contribution, the others left out."),
         &open,
     );
-    detail(
+    found.known(
         "uplift_expected",
-        "Uplift expected".into(),
+        "Uplift expected",
         Measure::Percent,
         expected,
-        say!("The units on top that are expected, of all units without the promotion.").into(),
+        say!("The units on top that are expected, of all units without the promotion."),
         &open,
     );
     let subsidised = expected.and_then(|expected| {
         let all = Decimal::ONE_HUNDRED.nearly_plus(expected)?;
-        percent_of(Decimal::ONE_HUNDRED.into(), all.into())
+        percent_of(Decimal::ONE_HUNDRED, all)
     });
-    detail(
+    found.known(
         "subsidised",
-        "Bought anyway, of the promotion’s units".into(),
+        "Bought anyway, of the promotion’s units",
         Measure::Percent,
         subsidised,
-        "percent(100 / (100 + uplift_expected))".into(),
+        "percent(100 / (100 + uplift_expected))",
         &|| if expected.is_some() { say!("Nothing is expected to be sold.") } else { open() },
     );
     let give = Some(outputs.give.nearest());
-    detail(
+    found.known(
         "given_up",
-        "Given up, with extra costs".into(),
+        "Given up, with extra costs",
         Measure::Money,
         give,
-        "sum(by_promotion.give)".into(),
+        "sum(by_promotion.give)",
         &open,
     );
     let deal = &outputs.deals[outputs.focus];
     let name = name_of(inputs, deal);
     let elasticity =
         deal.needed.zip(deal.price_change()).and_then(|(needed, change)| needed.over(change).ok()?);
-    detail(
+    found.known(
         "elasticity_needed",
         say!("Elasticity to break even, {category}", category = name),
         Measure::number(),
-        elasticity.filter(|elasticity| !elasticity.is_zero()).map(Ratio::nearest),
+        elasticity
+            .filter(|elasticity| !elasticity.sign().is_eq())
+            .and_then(|elasticity| elasticity.rounded(4, RoundingMode::HalfUp).ok()),
         say!(
-            "The uplift that {category} needs over the change of its price, both in percent.",
+            "The uplift that {category} needs over the change of its price, both in percent, rounded to four decimals.",
             category = name
-        )
-        .into(),
+        ),
         &no_elasticity,
     );
-    detail(
+    found.known(
         "deepest",
         say!("Deepest discount, {category}", category = name),
         Measure::Percent,
@@ -289,8 +303,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         say!(
             "The discount off the list price of {category} at which the target is just kept, down to the hundredth of a point.",
             category = name
-        )
-        .into(),
+        ),
         &misses,
     );
     found.told()

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::category::Category;
 use super::terms::{Level, Terms, mix_problems};
 use super::unit::Ready;
-use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::amount::Amount;
 use crate::arithmetic::{Checked, Exactly, Percent, ranking};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{choice, flag, money, number, percentage, row_of, table, unit_price};
@@ -68,15 +68,17 @@ pub struct Inputs {
 /// What is found.
 pub struct Outputs {
     pub minor_units: u32,
+    /// See [`Terms::whole`].
+    pub whole: Decimal,
     /// Of the categories in the promotion; at least one.
     pub deals: Vec<Deal>,
     /// See [`Deal`]; of all categories.
-    pub give: Ratio,
-    pub gain: Ratio,
-    pub units: Ratio,
+    pub give: Amount,
+    pub gain: Amount,
+    pub units: Amount,
     /// Of all, where it is known for each.
-    pub expected_units: Option<Ratio>,
-    pub change: Option<Ratio>,
+    pub expected_units: Option<Amount>,
+    pub change: Option<Amount>,
     /// The deal looked at closely.
     pub focus: usize,
 }
@@ -215,17 +217,18 @@ impl Outputs {
     fn found(inputs: &Inputs, currency: Currency) -> Exactly<Self> {
         let mut out = Outputs {
             minor_units: currency.minor_units(),
+            whole: inputs.terms.whole(inputs.categories.iter().map(|promoted| &promoted.category))?,
             deals: Vec::with_capacity(inputs.categories.len()),
-            give: Ratio::ZERO,
-            gain: Ratio::ZERO,
-            units: Ratio::ZERO,
-            expected_units: Some(Ratio::ZERO),
-            change: Some(Ratio::ZERO),
+            give: Amount::ZERO,
+            gain: Amount::ZERO,
+            units: Amount::ZERO,
+            expected_units: Some(Amount::ZERO),
+            change: Some(Amount::ZERO),
             focus: 0,
         };
         let mut now = Vec::with_capacity(inputs.categories.len());
         for (row, promoted) in inputs.categories.iter().enumerate().filter(|(_, row)| row.promoted) {
-            let ready = Ready::new(&inputs.terms, &promoted.category)?;
+            let ready = Ready::new(&inputs.terms, &promoted.category, out.whole)?;
             let deal = Deal::new(inputs, row, &ready, promoted.depth.unwrap_or(inputs.depth))?;
             out.give.gain(deal.give)?;
             out.gain.gain(deal.gain)?;

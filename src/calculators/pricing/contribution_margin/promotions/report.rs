@@ -5,12 +5,12 @@ use rust_decimal::Decimal;
 use super::answer::{name_of, points};
 use super::deal::Deal;
 use super::{Inputs, Outputs};
-use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::amount::Amount;
 use crate::arithmetic::rounding::{RoundingMode, rounded};
-use crate::arithmetic::{Checked, Nearly, Percent};
-use crate::calculators::pricing::contribution_margin::unit::{Ready, percent_of};
+use crate::arithmetic::{Checked, Nearly, Percent, percent_of};
+use crate::calculators::pricing::contribution_margin::unit::Ready;
 use crate::report::chart::{Axis, Direction, Dot, Point, Shape, Tone};
-use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, percent};
+use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, money, percent};
 use crate::say;
 
 pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
@@ -29,7 +29,7 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
 /// The category in focus at another depth; `None` where that takes too many digits.
 fn at_depth(inputs: &Inputs, outputs: &Outputs, depth: Decimal) -> Option<Deal> {
     let row = outputs.deals[outputs.focus].row;
-    let ready = Ready::new(&inputs.terms, &inputs.categories[row].category).ok()?;
+    let ready = Ready::new(&inputs.terms, &inputs.categories[row].category, outputs.whole).ok()?;
     Deal::new(inputs, row, &ready, Percent(depth)).ok()
 }
 
@@ -119,7 +119,7 @@ fn headroom(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("deepest - off")
         .text("verdict", "Verdict");
     for deal in &outputs.deals {
-        let least = deal.least.and_then(|least| rounded(least, outputs.minor_units, RoundingMode::Up).ok());
+        let least = deal.least.and_then(|least| least.rounded(outputs.minor_units, RoundingMode::Up).ok());
         let pays = deal.change.map(|change| !change.is_negative());
         let verdict = match (deal.keeps, pays) {
             (true, None) => "Keeps the target",
@@ -148,12 +148,8 @@ fn headroom(inputs: &Inputs, outputs: &Outputs) -> Section {
         level = inputs.level.name(),
         target = percent(inputs.target.0)
     ));
-    section.note(say!(
-        "CM1 is after {first}; CM2 after {second} as well; CM3 after {third} as well. Whether a promotion pays is always told by CM3.",
-        first = inputs.terms.definition(super::Level::One),
-        second = inputs.terms.definition(super::Level::Two),
-        third = inputs.terms.definition(super::Level::Three)
-    ));
+    section.note(inputs.terms.definitions());
+    section.note("Whether a promotion pays is always told by CM3.");
     section
 }
 
@@ -182,13 +178,13 @@ fn sales(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("change", "Change")
         .by("gain * expected% - give");
     for deal in &outputs.deals {
-        let anyway = deal.expected.and_then(|share| percent_of(Ratio::ONE, Ratio::ONE.plus(share).ok()?));
+        let anyway = deal.expected.and_then(|share| Amount::ONE.percent_of(Amount::ONE.plus(share).ok()?));
         table
             .row()
             .words(name_of(inputs, deal))
             .cell(deal.units.nearest())
             .cell(deal.each[0].nearest())
-            .or_none(deal.each[0].minus(deal.each[1]).ok().map(Ratio::nearest))
+            .or_none(deal.each[0].minus(deal.each[1]).ok().map(Amount::nearest))
             .cell(deal.on_top.nearest())
             .cell(deal.give.nearest())
             .cell(deal.gain.nearest())
@@ -196,19 +192,36 @@ fn sales(inputs: &Inputs, outputs: &Outputs) -> Section {
             .or_none(to_sell(deal))
             .cell(deal.expected.map(points))
             .or_none(anyway)
-            .or_none(deal.change.map(Ratio::nearest))
-            .marked_if(deal.change.is_some_and(Ratio::is_negative), Mark::Worst);
+            .or_none(deal.change.map(Amount::nearest))
+            .marked_if(deal.change.is_some_and(Amount::is_negative), Mark::Worst);
     }
     section.table(table);
     section.note("“Given up” is the real cost of the discount: what the units that would be sold anyway earn less, with the extra fixed cost. “Bought anyway” is their share of all units that you expect to sell in the promotion.");
-    section.note("The uplift of the whole promotion is one that all categories have alike. First leave out the categories that do not pay, or give them a discount of their own.");
+    section.note("The uplift of the whole promotion is one that all categories have alike.");
+    section.note(left_out(inputs, outputs));
     section.note("A unit earns its CM3, and the halo if you entered one. Of the units on top, the share that is pulled forward costs what it would have earned later.");
     section
 }
 
+/// What leaving out the categories that do not pay would do.
+fn left_out(inputs: &Inputs, outputs: &Outputs) -> Sentence {
+    let losing = outputs.deals.iter().filter(|deal| deal.change.is_some_and(Amount::is_negative));
+    let names = losing.map(|deal| Sentence::verbatim(name_of(inputs, deal)));
+    let Some(names) = names.reduce(|all, one| say!("{all}, {one}", all = all, one = one)) else {
+        return say!(
+            "Leave out categories that do not pay, or give them a discount of their own, behind their rows."
+        );
+    };
+    say!(
+        "These do not pay: {names}. Leave them out or give them a discount of their own, behind their rows. Without them the promotion changes contribution by {change}.",
+        names = names,
+        change = money(outputs.payers_change().unwrap_or_default())
+    )
+}
+
 /// The units that pay for the promotion, those sold anyway included, rounded up.
 fn to_sell(deal: &Deal) -> Option<Decimal> {
-    Ratio::ONE.plus(deal.needed?).ok()?.times(deal.units).ok()?.ceil().ok()
+    Amount::ONE.plus(deal.needed?).ok()?.times(deal.units).ok()?.ceil().ok()
 }
 
 // Elasticity.
@@ -233,8 +246,8 @@ fn elasticities(inputs: &Inputs, outputs: &Outputs) -> Section {
     for deal in &outputs.deals {
         let change = deal.price_change();
         let whole = |number: Decimal| rounded(number.into(), 4, RoundingMode::HalfUp).ok();
-        let over = |share: Option<Ratio>| whole(points(share?).nearly_over(points(change?))?);
-        let middle = |share: Ratio| share.nearest().nearly_over(Decimal::TWO.nearly_plus(share.nearest())?);
+        let over = |share: Option<Amount>| whole(points(share?).nearly_over(points(change?))?);
+        let middle = |share: Amount| share.nearest().nearly_over(Decimal::TWO.nearly_plus(share.nearest())?);
         let arc = || whole(middle(deal.needed?)?.nearly_over(middle(change?)?)?);
         let enough = match deal.change {
             Some(change) if change.is_negative() => "no",
@@ -281,10 +294,10 @@ fn depths(inputs: &Inputs, outputs: &Outputs) -> Section {
     all.sort();
     for depth in all {
         let Some(deal) = at_depth(inputs, outputs, depth) else { continue };
-        let anyway = deal.needed.and_then(|share| percent_of(Ratio::ONE, Ratio::ONE.plus(share).ok()?));
+        let anyway = deal.needed.and_then(|share| Amount::ONE.percent_of(Amount::ONE.plus(share).ok()?));
         let lost = deal.each[0].minus(deal.each[1]).ok().filter(|lost| lost.sign().is_gt());
         let lost =
-            lost.filter(|_| deal.each[0].sign().is_gt()).and_then(|lost| percent_of(lost, deal.each[0]));
+            lost.filter(|_| deal.each[0].sign().is_gt()).and_then(|lost| lost.percent_of(deal.each[0]));
         table
             .row()
             .cell(depth)
@@ -324,7 +337,7 @@ fn rule(outputs: &Outputs) -> Section {
         .percent("off_30", "30% off")
         .by("percent(30 / max(margin - 30, 0))");
     let deal = &outputs.deals[outputs.focus];
-    let own = percent_of(deal.each[0], deal.paid[0]);
+    let own = deal.contribution;
     let mut all: Vec<Decimal> = (2..=16).map(|step| Decimal::from(5 * step)).collect();
     all.extend(own.filter(|own| *own > Decimal::ZERO && !all.contains(own)));
     all.sort();
@@ -334,10 +347,10 @@ fn rule(outputs: &Outputs) -> Section {
             let depth = Decimal::from(5 * step);
             let left = margin.less(depth);
             let needed = Some(left).filter(|left| *left > Decimal::ZERO);
-            row = row.or_none(needed.and_then(|left| percent_of(depth.into(), left.into())));
+            row = row.or_none(needed.and_then(|left| percent_of(depth, left)));
         }
     }
     section.table(table);
-    section.note("Discount over margin less discount, both in percent of the price now. Marked is the category looked at closely. The table leaves out that fees, refunds and tax fall with the price, extra costs, halo and pull-forward: the numbers above have them.");
+    section.note("Discount over margin less discount, in percent of the price now; the margin is CM3 of revenue. Marked is the category looked at closely. The table leaves out that fees, refunds and tax fall with the price, extra costs, halo and pull-forward: the numbers above have them.");
     section
 }

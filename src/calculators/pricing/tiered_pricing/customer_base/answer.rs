@@ -4,16 +4,12 @@ use rust_decimal::Decimal;
 
 use super::{Inputs, Outputs, Total};
 use crate::arithmetic::Nearly;
-use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of};
-use crate::calculators::pricing::tiered_pricing::problems::warnings;
+use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of, plan_warnings};
 use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, money};
 use crate::say;
 
 /// The shares of the largest customers that are told, in percent.
 pub const LARGEST: [u32; 2] = [1, 10];
-
-/// The decimals of the smallest price there is.
-const SMALLEST_PRICE: u32 = 12;
 
 impl Outputs {
     /// An amount as one for a month.
@@ -28,8 +24,7 @@ impl Outputs {
 }
 
 pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
-    // Nobody here buys one unit alone, so no price is too small for it.
-    let mut warnings = warnings(&inputs.plans, &[], SMALLEST_PRICE);
+    let mut warnings = plan_warnings("plans", &inputs.plans);
     warnings.extend(part_units(&outputs.base, &outputs.quantities));
     Answer { sentence: sentence(inputs, outputs), figures: figures(outputs), warnings }
 }
@@ -77,13 +72,17 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
     let yearly = |amount: Decimal| amount.nearly_times(Decimal::from(12)).unwrap_or(amount);
     let quantile =
         |percent| outputs.spread.quantile(percent).map(|bill| outputs.monthly(bill)).unwrap_or_default();
+    let no_costs = || {
+        say!("No plan has unit costs, so there is no margin to tell. Enter them at the charges of the plans.")
+    };
+    let nothing = || say!("Nothing is billed, so there is no share of it.");
     let share = |part: Decimal, whole: Decimal| match percent_of(part, whole) {
         Some(percent) => Value::Exact(percent),
-        None => Value::Undefined(say!("Nothing is billed, so there is no share of it.")),
+        None => Value::Undefined(nothing()),
     };
     let method = |percent: u32| {
         say!(
-            "The bill a month that {percent} percent of the customers do not exceed; between two customers, the mean of both.",
+            "{percent} percent of the customers pay this or less. Where that ends exactly between two customers, the mean of both.",
             percent = percent
         )
     };
@@ -92,65 +91,87 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
     let rank = |main: bool| if main { Rank::Main } else { Rank::Detail };
     let mut found = Figures::default();
     found.money("revenue", "Revenue a month", revenue, "sum(by_plan.revenue)").ranked(Rank::Headline);
-    found.add(
-        "movers",
-        "Would pay less elsewhere",
-        customers(),
-        outputs.sum(|total| total.dearer),
-        "sum(moves.movers)",
+    found.money(
+        "arpa",
+        "Average bill a month (ARPA)",
+        match revenue.nearly_over(all) {
+            Some(arpa) => Value::Exact(arpa),
+            None => Value::Undefined(say!("There are no customers.")),
+        },
+        "revenue / customer_count",
     );
-    found.money("moving_cost", "Their moving would cost", sum(|total| total.saving), "sum(moves.cost)");
     found
-        .money(
-            "arpa",
-            "Average bill a month",
-            match revenue.nearly_over(all) {
-                Some(arpa) => Value::Exact(arpa),
-                None => Value::Undefined(say!("There are no customers.")),
-            },
-            "revenue / customer_count",
+        .known(
+            "margin_share",
+            "Margin, of revenue",
+            Measure::Percent,
+            percent_of(margin, revenue).filter(|_| has_costs),
+            "percent(margin / revenue)",
+            &|| if has_costs { nothing() } else { no_costs() },
+        )
+        .ranked(rank(has_costs));
+    found
+        .add(
+            "movers",
+            "Would pay less on another plan",
+            customers(),
+            outputs.sum(|total| total.dearer),
+            "sum(moves.movers)",
         )
         .ranked(rank(!has_costs));
-    found
-        .add("margin_share", "Margin", Measure::Percent, share(margin, revenue), "percent(margin / revenue)")
-        .ranked(rank(has_costs));
+    found.money(
+        "moving_cost",
+        "Lost a month if all moved to their cheapest plan",
+        sum(|total| total.saving),
+        "sum(moves.cost)",
+    );
     found.add("customer_count", "Customers", customers(), all, "sum(by_plan.customers)").ranked(Rank::Detail);
     found.money("revenue_year", "Revenue a year", yearly(revenue), "revenue * 12").ranked(Rank::Detail);
-    found.money("margin", "Margin a month", margin, "sum(by_plan.margin)").ranked(Rank::Detail);
-    found.money("margin_year", "Margin a year", yearly(margin), "margin * 12").ranked(Rank::Detail);
+    for (key, label, amount, by) in [
+        ("margin", "Margin a month", margin, "sum(by_plan.margin)"),
+        ("margin_year", "Margin a year", yearly(margin), "margin * 12"),
+    ] {
+        let amount = Some(amount).filter(|_| has_costs);
+        found.known(key, label, Measure::Money, amount, by, &no_costs).ranked(Rank::Detail);
+    }
     found.money("median", "Median bill a month", quantile(50), method(50)).ranked(Rank::Detail);
     found.money("p10", "Bill a month, 10th percentile", quantile(10), method(10)).ranked(Rank::Detail);
     found.money("p90", "Bill a month, 90th percentile", quantile(90), method(90)).ranked(Rank::Detail);
     for (key, percent) in ["top_1", "top_10"].into_iter().zip(LARGEST) {
         let top = outputs.monthly(outputs.spread.top(percent).unwrap_or_default());
         found.add(key, say!("Revenue from the largest {percent} percent of customers", percent = percent), Measure::Percent, share(top, revenue), say!(
-                    "The bills of the {percent} percent of customers who pay most, as a share of revenue. A part of a customer counts with that part of the bill.",
+                    "What the {percent} percent of customers who pay most are billed, as a share of revenue. A part of a customer counts with that part of the bill.",
                     percent = percent
                 )).ranked(Rank::Detail);
     }
-    let fallen = |of: fn(&super::triggers::Brink) -> Decimal| {
-        outputs
-            .found
-            .brinks
-            .iter()
-            .try_fold(Decimal::ZERO, |sum, brink| sum.nearly_plus(of(brink)))
-            .unwrap_or_default()
-    };
+    let inside = outputs.found.inside();
+    let [cliff_revenue, cliff_saving] = [inside.bills, inside.saving].map(|money| outputs.monthly(money));
     found
-        .money(
-            "cliff_revenue",
-            "Revenue inside cliffs a month",
-            outputs.monthly(fallen(|brink| brink.bills)),
-            "sum(cliffs.revenue)",
-        )
+        .money("cliff_revenue", "Revenue inside cliffs a month", cliff_revenue, "sum(cliffs.revenue)")
         .ranked(Rank::Detail);
     found
         .add(
             "cliff_customers",
             "Customers inside cliffs",
             customers(),
-            fallen(|brink| brink.customers),
+            inside.customers,
             "sum(cliffs.customers)",
+        )
+        .ranked(Rank::Detail);
+    found
+        .money(
+            "cliff_revenue_year",
+            "Revenue inside cliffs a year",
+            yearly(cliff_revenue),
+            "cliff_revenue * 12",
+        )
+        .ranked(Rank::Detail);
+    found
+        .money(
+            "cliff_saving_year",
+            "Lost a year if they bought past their cliffs",
+            yearly(cliff_saving),
+            "sum(cliffs.saving) * 12",
         )
         .ranked(Rank::Detail);
     found
@@ -159,15 +180,15 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
             "Customers with a churn trigger",
             customers(),
             outputs.found.customers,
-            say!("The customers that at least one trigger found, each counted once."),
+            "sum(trigger_counts.customers)",
         )
         .ranked(Rank::Detail);
     found
         .money(
             "watched_revenue",
-            "Their revenue a month",
+            "Revenue a month from customers with a churn trigger",
             outputs.monthly(outputs.found.bills),
-            say!("The bills of the customers that at least one trigger found, each counted once."),
+            "sum(trigger_counts.revenue)",
         )
         .ranked(Rank::Detail);
     found.told()

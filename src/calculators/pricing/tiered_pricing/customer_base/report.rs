@@ -3,13 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::answer::LARGEST;
-use super::triggers::{Hit, Trigger, first_behind};
+use super::triggers::{Trigger, first_behind};
 use super::{Inputs, Outputs};
 use crate::arithmetic::{Nearly, ranking};
 use crate::calculators::pricing::tiered_pricing::base::percent_of;
 use crate::calculators::pricing::tiered_pricing::plan::{Charge, Plan};
 use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
-use crate::report::{Chart, Measure, Report, Section, Sentence, Table, percent};
+use crate::report::{Argument, Chart, Measure, Report, Row, Section, Sentence, Table, money, percent};
 use crate::say;
 
 pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
@@ -22,6 +22,13 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
             cliffs(inputs, outputs),
             triggers(inputs, outputs),
         ],
+    }
+}
+
+impl Outputs {
+    /// An amount as one for a year, in a sentence.
+    fn a_year(&self, amount: Decimal) -> Argument {
+        money(self.monthly(amount).nearly_times(Decimal::from(12)).unwrap_or_default())
     }
 }
 
@@ -58,9 +65,15 @@ fn plan_chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
         y: Axis::new("Revenue a month", Measure::Money),
         layers: Vec::new(),
     };
-    chart.layer("at_home", "On the plan that is cheapest for them", Tone::Own, bars(&at_home));
-    let dearer = bars(&|plan| outputs.plans[plan].dearer_bills);
-    chart.layer("dearer", "Would pay less on another plan", Tone::Negative, dearer);
+    let dearer = outputs.sum(|total| total.dearer_bills);
+    // A bar that is nowhere has no place in the legend.
+    if dearer.is_zero() || dearer != outputs.sum(|total| total.bills) {
+        chart.layer("at_home", "On the plan that is cheapest for them", Tone::Own, bars(&at_home));
+    }
+    if !dearer.is_zero() {
+        let bars = bars(&|plan| outputs.plans[plan].dearer_bills);
+        chart.layer("dearer", "Would pay less on another plan", Tone::Negative, bars);
+    }
     chart
 }
 
@@ -77,20 +90,25 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("revenue_share", "Of all revenue")
         .by("percent(revenue / ^revenue)")
         .money("average", "Average bill")
-        .by("revenue / customers")
-        .money("margin", "Margin");
+        .by("revenue / customers");
+    let has_costs = outputs.plans.iter().any(|total| !total.cost.is_zero());
+    if has_costs {
+        table.head().money("margin", "Margin");
+    }
     let all = outputs.monthly(outputs.sum(|total| total.bills));
     for (plan, total) in inputs.plans.iter().zip(&outputs.plans) {
         let revenue = outputs.monthly(total.bills);
-        table
+        let row = table
             .row()
             .words(&plan.name)
             .cell(total.customers)
             .or_none(percent_of(total.customers, outputs.base.customers))
             .cell(revenue)
             .or_none(percent_of(revenue, all))
-            .or_none(revenue.nearly_over(total.customers))
-            .cell(revenue.less(outputs.monthly(total.cost)));
+            .or_none(revenue.nearly_over(total.customers));
+        if has_costs {
+            row.cell(revenue.less(outputs.monthly(total.cost)));
+        }
     }
     section.table(table);
     if !outputs.tiers.is_empty() {
@@ -98,7 +116,7 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
         table
             .head()
             .text("plan", "Plan")
-            .text("quantity", "Priced by")
+            .text("quantity", "Quantity")
             .text("tier", "Tier")
             .number("customers", "Customers")
             .percent("share", "Of the plan’s customers")
@@ -117,7 +135,7 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
         }
         section.table(table);
         section.note(
-            "Revenue by tier is the whole bill of the customers who reach the tier. A plan with several tiered charges counts its customers once for each.",
+            "Revenue by tier is the whole bill of the customers whose amount ends in the tier, not only what they pay for it. On a plan with several tiered charges every customer stands in a tier of each, so these rows do not add up to the plan.",
         );
     }
     section
@@ -137,10 +155,10 @@ fn tier_name(charge: &Charge, tier: usize) -> Sentence {
 fn largest(outputs: &Outputs) -> Section {
     let mut section = Section::new("largest", "How much hangs on the largest customers?");
     let mut table =
-        Table::new("largest", "Revenue from the customers who pay most, a month", "There are no customers.");
+        Table::new("largest", "Revenue from those who pay most, a month", "There are no customers.");
     table
         .head()
-        .percent("percent", "Largest")
+        .percent("percent", "Largest, of all customers")
         .number("customers", "Customers")
         .by("^customer_count * percent%")
         .money("revenue", "Revenue")
@@ -158,16 +176,15 @@ fn largest(outputs: &Outputs) -> Section {
             .or_none(percent_of(top, revenue));
     }
     section.table(table);
-    let mut table =
-        Table::new("bills", "Bills a month that so many customers do not exceed", "There are no customers.");
-    table.head().percent("percent", "Customers").money("bill", "Bill");
+    let mut table = Table::new("bills", "How the bills are spread, a month", "There are no customers.");
+    table.head().percent("percent", "Share of customers").money("bill", "Pay at most");
     for percent in [10, 25, 50, 75, 90, 99] {
         let bill = outputs.spread.quantile(percent).map(|bill| outputs.monthly(bill));
         table.row().cell(Decimal::from(percent)).cell(bill);
     }
     section.table(table);
     section.note(
-        "A row that stands for several customers counts as that many, each with the same bill. Where the share ends within a customer, that part of the customer and of the bill counts.",
+        "A row of several customers counts as that many, each with the same bill. Where a share of customers ends within one, that part of the customer and of the bill counts among the largest. Half of the customers pay the bill at 50%, the median, or less; where such a share ends exactly between two customers, the mean of their bills stands here.",
     );
     section
 }
@@ -192,7 +209,7 @@ fn moves(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     let mut table = Table::new(
         "moves",
-        "Customers whose bills another plan would lower, a month",
+        "Customers who would pay less on another plan, a month",
         "Everybody is on the plan that is cheapest for them.",
     );
     table
@@ -202,7 +219,7 @@ fn moves(inputs: &Inputs, outputs: &Outputs) -> Section {
         .number("movers", "Customers")
         .money("revenue", "They pay")
         .money("cost", "They would save")
-        .percent("share", "Of their bills")
+        .percent("share", "Saved, of their bills")
         .by("percent(cost / revenue)");
     for (at, total) in moved.iter().enumerate().filter(|(_, total)| !total.customers.is_zero()) {
         let (bills, cost) = (outputs.monthly(total.bills), outputs.monthly(total.saving));
@@ -219,7 +236,7 @@ fn moves(inputs: &Inputs, outputs: &Outputs) -> Section {
         Section::new("moves", "Who would pay less on another plan, and what would it cost you?");
     section.table(table);
     section.note(
-        "What they would save is revenue you would lose. Only prices are compared, not what else a plan offers. Plans are compared by the bills for the same amounts, rounded as billed; a plan that stops below a customer’s amounts is not offered. Where two plans cost the same, the customer stays. Who is behind each number stands under “Who might leave, and why?”.",
+        "What they would save is revenue that you would lose. Only bills for the same amounts are compared, not what else a plan offers. A plan whose tiers end below a customer’s amounts is not offered; where two plans cost the same, the customer stays. The customers are listed under “Who might leave, and why?”.",
     );
     section
 }
@@ -228,34 +245,48 @@ fn moves(inputs: &Inputs, outputs: &Outputs) -> Section {
 
 fn cliffs(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("cliffs", "How much revenue lies inside cliffs?");
+    let inside = outputs.found.inside();
+    if !inside.customers.is_zero() {
+        section.note(say!(
+            "{n, plural, one {# customer is} other {# customers are}} inside a cliff: {revenue} of revenue a year. If each bought just enough more to get past it, you would lose {saving} of that a year, and deliver more.",
+            n = inside.customers,
+            revenue = outputs.a_year(inside.bills),
+            saving = outputs.a_year(inside.saving)
+        ));
+    }
     let mut table = Table::new(
         "cliffs",
-        "Amounts that cost more than larger ones, a month",
+        "Where buying more costs less, by plan, a month",
         "Nobody is inside a cliff: no customer could pay less by buying more.",
     );
     table
         .head()
         .text("plan", "Plan")
-        .text("quantity", "Priced by")
-        .number("from", "From")
-        .number("to", "To")
-        .number("buy", "Cheaper from")
+        .text("quantity", "Quantity")
         .number("customers", "Customers")
         .money("revenue", "Revenue")
-        .money("saving", "They could save");
-    for brink in outputs.found.brinks.iter().filter(|brink| !brink.customers.is_zero()) {
+        .money("saving", "They could save")
+        .number("from", "Cliff from")
+        .number("to", "To")
+        .number("buy", "Cheaper from");
+    let brinks = &outputs.found.brinks;
+    for place in ranking(brinks.len(), &|a, b| brinks[b].inside.bills.cmp(&brinks[a].inside.bills)) {
+        let brink = &brinks[place];
+        if brink.inside.customers.is_zero() {
+            continue;
+        }
         let quantity = &outputs.quantities[brink.quantity];
         let Ok(Some((from, to))) = brink.cliff.span.ends(quantity.whole) else { continue };
         table
             .row()
             .words(&inputs.plans[brink.plan].name)
             .words(&quantity.name)
+            .cell(brink.inside.customers)
+            .cell(outputs.monthly(brink.inside.bills))
+            .cell(outputs.monthly(brink.inside.saving))
             .cell(from.nearest())
             .cell(to.nearest())
-            .cell(first_behind(brink.cliff.buy, quantity.whole).ok())
-            .cell(brink.customers)
-            .cell(outputs.monthly(brink.bills))
-            .cell(outputs.monthly(brink.saving));
+            .cell(first_behind(brink.cliff.buy, quantity.whole).ok());
     }
     section.table(table);
     for plan in &outputs.found.unseen {
@@ -265,88 +296,159 @@ fn cliffs(inputs: &Inputs, outputs: &Outputs) -> Section {
         ));
     }
     section.note(
-        "A customer is inside a cliff if buying more of one quantity, on the same plan, makes the bill lower. All of the bill counts as revenue inside the cliff.",
+        "A customer is inside a cliff if buying more of one quantity, on the same plan, would make the bill lower. The whole bill counts as revenue inside the cliff. “Quote and compare” says which flat fees would take a plan’s cliffs away.",
     );
     section
 }
 
 // Who might leave.
 
-/// What a trigger is called, with its threshold.
+/// What a trigger is called, with all of its condition.
 fn trigger_name(inputs: &Inputs, trigger: Trigger) -> Sentence {
     let thresholds = &inputs.thresholds;
     match trigger {
-        Trigger::Rise => {
+        Trigger::Rise if thresholds.rise_money.is_zero() => {
             say!("Bill up by more than {threshold}", threshold = percent(thresholds.rise_percent.0))
         }
+        Trigger::Rise => say!(
+            "Bill up by more than {threshold} and more than {money} a month",
+            threshold = percent(thresholds.rise_percent.0),
+            money = money(thresholds.rise_money)
+        ),
         Trigger::Overage => {
-            say!("Overage above {threshold} of the bill", threshold = percent(thresholds.overage_share.0))
+            say!("Overage above {threshold} of the charges", threshold = percent(thresholds.overage_share.0))
         }
         Trigger::Unused => {
-            say!("Use below {threshold} of what is included", threshold = percent(thresholds.use_below.0))
+            say!(
+                "Uses less than {threshold} of what is included",
+                threshold = percent(thresholds.use_below.0)
+            )
         }
-        Trigger::Dearer if thresholds.dearer_by.0.is_zero() => say!("Dearer than the cheapest plan"),
-        Trigger::Dearer => {
-            say!("Cheapest plan saves more than {threshold}", threshold = percent(thresholds.dearer_by.0))
-        }
-        Trigger::Cliff => {
-            say!("Pays less with at most {threshold} more", threshold = percent(thresholds.cliff_within.0))
-        }
+        Trigger::Dearer if thresholds.dearer_by.0.is_zero() => say!("Would pay less on another plan"),
+        Trigger::Dearer => say!(
+            "Would save more than {threshold} of the bill on another plan",
+            threshold = percent(thresholds.dearer_by.0)
+        ),
+        Trigger::Cliff => say!(
+            "Would pay less by buying at most {threshold} more",
+            threshold = percent(thresholds.cliff_within.0)
+        ),
     }
 }
 
 fn triggers(inputs: &Inputs, outputs: &Outputs) -> Section {
-    let mut summary = Table::new("triggers", "Churn triggers", "There are no triggers.");
-    summary
-        .head()
-        .text("trigger", "Trigger")
-        .number("rows", "Rows")
-        .number("customers", "Customers")
-        .money("revenue", "Revenue a month")
-        .percent("share", "Of all revenue")
-        .by("percent(revenue / ^revenue)");
+    let found = &outputs.found;
+    // What is at risk with each hit, for a month; and how many triggers each row has.
+    let at_risk: Vec<Decimal> = (found.hits.iter())
+        .map(|hit| outputs.monthly(outputs.of_all(hit.row, outputs.now[hit.row]).unwrap_or_default()))
+        .collect();
+    let mut met = vec![0; outputs.base.rows()];
+    found.hits.iter().for_each(|hit| met[hit.row] += 1);
     let all = outputs.monthly(outputs.sum(|total| total.bills));
-    let mut tables = Vec::with_capacity(Trigger::ALL.len());
-    for trigger in Trigger::ALL {
-        let hits: Vec<&Hit> = outputs.found.hits.iter().filter(|hit| hit.trigger == trigger).collect();
-        let (mut count, mut bills) = (Decimal::ZERO, Decimal::ZERO);
-        for hit in &hits {
-            count.nearly_gain(outputs.base.counts[hit.row]);
-            bills.nearly_gain(outputs.of_all(hit.row, outputs.now[hit.row]).unwrap_or_default());
+    let mut listed: Vec<(Trigger, Watched)> =
+        Trigger::ALL.into_iter().map(|trigger| (trigger, Watched::default())).collect();
+    let mut counted: Vec<Watched> = vec![Watched::default(); Trigger::ALL.len() + 1];
+    for (place, hit) in found.hits.iter().enumerate() {
+        let seen = place > 0 && found.hits[place - 1].row == hit.row;
+        let of_trigger =
+            listed.iter_mut().find(|(trigger, _)| *trigger == hit.trigger).map(|(_, watched)| watched);
+        for watched in of_trigger.into_iter().chain((!seen).then_some(&mut counted[met[hit.row]])) {
+            watched.hits.push(place);
+            watched.customers.nearly_gain(outputs.base.counts[hit.row]);
+            watched.revenue.nearly_gain(at_risk[place]);
         }
-        let revenue = outputs.monthly(bills);
-        summary
-            .row()
-            .cell(trigger_name(inputs, trigger))
-            .cell(Decimal::from(hits.len()))
-            .cell(count)
-            .cell(revenue)
-            .or_none(percent_of(revenue, all));
-        tables.push(trigger_rows(inputs, outputs, trigger, &hits));
+    }
+    let mut summary =
+        Table::new("triggers", "Churn triggers, by the revenue behind them", "There are no triggers.");
+    summary.head().text("trigger", "Trigger");
+    of_watched(&mut summary);
+    let mut tables = Vec::with_capacity(listed.len());
+    for at in ranking(listed.len(), &|a, b| listed[b].1.revenue.cmp(&listed[a].1.revenue)) {
+        let (trigger, watched) = &listed[at];
+        watched.cells(summary.row().cell(trigger_name(inputs, *trigger)), all);
+        tables.push(trigger_rows(inputs, outputs, *trigger, &watched.hits, &at_risk, &met));
+    }
+    let mut counts = Table::new(
+        "trigger_counts",
+        "Each customer once, by how many triggers they meet",
+        "Nobody meets a trigger.",
+    );
+    counts.head().number("triggers", "Triggers met");
+    of_watched(&mut counts);
+    for (triggers, watched) in counted.iter().enumerate().filter(|(_, watched)| !watched.hits.is_empty()) {
+        watched.cells(counts.row().cell(Decimal::from(triggers)), all);
     }
     let known = (0..outputs.base.rows()).filter(|row| outputs.base.before(*row).is_some()).count();
     let mut section = Section::new("triggers", "Who might leave, and why?");
+    if !found.customers.is_zero() {
+        section.note(say!(
+            "{n, plural, one {# customer meets} other {# customers meet}} at least one trigger: {revenue} of revenue a year, each customer counted once.",
+            n = found.customers,
+            revenue = outputs.a_year(found.bills)
+        ));
+    }
     section.table(summary);
+    section.table(counts);
     section.note(
-        "One customer may be under several triggers. Each list shows the largest bills first; money is for one customer and a month. The thresholds stand in the form under “Churn triggers”.",
+        "The lists below begin with the most revenue at risk, which is the bill times the customers of the row; all other money is for one customer and a month. “Triggers met” says how many of the five the customer meets. The thresholds stand in the form under “Churn triggers”.",
     );
-    section.note(say!(
-        "{known, plural, one {# row has} other {# rows have}} amounts from before. The bill before is what they would be billed for them at the same prices; an amount left blank beside another counts as unchanged.",
-        known = known
-    ));
     for table in tables {
         section.table(table);
     }
+    section.note(if known == 0 {
+        say!("No row has amounts from before, so no bill is found to have risen. Paste them beside the amounts, or enter them behind “more” of a row.")
+    } else {
+        say!(
+            "{known, plural, one {# row has} other {# rows have}} amounts from before. The bill before is what those would be billed at the same prices; an amount left blank beside another counts as unchanged.",
+            known = known
+        )
+    });
     section.note(
         "Included are the units that a charge has free, and a first graduated tier at a price of zero. Overage is what a charge bills above that, as a share of all charges before discounts, minimum and maximum. Where a plan includes several quantities, the one that is used most counts.",
     );
     section
 }
 
-/// The rows behind a trigger, the largest bills first.
-fn trigger_rows(inputs: &Inputs, outputs: &Outputs, trigger: Trigger, hits: &[&Hit]) -> Table {
+/// The rows that something was found in.
+#[derive(Clone, Default)]
+struct Watched {
+    /// Their places among all hits.
+    hits: Vec<usize>,
+    customers: Decimal,
+    revenue: Decimal,
+}
+
+impl Watched {
+    fn cells(&self, row: Row<'_>, all: Decimal) {
+        row.cell(Decimal::from(self.hits.len()))
+            .cell(self.customers)
+            .cell(self.revenue)
+            .or_none(percent_of(self.revenue, all));
+    }
+}
+
+/// The columns of [`Watched::cells`].
+fn of_watched(table: &mut Table) {
+    table
+        .head()
+        .number("rows", "Rows")
+        .number("customers", "Customers")
+        .money("revenue", "Revenue a month")
+        .percent("share", "Of all revenue")
+        .by("percent(revenue / ^revenue)");
+}
+
+/// The rows behind a trigger, those with the most revenue at risk first. `hits` are places among all hits.
+fn trigger_rows(
+    inputs: &Inputs,
+    outputs: &Outputs,
+    trigger: Trigger,
+    hits: &[usize],
+    at_risk: &[Decimal],
+    met: &[usize],
+) -> Table {
     let (key, empty) = match trigger {
-        Trigger::Rise => ("rows_rise", "Nobody, or no amounts from before are known."),
+        Trigger::Rise => ("rows_rise", "Nobody, or no amounts from before are given."),
         Trigger::Overage => ("rows_overage", "Nobody."),
         Trigger::Unused => ("rows_unused", "Nobody."),
         Trigger::Dearer => ("rows_dearer", "Nobody."),
@@ -368,28 +470,30 @@ fn trigger_rows(inputs: &Inputs, outputs: &Outputs, trigger: Trigger, hits: &[&H
             .by("percent(more / before)"),
         Trigger::Overage => head
             .money("overage", "Overage")
-            .money("charges", "Before discounts")
+            .money("charges", "All charges")
             .percent("share", "Share")
             .by("percent(overage / charges)"),
-        Trigger::Unused => head.text("quantity", "Included").percent("used", "Used"),
+        Trigger::Unused => head.text("quantity", "Of what").percent("used", "Used"),
         Trigger::Dearer => head
             .text("cheapest", "Cheapest plan")
             .money("least", "Bill there")
             .money("saving", "Saves")
             .by("bill - least")
-            .percent("share", "Share")
+            .percent("share", "Saves, of the bill")
             .by("percent(saving / bill)"),
         Trigger::Cliff => head
-            .text("quantity", "Of")
-            .number("amount", "Has")
-            .number("buy", "With")
+            .text("quantity", "Quantity")
+            .number("amount", "Has now")
+            .number("buy", "Cheaper with")
             .money("then", "Bill then")
             .money("saving", "Saves")
             .by("bill - then"),
-    };
-    let order = ranking(hits.len(), &|a, b| outputs.now[hits[b].row].cmp(&outputs.now[hits[a].row]));
-    for place in order {
-        let hit = hits[place];
+    }
+    .money("at_risk", "At risk a month")
+    .number("met", "Triggers met");
+    for place in ranking(hits.len(), &|a, b| at_risk[hits[b]].cmp(&at_risk[hits[a]])) {
+        let place = hits[place];
+        let hit = &outputs.found.hits[place];
         let bill = outputs.monthly(outputs.now[hit.row]);
         let measured = hit.measured;
         let apart = bill.less(measured);
@@ -400,7 +504,7 @@ fn trigger_rows(inputs: &Inputs, outputs: &Outputs, trigger: Trigger, hits: &[&H
             .words(&inputs.plans[outputs.base.plans[hit.row]].name)
             .cell(outputs.base.counts[hit.row])
             .cell(bill);
-        match trigger {
+        let row = match trigger {
             Trigger::Rise => row.cell(measured).cell(apart).or_none(percent_of(apart, measured)),
             Trigger::Overage => row.cell(measured).cell(hit.of).or_none(percent_of(measured, hit.of)),
             Trigger::Unused => row.words(quantity).cell(measured),
@@ -416,6 +520,7 @@ fn trigger_rows(inputs: &Inputs, outputs: &Outputs, trigger: Trigger, hits: &[&H
                 .cell(measured)
                 .cell(apart),
         };
+        row.cell(at_risk[place]).cell(Decimal::from(met[hit.row]));
     }
     table
 }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::{Outputs, Thresholds};
 use crate::arithmetic::piecewise::{Cut, Span};
 use crate::arithmetic::ratio::Ratio;
-use crate::arithmetic::{Checked, Exactly};
+use crate::arithmetic::{Checked, Exactly, Nearly};
 use crate::calculators::pricing::tiered_pricing::base::{a_month, bill_over, row_problem};
 use crate::calculators::pricing::tiered_pricing::bulk::Ready;
 use crate::calculators::pricing::tiered_pricing::cliffs::{Cliff, cliffs};
@@ -57,9 +57,7 @@ pub struct Brink {
     pub plan: usize,
     pub quantity: usize,
     pub cliff: Cliff,
-    pub customers: Decimal,
-    pub bills: Decimal,
-    pub saving: Decimal,
+    pub inside: Inside,
 }
 
 /// What was found in all rows.
@@ -72,6 +70,27 @@ pub struct Found {
     pub bills: Decimal,
     /// Plans whose tiers are too many to look for cliffs.
     pub unseen: Vec<usize>,
+}
+
+/// What customers inside cliffs come to.
+#[derive(Clone, Copy, Default)]
+pub struct Inside {
+    pub customers: Decimal,
+    pub bills: Decimal,
+    pub saving: Decimal,
+}
+
+impl Found {
+    /// All cliffs together. No customer counts in two of them.
+    pub fn inside(&self) -> Inside {
+        let mut all = Inside::default();
+        for Brink { inside, .. } in &self.brinks {
+            all.customers.nearly_gain(inside.customers);
+            all.bills.nearly_gain(inside.bills);
+            all.saving.nearly_gain(inside.saving);
+        }
+        all
+    }
 }
 
 /// Looks at one row after the other.
@@ -97,9 +116,7 @@ impl<'t> Watch<'t> {
                         plan: index,
                         quantity,
                         cliff,
-                        customers: Decimal::ZERO,
-                        bills: Decimal::ZERO,
-                        saving: Decimal::ZERO,
+                        inside: Inside::default(),
                     })),
                     None => found.unseen.push(index),
                 }
@@ -185,10 +202,10 @@ impl<'t> Watch<'t> {
             }
             let (count, bills) = (out.base.counts[row], out.of_all(row, now)?);
             let saving = out.of_all(row, now.minus(fall.bill)?)?;
-            let brink = &mut self.found.brinks[fall.brink];
-            brink.customers.gain(count)?;
-            brink.bills.gain(bills)?;
-            brink.saving.gain(saving)?;
+            let inside = &mut self.found.brinks[fall.brink].inside;
+            inside.customers.gain(count)?;
+            inside.bills.gain(bills)?;
+            inside.saving.gain(saving)?;
         }
         if self.found.hits.len() > before {
             self.found.customers.gain(out.base.counts[row])?;

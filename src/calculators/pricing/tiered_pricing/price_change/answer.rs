@@ -2,15 +2,17 @@
 
 use rust_decimal::Decimal;
 
-use super::{Inputs, MONTHS, Moving, Outputs, Total};
+use super::report::unvaried;
+use super::{ChurnStep, Inputs, MONTHS, Moving, Outputs, Total};
 use crate::arithmetic::{Nearly, Percent};
-use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of};
-use crate::input::Problem;
-use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, Value, money, percent};
+use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of, plan_warnings};
+use crate::calculators::pricing::tiered_pricing::problems::low_percentage;
+use crate::input::{Problem, path};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent};
 use crate::say;
 
 /// What the base comes to in a month.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq)]
 pub struct Month {
     pub revenue: Decimal,
     pub cost: Decimal,
@@ -42,6 +44,11 @@ pub fn part_of(amount: Decimal, share: Percent) -> Decimal {
 }
 
 impl Outputs {
+    /// Whether any plan has costs, before or after.
+    pub fn has_costs(&self) -> bool {
+        !self.before.cost.is_zero() || !self.after.cost.is_zero()
+    }
+
     /// An amount as one for a month.
     pub fn monthly(&self, amount: Decimal) -> Decimal {
         a_month(amount, self.bills.months)
@@ -87,6 +94,7 @@ impl Outputs {
                 (&mut sum.customers, band.customers),
                 (&mut sum.bills, band.bills),
                 (&mut sum.before, band.before),
+                (&mut sum.cost, band.cost),
             ] {
                 all.nearly_gain(part);
             }
@@ -99,30 +107,26 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     let mut warnings = Vec::new();
     if inputs.proposed.is_empty() && inputs.raise.0.is_zero() {
         let text = say!(
-            "There are no proposed plans yet, so nothing changes. Add them, or raise all prices by some percent."
+            "There are no proposed plans yet, so nothing changes. Add them, or raise all prices by a percentage."
         );
         warnings.push(Problem::at("proposed", text));
     }
-    let ending: Vec<&str> = inputs
-        .plans
-        .iter()
-        .filter(|plan| !outputs.proposed.iter().any(|other| other.name == plan.name))
-        .map(|plan| plan.name.as_str())
-        .collect();
+    let same = outputs.same(inputs);
+    let ends = inputs.plans.iter().zip(&same).filter(|(_, same)| same.is_none());
+    let ending: Vec<&str> = ends.map(|(plan, _)| plan.name.as_str()).collect();
     if !ending.is_empty() {
         let text = say!(
-            "Not among the proposed plans, and so taken to end: {plans}. Customers go to the plan that is cheapest for them.",
+            "Not among the proposed plans, and so taken to end: {plans}. Their customers go to the proposed plan that is cheapest for them.",
             plans = ending.join(", ")
         );
         warnings.push(Problem::at("proposed", text));
     }
-    let forced =
-        outputs.rows.iter().zip(&outputs.base.plans).zip(&outputs.base.counts).filter(|((row, plan), _)| {
-            let name = &inputs.plans[**plan].name;
-            outputs.proposed[row.stay.0].name != *name
-                && outputs.proposed.iter().any(|plan| plan.name == *name)
-        });
-    let forced = forced.fold(Decimal::ZERO, |sum, (_, count)| sum.nearly_plus(*count).unwrap_or_default());
+    let mut forced = Decimal::ZERO;
+    for (row, plan) in outputs.base.plans.iter().enumerate() {
+        if same[*plan].is_some_and(|same| same != outputs.rows[row].stay.0) {
+            forced.nearly_gain(outputs.base.counts[row]);
+        }
+    }
     if !forced.is_zero() {
         let text = say!(
             "{forced, plural, one {# customer has} other {# customers have}} more than the proposed plan of the same name allows, and {forced, plural, one {goes} other {go}} to the cheapest plan.",
@@ -130,8 +134,76 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         );
         warnings.push(Problem::at("proposed", text));
     }
+    warnings.extend(staying(inputs, outputs));
+    warnings.extend(falling_steps(&inputs.steps));
+    if inputs.raise.0 > Decimal::ZERO && inputs.raise.0 < Decimal::ONE {
+        warnings.push(Problem::at("raise", low_percentage(inputs.raise.0)));
+    }
+    let share = inputs.grandfathered;
+    if !share.0.is_zero() && inputs.grandfather_months.is_zero() {
+        let text = say!(
+            "{share} of the customers keep the present prices for no month, so nobody keeps them. Enter for how many months.",
+            share = percent(share.0)
+        );
+        warnings.push(Problem::at("grandfather_months", text));
+    }
+    warnings.extend(unvaried(inputs, outputs));
+    warnings.extend(plan_warnings("plans", &inputs.plans));
+    warnings.extend(plan_warnings("proposed", &inputs.proposed));
     warnings.extend(part_units(&outputs.base, &outputs.quantities));
-    Answer { sentence: sentence(outputs), figures: figures(inputs, outputs), warnings }
+    Answer { sentence: sentence(inputs, outputs), figures: figures(inputs, outputs), warnings }
+}
+
+/// Told where everybody counts as staying and a gain hangs on that.
+fn staying(inputs: &Inputs, outputs: &Outputs) -> Option<Problem> {
+    let [before, after, _] = outputs.states();
+    let [today, caused] =
+        [&outputs.moves.today, &outputs.moves.caused].map(|moves| outputs.monthly(moves.bills));
+    let change = after.revenue.less(before.revenue);
+    let instead = change.less(today).less(caused);
+    if inputs.moving == Moving::Cheapest || change <= Decimal::ZERO || instead > Decimal::ZERO {
+        return None;
+    }
+    let mut text = say!(
+        "This counts everybody as staying. If all moved to the plan that is cheapest for them, the new prices would earn {instead}.",
+        instead = more_or_less(instead)
+    );
+    if !today.is_zero() {
+        text = say!(
+            "{text} Of what they save then, they could save {today} a month today already.",
+            text = text,
+            today = money(today)
+        );
+    }
+    Some(Problem::at("moving", text))
+}
+
+/// Told at each step of churn at which fewer leave than at the one below it.
+fn falling_steps(steps: &[ChurnStep]) -> Vec<Problem> {
+    let mut told = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        let below =
+            steps.iter().filter(|other| other.above.0 < step.above.0).max_by_key(|other| other.above.0);
+        if let Some(below) = below.filter(|below| below.churn.0 > step.churn.0) {
+            let text = say!(
+                "Fewer leave here ({churn}) than at the smaller rise above {rise} ({more}). A larger rise seldom loses fewer customers: check both.",
+                churn = percent(step.churn.0),
+                rise = percent(below.above.0),
+                more = percent(below.churn.0)
+            );
+            told.push(Problem::at(path(&[&"steps", &index, &"churn"]), text));
+        }
+    }
+    told
+}
+
+/// Why no share of what is earned makes up for what is gained.
+pub fn no_share(gain: Decimal) -> Sentence {
+    if gain > Decimal::ZERO {
+        say!("What is left in all is not above zero, so there is no share of it to lose.")
+    } else {
+        say!("The new prices earn no more than the present ones even if nobody leaves.")
+    }
 }
 
 /// "$3,200.00 a month more".
@@ -144,39 +216,71 @@ fn more_or_less(change: Decimal) -> Sentence {
     }
 }
 
-fn sentence(outputs: &Outputs) -> Sentence {
+fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let [before, after, kept] = outputs.states();
     let change = after.revenue.less(before.revenue);
     let mut earned = more_or_less(change);
-    if let Some(share) = percent_of(change.abs(), before.revenue).filter(|share| !share.is_zero()) {
+    if let Some(share) = percent_of(change.abs(), before.revenue).filter(|share| *share > Decimal::ZERO) {
         earned = say!("{earned} ({share})", earned = earned, share = percent(share));
     }
     let [less_bands, more_bands] = outputs.sides();
     let (winners, losers) = (outputs.in_bands(less_bands).customers, outputs.in_bands(more_bands).customers);
-    if winners.is_zero() && losers.is_zero() {
-        return say!(
-            "The new prices change no bill: they earn {revenue} a month, as now.",
-            revenue = money(after.revenue)
-        );
-    }
-    if kept.customers == after.customers {
-        return say!(
-            "The new prices earn {earned}: {losers, plural, one {# customer pays} other {# customers pay}} more and {winners} less.",
-            earned = earned,
+    let who = match (losers.is_zero(), winners.is_zero()) {
+        (true, true) => {
+            return say!(
+                "The new prices change no bill: they earn {revenue} a month, as now.",
+                revenue = money(after.revenue)
+            );
+        }
+        (false, true) => {
+            say!(
+                "{n, plural, one {# customer pays} other {# customers pay}} more and nobody less",
+                n = losers
+            )
+        }
+        (true, false) => {
+            say!(
+                "{n, plural, one {# customer pays} other {# customers pay}} less and nobody more",
+                n = winners
+            )
+        }
+        _ => say!(
+            "{losers, plural, one {# customer pays} other {# customers pay}} more and {winners} less",
             losers = losers,
             winners = winners
-        );
+        ),
+    };
+    let told = if losers.is_zero() {
+        say!("The new prices earn {earned}: {who}.", earned = earned, who = who)
+    } else if kept.customers == after.customers {
+        say!("The new prices earn {earned} if nobody leaves: {who}.", earned = earned, who = who)
+    } else {
+        say!(
+            "The new prices earn {earned} if nobody leaves, and {kept} after the churn you expect: {who}.",
+            earned = earned,
+            kept = more_or_less(kept.revenue.less(before.revenue)),
+            who = who
+        )
+    };
+    let today = outputs.monthly(outputs.moves.today.bills);
+    if inputs.moving == Moving::Stay || today.is_zero() {
+        return told;
     }
     say!(
-        "The new prices earn {earned} if nobody leaves, and {kept} after the churn you expect: {losers, plural, one {# customer pays} other {# customers pay}} more and {winners} less.",
-        earned = earned,
-        kept = more_or_less(kept.revenue.less(before.revenue)),
-        losers = losers,
-        winners = winners
+        "{told} In this, {today} a month is lost to moves that would save customers money today already; without those, the new prices themselves earn {own}.",
+        told = told,
+        today = money(today),
+        own = more_or_less(change.nearly_plus(today).unwrap_or_default())
     )
 }
 
 impl Outputs {
+    /// Those who pay more, with their new bills, before any of them leave.
+    pub fn payers(&self) -> Month {
+        let [_, more] = self.sides();
+        self.month(&self.in_bands(more))
+    }
+
     /// The bands of those who pay less, and of those who pay more.
     pub fn sides(&self) -> [std::ops::Range<usize>; 2] {
         let middle = self.bands.len() / 2;
@@ -187,31 +291,7 @@ impl Outputs {
 fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let [before, after, kept] = outputs.states();
     let change = after.revenue.less(before.revenue);
-    let share = match percent_of(change, before.revenue) {
-        Some(share) => Value::Exact(share),
-        None => Value::Undefined(say!("Nothing is billed at present, so there is no share of it.")),
-    };
-    let (break_even, break_even_by) = match percent_of(change, after.revenue) {
-        Some(share) if share > Decimal::ZERO => {
-            (Value::Exact(share), Account::from("percent((revenue_after - revenue_before) / revenue_after)"))
-        }
-        _ => (
-            Value::Undefined(say!("The new prices earn no more than the old ones, so nobody may leave.")),
-            say!("One less the present revenue over the new one, where the new one is higher.").into(),
-        ),
-    };
-    let margins = (before.margin(), after.margin());
-    let (margin_break_even, margin_break_even_by) = match percent_of(margins.1.less(margins.0), margins.1) {
-        Some(share) if share > Decimal::ZERO && margins.1 > Decimal::ZERO => {
-            (Value::Exact(share), Account::from("percent((margin_after - margin_before) / margin_after)"))
-        }
-        _ => (
-            Value::Undefined(say!(
-                "The margin by the new prices is no higher than by the old ones, so nobody may leave."
-            )),
-            say!("One less the present margin over the new one, where the new one is higher.").into(),
-        ),
-    };
+    let margins = [before, after].map(Month::margin);
     let months = outputs.months(inputs);
     let all = months
         .iter()
@@ -223,35 +303,108 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let middle = less_bands.end;
     let customers = || Measure::of("customers");
     let counted = |bands: std::ops::Range<usize>| outputs.in_bands(bands).customers;
+    let payers = outputs.payers();
+    let gained = |gain: Decimal, of: Decimal| {
+        percent_of(gain, of)
+            .filter(|share| of > Decimal::ZERO && gain > Decimal::ZERO && *share <= Decimal::ONE_HUNDRED)
+    };
+    let gained_margin = margins[1].less(margins[0]);
+    let has_costs = outputs.has_costs();
+    let no_costs = || say!("No plan has unit costs, so the margin is the revenue.");
+    let nobody = || say!("Nobody pays more, so nobody leaves because of it.");
+    let moves = [&outputs.moves.today, &outputs.moves.caused]
+        .map(|moves| Decimal::ZERO.less(outputs.monthly(moves.bills)));
+    let stay = moves.iter().fold(change, |stay, moved| match inputs.moving {
+        Moving::Stay => stay,
+        Moving::Cheapest => stay.less(*moved),
+    });
+    let change_by = match inputs.moving {
+        Moving::Stay => "revenue_after - revenue_before",
+        Moving::Cheapest => "change_stay + moves_today + moves_caused",
+    };
     let after_by = match inputs.moving {
         Moving::Stay => "sum(plan_changes.revenue_stay)",
         Moving::Cheapest => "sum(plan_changes.revenue_cheapest)",
     };
     let mut found = Figures::default();
-    found
-        .money("change", "Change in revenue a month", change, "revenue_after - revenue_before")
-        .ranked(Rank::Headline);
-    found.add(
-        "change_share",
-        "Of present revenue",
-        Measure::Percent,
-        share,
-        "percent(change / revenue_before)",
-    );
+    found.money("change", "Change in revenue a month", change, change_by).ranked(Rank::Headline);
     found.money(
         "change_kept",
         "Change after churn, a month",
         kept.revenue.less(before.revenue),
         "revenue_kept - revenue_before",
     );
-    found.add("break_even_churn", "Break-even churn", Measure::Percent, break_even, break_even_by);
+    found.known(
+        "break_even_payers",
+        "Break-even churn of those who pay more",
+        Measure::Percent,
+        gained(change, payers.revenue),
+        "percent(change / bills_more)",
+        &|| no_share(change),
+    );
+    found.known(
+        "churn_expected",
+        "Churn you expect of them",
+        Measure::Percent,
+        percent_of(after.revenue.less(kept.revenue), payers.revenue),
+        "percent((revenue_after - revenue_kept) / bills_more)",
+        &nobody,
+    );
     found
-        .add(
-            "break_even_margin",
-            "Break-even churn by margin",
+        .known(
+            "change_share",
+            "Change, of present revenue",
             Measure::Percent,
-            margin_break_even,
-            margin_break_even_by,
+            percent_of(change, before.revenue).filter(|_| before.revenue > Decimal::ZERO),
+            "percent(change / revenue_before)",
+            &|| say!("Nothing is billed in all at present, so there is no share of it."),
+        )
+        .ranked(Rank::Detail);
+    found
+        .money(
+            "change_stay",
+            "Change if everybody stays, a month",
+            stay,
+            "sum(plan_changes.revenue_stay) - revenue_before",
+        )
+        .ranked(Rank::Detail);
+    found
+        .money("moves_today", "By moves that pay today already, if made", moves[0], "move_effects.1.amount")
+        .ranked(Rank::Detail);
+    found
+        .money(
+            "moves_caused",
+            "By moves that the new prices cause, if made",
+            moves[1],
+            "move_effects.2.amount",
+        )
+        .ranked(Rank::Detail);
+    found
+        .known(
+            "break_even_churn",
+            "Break-even churn of all customers, by revenue",
+            Measure::Percent,
+            gained(change, after.revenue),
+            "percent((revenue_after - revenue_before) / revenue_after)",
+            &|| no_share(change),
+        )
+        .ranked(Rank::Detail);
+    found
+        .known(
+            "break_even_margin",
+            "Break-even churn of all customers, by margin",
+            Measure::Percent,
+            gained(gained_margin.min(margins[1]), margins[1]).filter(|_| has_costs),
+            "percent(min(margin_after - margin_before, margin_after) / margin_after)",
+            &|| if has_costs { no_share(gained_margin) } else { no_costs() },
+        )
+        .ranked(Rank::Detail);
+    found
+        .money(
+            "bills_more",
+            "New bills of those who pay more, a month",
+            payers.revenue,
+            say!("The new bills of all customers whose bill rises."),
         )
         .ranked(Rank::Detail);
     found
@@ -292,7 +445,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             "cost_before",
             "Cost a month at present",
             before.cost,
-            say!("What serving everybody costs, by the unit costs of the present plans."),
+            say!("What serving everybody costs, by the unit costs on the present plans."),
         )
         .ranked(Rank::Detail);
     found
@@ -300,7 +453,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             "cost_after",
             "Cost a month if nobody leaves",
             after.cost,
-            say!("What serving everybody costs, by the unit costs of the proposed plans."),
+            say!("What serving everybody costs, by the unit costs on the proposed plans."),
         )
         .ranked(Rank::Detail);
     found
@@ -339,7 +492,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             "Customers who pay more",
             customers(),
             counted(more_bands),
-            say!("Customers whose bill by the new prices is higher than the present one."),
+            say!("Customers whose new bill is higher than the present one."),
         )
         .ranked(Rank::Detail);
     found
@@ -348,7 +501,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             "Customers who pay less",
             customers(),
             counted(less_bands),
-            say!("Customers whose bill by the new prices is lower than the present one."),
+            say!("Customers whose new bill is lower than the present one."),
         )
         .ranked(Rank::Detail);
     found
@@ -370,13 +523,13 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         )
         .ranked(Rank::Detail);
     for (key, label, percent) in [
-        ("p5", "Change in bills a month, 5th percentile", 5),
-        ("p50", "Change in bills a month, median", 50),
-        ("p95", "Change in bills a month, 95th percentile", 95),
+        ("p5", "Change of the bill a month, 5th percentile", 5),
+        ("p50", "Change of the bill a month, median", 50),
+        ("p95", "Change of the bill a month, 95th percentile", 95),
     ] {
         let value = outputs.monthly(outputs.money.quantile(percent).unwrap_or_default());
         let method = say!(
-            "The change that {percent} percent of the customers do not exceed; falls count below zero.",
+            "For {percent} percent of the customers the bill changes by this or less; falls count below zero. Between two customers, the mean of both.",
             percent = percent
         );
         found.money(key, label, value, method).ranked(Rank::Detail);

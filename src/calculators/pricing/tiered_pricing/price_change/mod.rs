@@ -41,6 +41,8 @@ pub struct Inputs {
     pub grandfather_months: Decimal,
     /// The proposed plan and the quantity of which the price is varied; empty for a choice.
     pub vary_plan: String,
+    /// The same by the name of a present plan, where no plan is proposed.
+    pub vary_present: String,
     pub vary_quantity: String,
     pub vary_by: Percent,
     pub rules: Rules,
@@ -80,6 +82,7 @@ pub struct Outputs {
     plans: Vec<PlanChange>,
     before: Total,
     after: Total,
+    moves: Moves,
     /// Steps of churn in ascending order, and what falls under each; first those under none.
     steps: Vec<(ChurnStep, Total)>,
     /// From the largest fall to the largest rise; see [`band`].
@@ -112,12 +115,36 @@ pub struct Total {
     pub cost: Decimal,
 }
 
+/// What moving to the cheapest plans saves customers, beside the new prices themselves.
+#[derive(Clone, Copy, Default)]
+pub struct Moves {
+    /// Customers whose bill changes if they stay.
+    pub changed: Decimal,
+    /// Those who move and could have saved at the present prices: as much of it as they still save at the new ones.
+    pub today: Total,
+    /// Those who move and save more than that, because of the new prices.
+    pub caused: Total,
+}
+
 /// A plan before and after.
 pub struct PlanChange {
     pub name: String,
     pub before: Total,
     pub stay: Total,
     pub cheapest: Total,
+}
+
+impl Moves {
+    /// Takes in customers who save so much by moving at the new prices, and could save so much at the present ones.
+    fn add(&mut self, count: Decimal, saved: Decimal, could: Decimal) -> Exactly<()> {
+        let today = saved.min(could);
+        for (sum, part) in [(&mut self.today, today), (&mut self.caused, saved.minus(today)?)] {
+            if !part.is_zero() {
+                sum.add(count, part, Decimal::ZERO, Decimal::ZERO)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Total {
@@ -196,9 +223,9 @@ impl Record for Inputs {
         form.field(
             &mut self.raise,
             &const {
-                percentage("raise", "Raise all proposed prices by")
+                percentage("raise", "Raise all prices by")
                     .otherwise("0")
-                    .help("On top of the proposed plans: fees and prices of units. Minimum, maximum and discounts in money stay.")
+                    .help("Fees and prices of units, of the proposed plans or, where there are none, of the present ones. Minimum, maximum and discounts in money stay.")
             },
         );
         form.field(&mut self.moving, &const { choice("moving", "What customers do").otherwise("stay") });
@@ -207,7 +234,7 @@ impl Record for Inputs {
             &const {
                 table("steps", "Who leaves, by the rise of the bill", "step")
                     .rows(0, 10)
-                    .help("The last step that a rise exceeds counts.")
+                    .help("Of the steps that a rise exceeds, the highest counts. So many leave once, when the new prices reach them.")
                     .section(CHURN)
             },
         );
@@ -225,7 +252,7 @@ impl Record for Inputs {
         form.field(
             &mut self.grandfather_months,
             &const {
-                whole("grandfather_months", "For")
+                whole("grandfather_months", "They keep them for")
                     .at_most(MONTHS as i64)
                     .otherwise("12")
                     .unit("months")
@@ -242,18 +269,31 @@ impl Record for Inputs {
             },
         );
         form.field(
+            &mut self.vary_present,
+            &const {
+                row_of("vary_present", "Or of a present plan", "plans", "name")
+                    .or_empty()
+                    .help("Where no plans are proposed, and the present ones are raised or stay.")
+                    .section(SENSITIVITY)
+            },
+        );
+        form.field(
             &mut self.vary_quantity,
             &const {
                 row_of("vary_quantity", "Which price", "quantities", "name")
                     .or_empty()
-                    .help("What is charged for this quantity. Left open, the base fee if there is one.")
+                    .help("All that is charged for this quantity. Left open, the base fee, or else the first price there is.")
                     .section(SENSITIVITY)
             },
         );
         form.field(
             &mut self.vary_by,
             &const {
-                percentage("vary_by", "In steps of").above(0).at_most(50).otherwise("10").section(SENSITIVITY)
+                percentage("vary_by", "Vary it in steps of")
+                    .above(0)
+                    .at_most(50)
+                    .otherwise("10")
+                    .section(SENSITIVITY)
             },
         );
         self.rules.fields(form);
@@ -281,7 +321,7 @@ impl Calculator for PriceChange {
             "scenario",
         ],
         method: "Every row is billed by its present plan and by the proposed plan of the same name, or by the cheapest one, each rounded as a bill is. A share of those whose bills rise leaves at once, by the steps you give; the rest pay the new bills.",
-        source: "Break-even churn is one less the ratio of old to new revenue. The models are those of the page for one customer.",
+        source: "Break-even churn is one less the ratio of old to new revenue. Quantiles follow definition 2 of Hyndman and Fan (1996). The models are those of the page for one customer.",
         revision: 1,
     };
 
@@ -341,7 +381,8 @@ impl Calculator for PriceChange {
         let mut steps = vec![(ChurnStep::default(), Total::default())];
         steps.extend(order.into_iter().map(|step| (inputs.steps[step], Total::default())));
         let mut bands = vec![Total::default(); 2 * BANDS.len() + 3];
-        let (mut before_all, mut after_all) = (Total::default(), Total::default());
+        let (mut before_all, mut after_all, mut moves) =
+            (Total::default(), Total::default(), Moves::default());
         let mut rows = Vec::with_capacity(base.rows());
         let (mut in_money, mut in_percent) = (Vec::new(), Vec::new());
         let zero = Decimal::ZERO;
@@ -352,13 +393,24 @@ impl Calculator for PriceChange {
             let nowhere = || Problem::at("proposed", say!("No proposed plan can be had."));
             let (stay, cheapest) = targets(&bills, same[plan], row).ok_or_else(nowhere)?;
             let after = if inputs.moving == Moving::Stay { stay } else { cheapest };
+            if stay.1 != before {
+                moves.changed.gain(count)?;
+            }
+            let saved = stay.1.minus(cheapest.1)?;
+            if !saved.is_zero() {
+                let mut least = before;
+                for plan in &present {
+                    least = bill_over(plan, amounts, row, months)?.map_or(least, |bill| least.min(bill));
+                }
+                moves.add(count, saved, before.minus(least)?)?;
+            }
             let step = step_of(&steps, before, after.1)?;
             let old_cost = cost_over(&present[plan], amounts, row, months)?;
             let new_cost = cost_over(&offered[after.0], amounts, row, months)?;
             before_all.add(count, before, before, old_cost)?;
             after_all.add(count, after.1, before, new_cost)?;
             steps[step].1.add(count, after.1, before, new_cost)?;
-            bands[band(before, after.1)?].add(count, after.1, before, zero)?;
+            bands[band(before, after.1)?].add(count, after.1, before, new_cost)?;
             changes[plan].before.add(count, before, zero, zero)?;
             changes[places[stay.0]].stay.add(count, stay.1, zero, zero)?;
             changes[places[cheapest.0]].cheapest.add(count, cheapest.1, zero, zero)?;
@@ -378,6 +430,7 @@ impl Calculator for PriceChange {
             plans: changes,
             before: before_all,
             after: after_all,
+            moves,
             steps,
             bands,
             money: Spread::new(&in_money)?,
@@ -401,14 +454,22 @@ fn together(a: u32, b: u32) -> u32 {
 }
 
 impl Outputs {
+    /// The proposed plan of the same name, for each present one.
+    fn same(&self, inputs: &Inputs) -> Vec<Option<usize>> {
+        inputs.plans.iter().map(|plan| named(&self.proposed, &plan.name)).collect()
+    }
+
     /// The revenue after churn with other bills and so many times the churn, over the common months.
     fn kept(&self, inputs: &Inputs, bills: &Bills, times: &[Decimal]) -> Exactly<Vec<Decimal>> {
-        let same: Vec<Option<usize>> =
-            inputs.plans.iter().map(|plan| named(&self.proposed, &plan.name)).collect();
+        let same = self.same(inputs);
         let mut by_step = vec![Decimal::ZERO; self.steps.len()];
         for row in 0..self.base.rows() {
-            let (stay, cheapest) = targets(bills, same[self.base.plans[row]], row).ok_or(TooManyDigits)?;
-            let after = if inputs.moving == Moving::Stay { stay.1 } else { cheapest.1 };
+            let plan = same[self.base.plans[row]];
+            let stay = plan.filter(|_| inputs.moving == Moving::Stay).and_then(|plan| bills.of(plan, row));
+            let after = match stay {
+                Some(bill) => bill,
+                None => bills.cheapest(row, plan).ok_or(TooManyDigits)?.1,
+            };
             let step = step_of(&self.steps, self.rows[row].before, after)?;
             by_step[step].gain(after.times(self.base.counts[row])?)?;
         }

@@ -2,12 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::answer::part_of;
+use super::answer::{Month, no_share, part_of};
 use super::scale::{Price, scaled};
 use super::{BANDS, Inputs, MONTHS, Moving, Outputs};
 use crate::arithmetic::{Nearly, Percent, ranking};
 use crate::calculators::pricing::tiered_pricing::base::{percent_of, ready};
 use crate::calculators::pricing::tiered_pricing::customers::named;
+use crate::input::Problem;
 use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
 use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, money, percent};
 use crate::say;
@@ -20,6 +21,7 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
             plans(inputs, outputs),
             churn(outputs),
             months(inputs, outputs),
+            each_month(inputs, outputs),
             sensitivity(inputs, outputs),
         ],
     }
@@ -78,16 +80,25 @@ fn band_chart(outputs: &Outputs) -> Chart {
         y: Axis::new("Customers", Measure::number()),
         layers: Vec::new(),
     };
-    chart.layer("less", "Pay less", Tone::Own, bars(&falls));
-    chart.layer("same", "No change", Tone::Plain, bars(&same));
-    chart.layer("more", "Pay more", Tone::Negative, bars(&rises));
+    for (key, label, tone, within) in [
+        ("less", "Customers who pay less", Tone::Own, falls),
+        ("same", "Customers who pay the same", Tone::Plain, same),
+        ("more", "Customers who pay more", Tone::Negative, rises),
+    ] {
+        if !outputs.in_bands(within.clone()).customers.is_zero() {
+            chart.layer(key, label, tone, bars(&within));
+        }
+    }
     chart
 }
 
 fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("who", "Who pays more, and who less?");
-    let mut table =
-        Table::new("change_bands", "By the change of the bill, a month", "There are no customers.");
+    let mut table = Table::new(
+        "change_bands",
+        "Customers by the change of their bill, a month",
+        "There are no customers.",
+    );
     table
         .head()
         .text("band", "Change")
@@ -112,12 +123,12 @@ fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     section.table(table);
     let mut table =
-        Table::new("percentiles", "Changes that so many customers do not exceed", "There are no customers.");
+        Table::new("percentiles", "How the changes are spread, a month", "There are no customers.");
     table
         .head()
-        .percent("percent", "Customers")
-        .money("change", "Change a month")
-        .percent("share", "Change of the bill");
+        .percent("percent", "Share of customers")
+        .money("change", "Change, at most")
+        .percent("share", "Of their bill, at most");
     for points in [5, 25, 50, 75, 95] {
         table
             .row()
@@ -127,18 +138,18 @@ fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     section.table(table);
     section.note(
-        "A bill that was zero and is not any more counts among the largest rises, and has no change in percent. Between two customers a percentile is the mean of both.",
+        "For so many percent of the customers the bill changes by this or less; falls count below zero. Where a share ends exactly between two customers, the mean of both counts. A bill that rises from zero stands among the largest rises and has no change in percent.",
     );
     let mut table = Table::new(
         "rows_changed",
-        "Whose bill changes, the largest rise first, for one customer and a month",
+        "Whose bill changes, the largest rise first; each amount is for one customer and a month",
         "No bill changes.",
     );
     table
         .head()
         .text("name", "Customer")
         .text("plan", "Present plan")
-        .text("to", "Then on")
+        .text("to", "New plan")
         .number("customers", "Customers")
         .money("before", "Bill now")
         .money("after", "New bill")
@@ -183,9 +194,9 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
         .text("plan", "Plan")
         .number("customers_before", "Customers now")
         .money("revenue_before", "Revenue now")
-        .number("customers_stay", "If they stay")
+        .number("customers_stay", "Customers if they stay")
         .money("revenue_stay", "Revenue if they stay")
-        .number("customers_cheapest", "If they move")
+        .number("customers_cheapest", "Customers if they move")
         .money("revenue_cheapest", "Revenue if they move");
     for change in &outputs.plans {
         let mut row = table.row().words(&change.name);
@@ -193,14 +204,41 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
             row = row.cell(total.customers).cell(outputs.monthly(total.bills));
         }
     }
-    let mut section = Section::new("plan_mix", "Which plans will customers be on?");
+    let mut section =
+        Section::new("plan_mix", "Which plans will customers be on, and what does moving change?");
+    section.table(table);
+    let mut table = Table::new(
+        "move_effects",
+        "Change in revenue a month if everybody moves to the cheapest plan, in its parts",
+        "There are no customers.",
+    );
+    table.head().text("effect", "Part").number("movers", "Customers").money("amount", "Change in revenue");
+    let moves = &outputs.moves;
+    let stay = outputs
+        .plans
+        .iter()
+        .fold(Decimal::ZERO, |sum, change| sum.nearly_plus(change.stay.bills).unwrap_or_default());
+    for (effect, customers, amount) in [
+        (say!("New prices, if everybody stays"), moves.changed, stay.less(outputs.before.bills)),
+        (say!("Moves that pay today already"), moves.today.customers, Decimal::ZERO.less(moves.today.bills)),
+        (
+            say!("Moves that the new prices cause"),
+            moves.caused.customers,
+            Decimal::ZERO.less(moves.caused.bills),
+        ),
+    ] {
+        table.row().cell(effect).cell(customers).cell(outputs.monthly(amount));
+    }
     section.table(table);
     section.note(match inputs.moving {
-        Moving::Stay => "The answer counts customers as staying.",
-        Moving::Cheapest => "The answer counts customers as moving to the plan that is cheapest for them.",
+        Moving::Stay => "The answer counts everybody as staying, so it holds the first part alone.",
+        Moving::Cheapest => "The answer counts everybody as moving to the plan that is cheapest for them, so it holds all three parts.",
     });
     section.note(
-        "Plans are matched by name. Whoever is on a plan that ends, or has more than it allows, goes to the plan that is cheapest for them. Only prices decide what is cheapest; where two plans cost the same, the customer stays.",
+        "Moves that pay today already are what customers who move could save at the present prices, as far as they still save it at the new ones: you can lose that without any price change. What they save beyond it is caused by the new prices. One customer may count in both.",
+    );
+    section.note(
+        "Plans are matched by name. Whoever is on a plan that ends, or needs more than it allows, goes to the plan that is cheapest for them. Only bills decide what is cheapest; where two plans cost the same, the customer stays.",
     );
     section
 }
@@ -209,12 +247,14 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
 
 fn churn(outputs: &Outputs) -> Section {
     let mut section = Section::new("churn", "How many may leave, and what is left?");
-    let mut table = Table::new("churn_steps", "By the rise of the bill, a month", "There are no steps.");
+    section.note(bearable(outputs));
+    section.table(break_even(outputs));
+    let mut table = Table::new("churn_steps", "Who leaves by your steps, a month", "There are no steps.");
     table
         .head()
-        .text("rise", "Rise")
+        .text("rise", "Rise of the bill")
         .number("customers", "Customers")
-        .percent("churn", "Leave")
+        .percent("churn", "Share that leaves")
         .number("leave", "Customers who leave")
         .by("customers * churn%")
         .money("revenue", "New bills")
@@ -225,7 +265,7 @@ fn churn(outputs: &Outputs) -> Section {
         let name = match (at, outputs.steps.get(at + 1)) {
             (0, None) => say!("Everybody"),
             (0, Some((next, _))) if next.above.0.is_zero() => say!("No rise"),
-            (0, Some((next, _))) => say!("None, or up to {to}", to = percent(next.above.0)),
+            (0, Some((next, _))) => say!("No rise, or up to {to}", to = percent(next.above.0)),
             (_, Some((next, _))) => {
                 say!("Above {from} up to {to}", from = percent(step.above.0), to = percent(next.above.0))
             }
@@ -247,48 +287,135 @@ fn churn(outputs: &Outputs) -> Section {
         section
             .note("No churn is expected yet. Say under “Churn and grandfathering” who leaves at which rise.");
     }
-    let [before, after, kept] = outputs.states();
-    let lost = percent_of(after.revenue.less(kept.revenue), after.revenue);
-    match (percent_of(after.revenue.less(before.revenue), after.revenue), lost) {
-        (Some(most), Some(lost)) if most > Decimal::ZERO => section.note(say!(
-            "Up to {most} of the new revenue may be lost before the change earns less than now; the churn that you expect takes {lost}.",
-            most = percent(most),
-            lost = percent(lost)
-        )),
-        _ => section.note("The new prices earn no more than the old ones even if nobody leaves."),
-    }
     section.note(
-        "Churn is a share of each row, so that parts of customers may leave. Customers whose bill falls or stays do not leave because of it.",
+        "Churn is counted once, when the new prices first reach a customer, and not anew each month. It is a share of every row, so parts of customers may leave. Nobody whose bill falls or stays leaves because of the change.",
     );
     section
 }
 
-// The months ahead.
+/// How many of those who pay more may leave, beside how many are expected to.
+fn bearable(outputs: &Outputs) -> Sentence {
+    let [before, after, kept] = outputs.states();
+    let payers = outputs.payers();
+    let Some(expected) = percent_of(after.revenue.less(kept.revenue), payers.revenue) else {
+        return say!("Nobody pays more, so nobody leaves because of the new prices.");
+    };
+    let gain = after.revenue.less(before.revenue);
+    let Some(most) = percent_of(gain, payers.revenue).filter(|most| *most > Decimal::ZERO) else {
+        return no_share(gain);
+    };
+    let counted = say!(
+        "The new prices earn more than the present ones as long as fewer than {most} of the {n, plural, one {# customer who pays} other {# customers who pay}} more leave, counted by their new bills; your steps expect {expected}",
+        most = percent(most),
+        n = payers.customers,
+        expected = percent(expected)
+    );
+    if expected > most {
+        return say!("{counted}, which is more than that.", counted = counted);
+    }
+    say!("{counted}, which leaves {spare} to spare.", counted = counted, spare = percent(most.less(expected)))
+}
 
-fn months(inputs: &Inputs, outputs: &Outputs) -> Section {
-    let [before, _, _] = outputs.states();
-    let months = outputs.months(inputs);
-    let mut table = Table::new("by_month", "Month by month", "There are no months.");
+/// The churn at which the change earns nothing, of several bases, where there is such a churn.
+fn break_even(outputs: &Outputs) -> Table {
+    let mut table = Table::new(
+        "break_even",
+        "Break-even churn, and the churn that you expect",
+        "There is no churn at which they would earn as much as the present ones.",
+    );
     table
         .head()
-        .number("month", "Month")
-        .money("revenue", "Revenue")
-        .by("if(month <= ^grandfather_months, ^revenue_before * ^grandfathered% + ^revenue_kept * (1 - ^grandfathered%), ^revenue_kept)")
-        .money("more", "More than now")
-        .by("revenue - ^revenue_before")
-        .money("margin", "Margin")
-        .by("if(month <= ^grandfather_months, ^margin_before * ^grandfathered% + ^margin_kept * (1 - ^grandfathered%), ^margin_kept)")
-        .number("customers", "Customers")
-        .by("if(month <= ^grandfather_months, ^customer_count * ^grandfathered% + ^customers_kept * (1 - ^grandfathered%), ^customers_kept)");
-    for (at, month) in months.iter().enumerate() {
+        .text("base", "Of whom")
+        .text("counted", "Counted by")
+        .percent("most", "May leave at most")
+        .by("percent(min(gain, pool) / pool)")
+        .percent("expected", "Your steps expect")
+        .by("percent(lost / pool)")
+        .percent("spare", "To spare")
+        .by("most - expected")
+        .money("gain", "Gained if nobody leaves")
+        .money("lost", "Lost by your steps")
+        .money("pool", "New bills or margin");
+    let both = |month: Month| [month.revenue, month.margin()];
+    let [before, after, kept] = outputs.states().map(both);
+    // Without costs the margin is the revenue over again.
+    let measures = if outputs.has_costs() { 2 } else { 1 };
+    for at in 0..2 * measures {
+        let (base, pool) = match at < measures {
+            true => ("Those who pay more", both(outputs.payers())),
+            false => ("All customers", after),
+        };
+        let at = at % measures;
+        let (gain, lost, pool) = (after[at].less(before[at]), after[at].less(kept[at]), pool[at]);
+        if gain <= Decimal::ZERO || pool <= Decimal::ZERO {
+            continue;
+        }
+        let most = percent_of(gain.min(pool), pool);
+        let expected = percent_of(lost, pool);
         table
             .row()
-            .cell(Decimal::from(at + 1))
-            .cell(month.revenue)
-            .cell(month.revenue.less(before.revenue))
-            .cell(month.margin())
-            .cell(month.customers);
+            .cell(Sentence::from(base))
+            .cell(Sentence::from(if at == 0 { "Revenue" } else { "Margin" }))
+            .or_none(most)
+            .or_none(expected)
+            .or_none(most.and_then(|most| most.nearly_minus(expected?)))
+            .cell(gain)
+            .cell(lost)
+            .cell(pool);
     }
+    table
+}
+
+// The months ahead.
+
+/// Month by month, or those that are alike and follow each other in one row.
+fn months_table(inputs: &Inputs, outputs: &Outputs, together: bool) -> Table {
+    let (key, label, month) = match together {
+        true => ("phases", "Months that are alike", "From month"),
+        false => ("by_month", "Month by month", "Month"),
+    };
+    let mut table = Table::new(key, label, "There are no months.");
+    let mut head = table.head().number("month", month);
+    if together {
+        head = head.number("to", "To month");
+    }
+    head.money("revenue", "Revenue a month")
+        .by("if(month <= ^grandfather_months, ^revenue_before * ^grandfathered% + ^revenue_kept * (1 - ^grandfathered%), ^revenue_kept)")
+        .money("more", "Change from now")
+        .by("revenue - ^revenue_before")
+        .money("margin", "Margin a month")
+        .by("if(month <= ^grandfather_months, ^margin_before * ^grandfathered% + ^margin_kept * (1 - ^grandfathered%), ^margin_kept)")
+        .number("customers", "Customers")
+        .by("if(month <= ^grandfather_months, ^customer_count * ^grandfathered% + ^customers_kept * (1 - ^grandfathered%), ^customers_kept)")
+        .money("so_far", "Change so far")
+        .by(if together { "prev(so_far, 0) + more * (to - month + 1)" } else { "prev(so_far, 0) + more" });
+    let [before, ..] = outputs.states();
+    let months = outputs.months(inputs);
+    let (mut from, mut so_far) = (0, Decimal::ZERO);
+    while let Some(month) = months.get(from) {
+        let alike = months[from..].iter().take_while(|other| *other == month).count();
+        let to = from + if together { alike } else { 1 };
+        let more = month.revenue.less(before.revenue);
+        so_far.nearly_gain(more.nearly_times(Decimal::from(to - from)).unwrap_or_default());
+        let mut row = table.row().cell(Decimal::from(from + 1));
+        if together {
+            row = row.cell(Decimal::from(to));
+        }
+        row.cell(month.revenue).cell(more).cell(month.margin()).cell(month.customers).cell(so_far);
+        from = to;
+    }
+    table
+}
+
+fn each_month(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut section = Section::new("each_month", "What does each of the 24 months bring?");
+    section.table(months_table(inputs, outputs, false));
+    section
+}
+
+fn months(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let [before, ..] = outputs.states();
+    let months = outputs.months(inputs);
     let line = |of: &dyn Fn(usize) -> Decimal| {
         Shape::Step((0..=MONTHS).map(|at| Point { x: Decimal::from(at), y: Some(of(at)) }).collect())
     };
@@ -313,18 +440,19 @@ fn months(inputs: &Inputs, outputs: &Outputs) -> Section {
     chart.layer("now", "At the present prices", Tone::Plain, line(&|_| before.revenue));
     let mut section = Section::new("months_ahead", "What do the next 24 months bring?");
     section.chart(chart);
-    section.table(table);
+    section.table(months_table(inputs, outputs, true));
     section.note(
-        "Whoever leaves does so when the new prices first apply: at once, or, for those who keep the present prices, when that ends. There is no other growth or churn in this.",
+        "Who leaves does so when the new prices reach them: at once, or, for those who keep the present prices, when that ends. No other growth or churn is counted.",
     );
     section
 }
 
 // What if.
 
-/// The proposed plan and the price of it that are varied.
-fn varied<'o>(inputs: &'o Inputs, outputs: &'o Outputs) -> (usize, Price<'o>) {
-    let chosen = named(&outputs.proposed, &inputs.vary_plan);
+/// The proposed plan and the price of it that are varied; no price where it has none.
+fn varied<'o>(inputs: &'o Inputs, outputs: &'o Outputs) -> (usize, Option<Price<'o>>) {
+    let named = |name: &str| named(&outputs.proposed, name);
+    let chosen = named(&inputs.vary_plan).or_else(|| named(&inputs.vary_present));
     let earns = |plan: usize| {
         let change = outputs.plans.iter().find(|change| change.name == outputs.proposed[plan].name);
         change.map_or(Decimal::ZERO, |change| match inputs.moving {
@@ -333,16 +461,37 @@ fn varied<'o>(inputs: &'o Inputs, outputs: &'o Outputs) -> (usize, Price<'o>) {
         })
     };
     let most = || ranking(outputs.proposed.len(), &|a, b| earns(b).cmp(&earns(a))).first().copied();
-    let plan = chosen.or_else(most).unwrap_or_default();
-    let charge = outputs.proposed[plan].charges.iter().find(|charge| !charge.quantity.is_empty());
-    let price = match (inputs.vary_quantity.as_str(), charge) {
-        ("", Some(charge)) if outputs.proposed[plan].base_fee.is_zero() => {
-            Price::Of(charge.quantity.as_str())
-        }
-        ("", _) => Price::BaseFee,
-        (quantity, _) => Price::Of(quantity),
+    let at = chosen.or_else(most).unwrap_or_default();
+    let plan = &outputs.proposed[at];
+    let mut priced = plan.charges.iter().map(|charge| charge.quantity.as_str());
+    let price = match inputs.vary_quantity.as_str() {
+        "" if !plan.base_fee.is_zero() => Some(Price::BaseFee),
+        "" => priced.find(|quantity| !quantity.is_empty()).map(Price::Of),
+        wanted => priced.find(|quantity| *quantity == wanted).map(Price::Of),
     };
-    (plan, price)
+    (at, price)
+}
+
+/// Told where the price that is to be varied is none that there will be.
+pub fn unvaried(inputs: &Inputs, outputs: &Outputs) -> Option<Problem> {
+    let (plan, price) = varied(inputs, outputs);
+    let ends = |name: &str| !name.is_empty() && named(&outputs.proposed, name).is_none();
+    if inputs.vary_plan.is_empty() && ends(&inputs.vary_present) {
+        let text = say!(
+            "{plan} is not among the proposed plans, so none of its prices can be varied. Choose a proposed plan instead.",
+            plan = inputs.vary_present.as_str()
+        );
+        return Some(Problem::at("vary_present", text));
+    }
+    if price.is_none() && !inputs.vary_quantity.is_empty() {
+        let text = say!(
+            "{plan} charges nothing for {quantity}. Choose another quantity, or another plan to vary.",
+            plan = outputs.proposed[plan].name.as_str(),
+            quantity = inputs.vary_quantity.as_str()
+        );
+        return Some(Problem::at("vary_quantity", text));
+    }
+    None
 }
 
 fn sensitivity(inputs: &Inputs, outputs: &Outputs) -> Section {
@@ -352,24 +501,27 @@ fn sensitivity(inputs: &Inputs, outputs: &Outputs) -> Section {
     let [before, ..] = outputs.states();
     let name = outputs.proposed[plan].name.as_str();
     let priced = match price {
-        Price::BaseFee => say!("the base fee of {plan}", plan = name),
-        Price::Of(quantity) => say!("the price of {quantity} on {plan}", quantity = quantity, plan = name),
+        Some(Price::Of(quantity)) => {
+            say!("the price of {quantity} on {plan}", quantity = quantity, plan = name)
+        }
+        _ => say!("the base fee of {plan}", plan = name),
     };
     let mut table = Table::new(
         "sensitivity",
         say!("Change in revenue a month after churn, by {price}", price = priced),
-        "There is no price to vary.",
+        "This plan has no such price to vary. Choose another under “Sensitivity”.",
     );
     table
         .head()
-        .percent("price", "Price")
+        .percent("price", "Price changed by")
         .money("churn_0", "No churn")
         .money("churn_half", "Half the churn")
         .money("churn_as_given", "Churn as given")
         .money("churn_half_more", "Half as much again")
         .money("churn_twice", "Twice the churn");
-    for steps in [-2, -1, 0, 1, 2] {
+    for steps in [-2, -1, 0, 1, 2].into_iter().filter(|_| price.is_some()) {
         let by = Percent(inputs.vary_by.0.nearly_times(Decimal::from(steps)).unwrap_or_default());
+        let price = price.unwrap_or(Price::BaseFee);
         let Some(left) = kept_at(inputs, outputs, plan, price, by, &churn) else {
             section.note("This takes more digits than there are. Use fewer decimals.");
             return section;
@@ -383,7 +535,7 @@ fn sensitivity(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     section.table(table);
     section.note(
-        "The price changes on top of what is proposed, everything else staying as it is. Churn above all of the customers counts as all of them. Grandfathering is not counted here.",
+        "Only this price changes, on top of the new prices; it can be chosen under “Sensitivity”. The columns take your churn steps so many times; where that is above 100%, all leave. Here nobody keeps the present prices.",
     );
     section
 }
