@@ -46,6 +46,9 @@ pub struct Taken {
 /// The rows that a paste is laid over, and the row and the column that it begins at; none where it takes the place of all.
 pub type Over<'r> = Option<(&'r [Rc<Row>], usize, usize)>;
 
+/// [`taken`] for whoever gets hold of it at run time.
+pub type Taking = fn(&str, &[Column], &Draft, Over<'_>, &Format<'_>) -> Result<Taken, Sentence>;
+
 /// A pasted text laid over some rows of a table, or in place of all its rows. A header says which column is which.
 ///
 /// # Errors

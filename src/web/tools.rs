@@ -10,17 +10,15 @@ use super::picture::{self, Told};
 use super::work::{Good, Work};
 use super::working::working;
 use crate::calculators::apart;
-use crate::input::Draft;
-use crate::input::pasted::{self, Over, Taken};
-use crate::report::format::Format;
-use crate::report::{Chart, Sentence};
+use crate::input::pasted;
+use crate::report::Chart;
 
 /// The tools.
 pub struct Tools {
     /// How the figure with a key comes about.
     pub working: fn(Work, &Good, &str) -> Vec<El>,
     /// What a pasted text makes of the rows of a table.
-    pub taken: fn(&str, &[pasted::Column], &Draft, Over<'_>, &Format<'_>) -> Result<Taken, Sentence>,
+    pub taken: pasted::Taking,
     /// Saves a chart as a file, as an image or else as SVG.
     pub save_chart: fn(Work, &Chart, bool, Told),
 }
@@ -88,15 +86,4 @@ pub fn with(make: impl FnOnce(&Tools) -> Vec<El>) -> Vec<El> {
         }
     }
     vec![el("p").class("working").text("Loading…")]
-}
-
-/// Hands the tools on as soon as they are there; none if they could not be had.
-pub fn then(done: impl FnOnce(Option<&'static Tools>) + 'static) {
-    match coming() {
-        Some(coming) if coming.get_untracked() != Coming::Here => part::load(PART, move |came| {
-            coming.set(if came { Coming::Here } else { Coming::Failed });
-            done(came.then(TOOLS));
-        }),
-        _ => done(Some(TOOLS())),
-    }
 }
