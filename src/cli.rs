@@ -5,15 +5,14 @@
 use std::io::{Read, Write};
 use std::rc::Rc;
 
-use rust_decimal::Decimal;
 use serde_json::{Map, Value as Json, json};
 
 use crate::calculator::{About, AnyCalculator};
 use crate::calculators;
-use crate::input::number::canonical;
+use crate::input::number::{Expect, canonical, read_number};
 use crate::input::{Draft, Entry, Kind, Outline, Problem, Row, Unit, date};
 use crate::report::currency::Currency;
-use crate::report::format::Format;
+use crate::report::format::{English, Format, Locale};
 use crate::report::{Account, Block, Measure, Sentence, Value};
 use crate::say;
 
@@ -223,7 +222,11 @@ fn row_from_json(
         };
         let entry = match value {
             Json::Null => continue,
-            Json::String(text) => Entry::Text(text.clone()),
+            Json::String(text) => Entry::Text(match field.spec.kind {
+                Kind::List => text.split(',').map(without_exponent).collect::<Vec<_>>().join(","),
+                _ if field.spec.expects(Currency::default()).is_some() => without_exponent(text),
+                _ => text.clone(),
+            }),
             Json::Number(_) => Entry::Text(plain_text(value)),
             Json::Bool(flag) => Entry::Text(if *flag { "yes" } else { "no" }.to_owned()),
             Json::Object(inner) => match inner.get("unread").and_then(Json::as_str) {
@@ -258,14 +261,18 @@ fn row_from_json(
 fn plain_text(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
-        Json::String(text) => text.clone(),
-        Json::Number(number) => {
-            let text = number.to_string();
-            let plain = text.contains(['e', 'E']).then(|| Decimal::from_scientific(&text).ok()).flatten();
-            plain.map_or(text, canonical)
-        }
+        Json::String(text) => without_exponent(text),
+        Json::Number(number) => without_exponent(&number.to_string()),
         other => other.to_string(),
     }
+}
+
+/// A number without its exponent, as programs write one (`1e3`), in all its digits; any other text as it is.
+fn without_exponent(text: &str) -> String {
+    let is_scientific =
+        text.contains(['e', 'E']) && text.bytes().all(|byte| b"0123456789.+-eE".contains(&byte));
+    let read = is_scientific.then(|| read_number(text, &English.separators(), Expect::Number).ok()).flatten();
+    read.map_or(text.to_owned(), |read| canonical(read.value))
 }
 
 fn answer(page: &dyn AnyCalculator, text: &str) -> Result<Json, Json> {

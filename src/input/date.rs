@@ -55,6 +55,18 @@ pub fn read_date(text: &str, order: DateOrder) -> Result<Read<Date>, Unreadable>
     })
 }
 
+/// Whether the day or the month stands first in a date that shows it, being past the 12th.
+pub fn order_shown(text: &str) -> Option<DateOrder> {
+    match parts(text)?.as_slice() {
+        [Part::Digits(a, 1 | 2), Part::Digits(b, 1 | 2), Part::Digits(_, 2 | 4)]
+            if (*a > 12) != (*b > 12) =>
+        {
+            Some(if *a > 12 { DateOrder::DayMonthYear } else { DateOrder::MonthDayYear })
+        }
+        _ => None,
+    }
+}
+
 /// The date in canonical text.
 pub fn canonical(date: Date) -> String {
     date.to_string()

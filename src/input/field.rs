@@ -109,6 +109,10 @@ pub struct Spec {
     pub key: &'static str,
     /// Names it had before, which are still read.
     pub aliases: &'static [&'static str],
+    /// It is the end of a range, which a pasted table may write out.
+    pub ends_range: bool,
+    /// What else the head of a pasted column may call it, in lower case.
+    pub called: &'static [&'static str],
     /// A template; `{unit}` stands for the unit.
     pub label: &'static str,
     pub help: &'static str,
@@ -153,6 +157,8 @@ const fn field<T>(
     let spec = Spec {
         key,
         aliases: &[],
+        ends_range: false,
+        called: &[],
         label,
         help: "",
         kind,
@@ -315,6 +321,18 @@ impl<T> Field<T> {
     pub const fn when(mut self, key: &'static str, values: &'static [&'static str]) -> Self {
         let place = self.spec.when[0].is_some() as usize;
         self.spec.when[place] = Some(Condition { key, values });
+        self
+    }
+
+    /// It is the end of a range: pasted, “11–20” stands for 20, and “21+” for none.
+    pub const fn ends_range(mut self) -> Self {
+        self.spec.ends_range = true;
+        self
+    }
+
+    /// What else the head of a pasted column may call it, in lower case; that of a list, each of its values.
+    pub const fn called(mut self, names: &'static [&'static str]) -> Self {
+        self.spec.called = names;
         self
     }
 

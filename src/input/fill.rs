@@ -3,12 +3,13 @@
 use super::draft::{Draft, Entry, Problem, Row, head};
 use super::field::{Datum, Form, Kind, Record, Rows, Scalar, Spec, TableSpec, Visitor};
 use super::named::Named;
+use super::reference::Names;
 use super::walk::shown;
 use crate::arithmetic::ranking;
 use crate::report::Sentence;
 use crate::say;
 
-/// So many rows are listed for each reason why rows were left out; the others are counted.
+/// So many rows, and so many sayings of one kind, are listed of rows that were left out; the others are counted.
 const LISTED: usize = 5;
 
 /// What filling found besides the values.
@@ -19,12 +20,12 @@ pub struct Filled {
     /// By the typed path of each table that left rows out: where its rows stand in the draft.
     kept: Named<Vec<usize>>,
     /// The lenient tables that had rows, left out or not.
-    lenient: Vec<LeftOut>,
+    lenient: Vec<Lenient>,
 }
 
-/// The rows that a lenient table left out.
+/// What a lenient table did with its rows.
 #[derive(Debug)]
-struct LeftOut {
+struct Lenient {
     /// The key of the table; where it stands in the draft, and among the typed inputs.
     key: &'static str,
     at: String,
@@ -34,6 +35,8 @@ struct LeftOut {
     rows: usize,
     least_rows: usize,
     reasons: Vec<Reason>,
+    /// Rows with numbers of which decimals were rounded away.
+    rounded: Lines,
 }
 
 /// Rows that were left out for the same reason.
@@ -41,58 +44,120 @@ struct LeftOut {
 struct Reason {
     /// What is told of each of them, but for its arguments.
     template: &'static str,
-    rows: usize,
-    /// The first few.
-    listed: Vec<Problem>,
-    last_line: usize,
+    /// The first few that differ in what is told of them, each at the first row of which it is told.
+    told: Vec<(Problem, Lines)>,
+    more: Lines,
 }
 
-impl LeftOut {
-    /// Counts a row, by its place in the draft from 0, with all that is wrong in it.
-    fn add(&mut self, index: usize, problems: impl IntoIterator<Item = Problem>) {
-        self.rows += 1;
-        for Problem { at, message } in problems {
-            let place = self.reasons.iter().position(|reason| reason.template == message.template());
-            let place = place.unwrap_or_else(|| {
-                let template = message.template();
-                self.reasons.push(Reason { template, rows: 0, listed: Vec::new(), last_line: 0 });
-                self.reasons.len() - 1
-            });
-            let reason = &mut self.reasons[place];
-            reason.rows += 1;
-            reason.last_line = index + 1;
-            if reason.listed.len() < LISTED {
-                let message = say!("Row {line}: {message}", line = index + 1, message = message);
-                reason.listed.push(Problem { at, message });
-            }
+/// Rows by their numbers, the first few and the last.
+#[derive(Debug, Default)]
+struct Lines {
+    count: usize,
+    first: Vec<usize>,
+    last: usize,
+}
+
+impl Lines {
+    fn add(&mut self, line: usize) {
+        self.count += 1;
+        self.last = line;
+        if self.first.len() < LISTED {
+            self.first.push(line);
         }
     }
 
-    /// How many rows were left out, then the first of them by reason.
-    fn tell(&self, told: &mut Vec<Problem>) {
-        if self.rows == 0 {
-            return;
+    /// “3, 7, 9”, and “3, 7, 9, 12, 15, …, 40” of more.
+    fn listed(&self) -> String {
+        let mut all: Vec<String> = self.first.iter().map(usize::to_string).collect();
+        if self.count > LISTED + 1 {
+            all.push("…".to_owned());
         }
-        let message = say!(
-            "{rows, plural, one {# row of {used} is left out and counts} other {# rows of {used} are left out and count}} in no figure.",
-            rows = self.rows,
-            used = self.used
-        );
-        told.push(Problem { at: self.at.clone(), message });
-        self.tell_reasons(told);
+        if self.count > LISTED {
+            all.push(self.last.to_string());
+        }
+        all.join(", ")
+    }
+}
+
+/// The field of a row that a problem lies in: what follows the number of the row.
+fn in_row<'p>(at: &'p str, table: &str) -> &'p str {
+    at.get(table.len() + 1..).map_or("", |rest| head(rest).1)
+}
+
+impl Lenient {
+    /// Counts a row, by its place in the draft from 0, with all that is wrong in it.
+    fn add(&mut self, index: usize, problems: impl IntoIterator<Item = Problem>) {
+        self.rows += 1;
+        for problem in problems {
+            let template = problem.message.template();
+            let place = self.reasons.iter().position(|reason| reason.template == template);
+            let place = place.unwrap_or_else(|| {
+                self.reasons.push(Reason { template, told: Vec::new(), more: Lines::default() });
+                self.reasons.len() - 1
+            });
+            let Reason { told, more, .. } = &mut self.reasons[place];
+            let same = told.iter().position(|(other, _)| {
+                in_row(&other.at, &self.at) == in_row(&problem.at, &self.at)
+                    && other.message == problem.message
+            });
+            let lines = match same {
+                Some(same) => &mut told[same].1,
+                None if told.len() < LISTED => {
+                    told.push((problem, Lines::default()));
+                    let last = told.len() - 1;
+                    &mut told[last].1
+                }
+                None => more,
+            };
+            lines.add(index + 1);
+        }
+    }
+
+    /// How many rows were left out, then which and why by reason.
+    fn tell(&self, told: &mut Vec<Problem>) {
+        if self.rows > 0 {
+            let message = say!(
+                "{rows, plural, one {# row of {used} is left out and counts} other {# rows of {used} are left out and count}} in no figure.",
+                rows = self.rows,
+                used = self.used
+            );
+            told.push(Problem { at: self.at.clone(), message });
+            self.tell_reasons(told);
+        }
+        if self.rounded.count > 0 {
+            let message = say!(
+                "{rows, plural, one {# row ({lines}) has} other {# rows ({lines}) have}} a number with more decimals than are kept here; it was rounded.",
+                rows = self.rounded.count,
+                lines = self.rounded.listed()
+            );
+            told.push(Problem { at: self.at.clone(), message });
+        }
     }
 
     fn tell_reasons(&self, told: &mut Vec<Problem>) {
         for reason in &self.reasons {
-            told.extend(reason.listed.iter().cloned());
-            let more = reason.rows - reason.listed.len();
-            if more > 0 {
+            for (problem, lines) in &reason.told {
+                let message = problem.message.clone();
+                let message = match lines.count {
+                    1 => say!("Row {line}: {message}", line = lines.last, message = message),
+                    rows => {
+                        say!(
+                            "{rows} rows ({lines}): {message}",
+                            rows = rows,
+                            lines = lines.listed(),
+                            message = message
+                        )
+                    }
+                };
+                told.push(Problem { at: problem.at.clone(), message });
+            }
+            if reason.more.count > 0 {
                 told.push(Problem {
                     at: self.at.clone(),
                     message: say!(
-                        "{more, plural, one {# more row is} other {# more rows are}} left out for the same reason, the last of them row {line}.",
-                        more = more,
-                        line = reason.last_line
+                        "{more, plural, one {# more row ({lines}) is} other {# more rows ({lines}) are}} left out for a reason of the same kind.",
+                        more = reason.more.count,
+                        lines = reason.more.listed()
                     ),
                 });
             }
@@ -210,6 +275,7 @@ pub fn fill(record: &mut dyn Record, draft: &Draft) -> Filled {
         path: String::new(),
         typed: String::new(),
         names: Vec::new(),
+        rounded: None,
         filled: Filled::default(),
     };
     record.fields(&mut Form(&mut filling));
@@ -223,8 +289,10 @@ struct Filling<'d> {
     /// Where this record stands in the draft, and in the typed inputs; both empty or ending in a dot.
     path: String,
     typed: String,
-    /// By table and column that fields refer to: the names there are, in order.
-    names: Vec<(&'static str, Vec<&'d str>)>,
+    /// By table that fields refer to: the names there are.
+    names: Vec<(&'static str, Names<'d>)>,
+    /// Whether a number of the present row of a lenient table was rounded; none outside of such.
+    rounded: Option<bool>,
     filled: Filled,
 }
 
@@ -255,25 +323,17 @@ impl<'d> Filling<'d> {
         self.filled.problems.push(Problem { at, message });
     }
 
-    /// Whether a row of a table at the root has a name; otherwise what to do.
-    fn refer(&mut self, table: &'static str, name: &'static str, text: &str) -> Result<(), Sentence> {
+    /// The name of the row of a table at the root that a text stands for; otherwise what to do.
+    fn refer(&mut self, table: &'static str, name: &'static str, text: &str) -> Result<String, Sentence> {
         let place = self.names.iter().position(|(of, _)| *of == table).unwrap_or_else(|| {
-            let rows = self.draft.rows(table);
-            let all: Vec<&'d str> = rows.iter().map(|row| row.text(name).trim()).collect();
-            let order = ranking(all.len(), &|a, b| all[a].cmp(all[b]));
-            self.names.push((table, order.into_iter().map(|place| all[place]).collect()));
+            self.names.push((table, Names::of(self.draft, table, name)));
             self.names.len() - 1
         });
-        let names = &self.names[place].1;
-        if names.binary_search(&text).is_ok() {
-            return Ok(());
+        let names = &mut self.names[place].1;
+        match names.meant(text) {
+            Some(name) => Ok(name.to_owned()),
+            None => Err(names.unknown(text)),
         }
-        Err(match meant(text, names) {
-            Some(meant) => {
-                say!("There is no “{name}” here. Did you mean “{meant}”?", name = text, meant = meant)
-            }
-            None => say!("There is no “{name}” here. Choose one that there is.", name = text),
-        })
     }
 
     /// The datum that a shown field stands for.
@@ -285,17 +345,23 @@ impl<'d> Filling<'d> {
             None => "",
         };
         let text = if text.is_empty() { spec.default.unwrap_or_default() } else { text };
-        let datum = spec.read(text, self.draft.currency)?;
+        let datum = spec.read(text, self.draft.currency).or_else(|problem| {
+            // A row of very many is not worth leaving out for decimals that no reader sees.
+            let rounded = self.rounded.and_then(|_| spec.rounded(text)).ok_or(problem)?;
+            self.rounded = Some(true);
+            spec.read(&rounded, self.draft.currency)
+        })?;
         if datum == Datum::Blank && !spec.optional {
             return Err(match spec.kind {
                 Kind::Choice(_) | Kind::RowOf { .. } => say!("Choose one."),
                 Kind::Text => say!("Enter a name."),
                 Kind::Date => say!("Enter a date, such as 2026-03-31."),
+                _ if spec.each.is_some() => say!("Enter a number in each column, 0 where there is none."),
                 _ => say!("Enter a number."),
             });
         }
         if let (Kind::RowOf { table, name }, Datum::Text(text)) = (spec.kind, &datum) {
-            self.refer(table, name, text)?;
+            return Ok(Datum::Text(self.refer(table, name, text)?));
         }
         Ok(datum)
     }
@@ -353,7 +419,7 @@ impl<'d> Visitor for Filling<'d> {
             return self.problem(spec.key, message);
         }
         let (outer, outer_typed) = (self.path.len(), self.typed.len());
-        let mut left_out = LeftOut {
+        let mut left_out = Lenient {
             key: spec.key,
             at: [self.path.as_str(), spec.key].concat(),
             typed: [self.typed.as_str(), spec.key].concat(),
@@ -361,6 +427,7 @@ impl<'d> Visitor for Filling<'d> {
             rows: 0,
             least_rows: table.least_rows,
             reasons: Vec::new(),
+            rounded: Lines::default(),
         };
         let mut names: Vec<Name> = Vec::new();
         let mut kept = Vec::with_capacity(used);
@@ -377,8 +444,12 @@ impl<'d> Visitor for Filling<'d> {
             let before = self.filled.problems.len();
             self.scopes.push(Scope { row, effective: Named::default(), unique: None });
             let added = rows.add();
+            let around = std::mem::replace(&mut self.rounded, table.lenient.then_some(false));
             added.fields(&mut Form(self));
             added.stands_in(index + 1);
+            if std::mem::replace(&mut self.rounded, around) == Some(true) {
+                left_out.rounded.add(index + 1);
+            }
             let unique = self.scopes.pop().and_then(|scope| scope.unique);
             self.path.truncate(outer);
             self.typed.truncate(outer_typed);
@@ -455,7 +526,7 @@ impl Filling<'_> {
             // The rows of a lenient table are many, and each is told by its number.
             let message = match table.lenient {
                 true => say!(
-                    "“{name}” stands in row {line} already. Give each {row} its own name.",
+                    "“{name}” stands in row {line} already. This one is left out: add it to that row, or give it another name if it is another {row}.",
                     name = text,
                     line = first.index + 1,
                     row = row
@@ -467,69 +538,5 @@ impl Filling<'_> {
             (name, Problem { at, message })
         });
         told.collect()
-    }
-}
-
-/// The name that was probably meant: the same but for case, or but for a few letters.
-fn meant<'n>(text: &str, names: &[&'n str]) -> Option<&'n str> {
-    let wanted = letters(text);
-    // Of six letters two may be wrong.
-    let (mut best, mut most) = (None, wanted.len() / 3 + 1);
-    for name in names.iter().filter(|name| !name.is_empty()) {
-        let apart = distance(&wanted, &letters(name));
-        if apart < most {
-            (best, most) = (Some(*name), apart);
-        }
-    }
-    best
-}
-
-/// So much of a name is compared.
-const LONGEST_NAME: usize = 40;
-
-fn letters(text: &str) -> Vec<char> {
-    let mut letters: Vec<char> = text.to_lowercase().chars().collect();
-    letters.truncate(LONGEST_NAME);
-    letters
-}
-
-/// How many letters must be put in, taken away, changed, or exchanged with the next one, to make one text of another
-/// (Damerau 1964, no letter moved twice).
-fn distance(from: &[char], to: &[char]) -> usize {
-    // By row, how far the first letters of one are from the first letters of the other.
-    let width = to.len() + 1;
-    let mut apart = vec![0; (from.len() + 1) * width];
-    for at in 0..apart.len() {
-        let (i, j) = (at / width, at % width);
-        apart[at] = if i == 0 || j == 0 {
-            i + j
-        } else {
-            let changed = apart[at - width - 1] + usize::from(from[i - 1] != to[j - 1]);
-            let mut least = changed.min(apart[at - width] + 1).min(apart[at - 1] + 1);
-            if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
-                least = least.min(apart[at - 2 * width - 2] + 1);
-            }
-            least
-        };
-    }
-    apart.last().copied().unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_nearly_right() {
-        let names = ["Team", "Scale", "Enterprise", ""];
-        let meant = |text| meant(text, &names);
-        assert_eq!(
-            ["team", "Taem", "Tea", "Teams", "Tam"].map(meant),
-            [Some("Team"), Some("Team"), Some("Team"), Some("Team"), Some("Team")]
-        );
-        assert_eq!(["Enterprize", "entreprise", "ENTERPRISE "].map(meant), [Some("Enterprise"); 3]);
-        assert_eq!(["T", "Tops", "Basic", "", "Scales and more"].map(meant), [None; 5]);
-        assert_eq!(distance(&letters("ab"), &letters("")), 2);
-        assert_eq!(distance(&letters("kitten"), &letters("sitting")), 3);
     }
 }

@@ -12,6 +12,8 @@ pub mod items;
 pub mod named;
 pub mod number;
 pub mod paste;
+pub mod pasted;
+pub mod reference;
 pub mod sheet;
 pub mod text;
 pub mod typed;

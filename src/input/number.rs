@@ -50,6 +50,39 @@ pub fn read_number(text: &str, separators: &Separators, expect: Expect) -> Resul
     read(text, separators, expect).map_err(|wrong| wrong.sentence(text.trim(), expect))
 }
 
+/// The sign before the decimals of whoever wrote the text, as far as it shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// There is neither a point nor a comma in it, or no number.
+    Nothing,
+    Decimal(char),
+    /// One point or comma before three digits: of decimals or of thousands.
+    Either,
+}
+
+/// What a number shows of its writer's signs.
+pub fn sign_shown(text: &str) -> Shown {
+    if short_whole(text).is_some() {
+        return Shown::Nothing;
+    }
+    let letters: Vec<char> = text.trim().chars().filter_map(plain).collect();
+    let Some((_, core, _)) = parts(&letters) else { return Shown::Nothing };
+    match Shape::read(core, &Separators { decimal: '.', group: ',' }, false) {
+        None => return Shown::Nothing,
+        Some(shape) if shape.ambiguous => return Shown::Either,
+        Some(_) => {}
+    }
+    let mut signs = core.iter().copied().filter(|letter| is_separator(*letter));
+    let (first, last) = (signs.next(), signs.next_back());
+    match (first, last) {
+        // Groups alone, which are never set apart by the sign before the decimals.
+        (Some(','), Some(',')) => Shown::Decimal('.'),
+        (Some('.'), Some('.')) => Shown::Decimal(','),
+        (Some(only @ ('.' | ',')), None) | (_, Some(only @ ('.' | ','))) => Shown::Decimal(only),
+        _ => Shown::Nothing,
+    }
+}
+
 /// What can be wrong with a text.
 #[derive(Clone, Debug, PartialEq)]
 enum Wrong {
@@ -148,6 +181,10 @@ impl Wrong {
 }
 
 fn read(text: &str, separators: &Separators, expect: Expect) -> Result<Read, Wrong> {
+    // Most cells of a long list.
+    if let Some(value) = short_whole(text) {
+        return Ok(Read { value, ambiguous: false });
+    }
     let letters: Vec<char> = text.trim().chars().filter_map(plain).collect();
     let (before, core, after) = parts(&letters).ok_or(Wrong::Unlike)?;
     let (exponent, after) = exponent(after)?;
@@ -173,6 +210,12 @@ fn read(text: &str, separators: &Separators, expect: Expect) -> Result<Read, Wro
         value: if beside.negative { -value } else { value },
         ambiguous: shape.ambiguous || beside.ambiguous,
     })
+}
+
+/// A number of a few plain digits and nothing else.
+fn short_whole(text: &str) -> Option<Decimal> {
+    let is_short = matches!(text.len(), 1..=18) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_short { text.parse::<i64>().ok().map(Decimal::from) } else { None }
 }
 
 /// A character in its plain form: digits, signs, spaces and brackets of every script as those of ASCII; none
@@ -474,8 +517,8 @@ pub fn parse_canonical(text: &str) -> Option<Decimal> {
         return None;
     }
     // Most numbers of a long table are short and whole.
-    let value = match decimals {
-        "0" if whole.len() <= 18 => Decimal::from(whole.parse::<i64>().ok()?),
+    let value = match (decimals, short_whole(whole)) {
+        ("0", Some(short)) => short,
         _ => Shape::of(&[whole], decimals, false).scaled(0).ok()?,
     };
     Some(if text.starts_with('-') && !value.is_zero() { -value } else { value })
@@ -553,6 +596,32 @@ mod tests {
         assert_eq!(read(PERSIAN), ["1234?", "12.345?"]);
         assert_eq!(told("1.234", &ENGLISH, Expect::Whole), "1234?");
         assert_eq!(told("1.5", &ENGLISH, Expect::Whole), "1.5");
+    }
+
+    #[test]
+    fn the_sign_of_the_writer_shows() {
+        let cases = [
+            ("1.000,50", Shown::Decimal(',')),
+            ("1,000.50", Shown::Decimal('.')),
+            ("1 234,5", Shown::Decimal(',')),
+            ("1'234.50", Shown::Decimal('.')),
+            ("1,234,567", Shown::Decimal('.')),
+            ("1.234.567", Shown::Decimal(',')),
+            ("€0,5", Shown::Decimal(',')),
+            ("12.50 %", Shown::Decimal('.')),
+            ("0.125", Shown::Decimal('.')),
+            ("1234,567", Shown::Decimal(',')),
+            ("1.000", Shown::Either),
+            ("-12,345 $", Shown::Either),
+            ("1000", Shown::Nothing),
+            ("1 234", Shown::Nothing),
+            ("1'234'567", Shown::Nothing),
+            ("31.12.2026", Shown::Nothing),
+            ("abc", Shown::Nothing),
+        ];
+        for (text, shown) in cases {
+            assert_eq!(sign_shown(text), shown, "{text}");
+        }
     }
 
     #[test]
@@ -1005,6 +1074,10 @@ mod tests {
                     }
                 }
                 let _ = parse_canonical(text);
+                // What shows its sign reads the same to everybody.
+                if let (Shown::Decimal(_), Ok(read)) = (sign_shown(text), read_number(text, &ENGLISH, Expect::Number)) {
+                    prop_assert_eq!(read_number(text, &GERMAN, Expect::Number), Ok(read));
+                }
             }
         }
     }

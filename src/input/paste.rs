@@ -1,8 +1,8 @@
-//! A block pasted from a spreadsheet or a CSV file as rows of cells, and rows as a block to copy out.
+//! A block pasted from a spreadsheet, a file or a page as rows of cells, and rows as a block to copy out.
 //!
 //! Written here instead of taken from a library: the `csv` crate brings serde into the page, wants to be told
 //! the delimiter, and can't leave an unclosed quote (`5" pipe`) as the user's own text. Which character
-//! delimits is found out by what gives every row equally many cells.
+//! delimits is found out by a header that the rows have under it, or by what gives every row equally many cells.
 
 use super::number::{Expect, read_number};
 use crate::report::Sentence;
@@ -12,30 +12,55 @@ use crate::say;
 /// The most cells that a pasted block may have, so that none freezes the page.
 pub const MOST_CELLS: usize = 200_000;
 
-/// The cells of a pasted block, row by row. Rows may differ in length; a blank line is a row of one empty
-/// cell, but for the one that spreadsheets put at the end.
+/// Lines above a header: a title, a date, an empty line.
+pub const MOST_ABOVE: usize = 5;
+
+/// A pasted block.
+#[derive(Debug, PartialEq)]
+pub struct Block {
+    /// Rows may differ in length; a blank line is a row of one empty cell, but for the one that spreadsheets put at the end.
+    pub rows: Vec<Vec<String>>,
+    /// What stands between cells; none where each line is one cell.
+    pub delimiter: Option<char>,
+}
+
+/// The cells of a pasted block, row by row. A row for which `heads` says so is a header, wherever else a title may stand.
 ///
 /// # Errors
 /// A sentence for a block of more than [`MOST_CELLS`].
-pub fn cells(text: &str) -> Result<Vec<Vec<String>>, Sentence> {
+pub fn cells(text: &str, heads: &dyn Fn(&[String]) -> bool) -> Result<Block, Sentence> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     // Spreadsheets copy tabs, and no cell that people type holds one.
     let tabs = split(text, '\t')?;
     if tabs.iter().any(|row| row.len() > 1) {
-        return Ok(tabs);
+        return Ok(Block { rows: tabs, delimiter: Some('\t') });
     }
-    for delimiter in [';', ','] {
-        let rows = split(text, delimiter)?;
+    for delimiter in [';', '|', ','] {
+        let rows = if delimiter == '|' { piped(text)? } else { split(text, delimiter)? };
+        let headed = rows.iter().take(MOST_ABOVE + 1).any(|row| heads(row));
         let mut lengths = rows.iter().filter(|row| !is_blank(row)).map(Vec::len);
         let first = lengths.next().unwrap_or_default();
-        if first > 1 && lengths.all(|length| length == first) && !is_column_of_numbers(&tabs) {
-            return Ok(rows);
+        if headed || first > 1 && lengths.all(|length| length == first) && !is_column_of_numbers(&tabs) {
+            return Ok(Block { rows, delimiter: Some(delimiter) });
         }
     }
-    Ok(tabs)
+    Ok(Block { rows: tabs, delimiter: None })
 }
 
-fn is_blank(row: &[String]) -> bool {
+/// The cells of a table as Markdown and databases print it: `| a | b |`, with lines of dashes between.
+fn piped(text: &str) -> Result<Vec<Vec<String>>, Sentence> {
+    let ruled = |line: &&str| line.contains("--") && line.chars().all(|letter| "-:=+| \t\r".contains(letter));
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !ruled(line)).collect();
+    // A bar at the edge is a frame if each line has one; else a first or last cell is blank.
+    let framed = lines.iter().all(|line| line.is_empty() || line.starts_with('|'));
+    let inside = |line: &&str| match line.strip_prefix('|').filter(|_| framed) {
+        Some(rest) => rest.strip_suffix('|').unwrap_or(rest).to_owned(),
+        None => (*line).to_owned(),
+    };
+    split(&lines.iter().map(inside).collect::<Vec<_>>().join("\n"), '|')
+}
+
+pub fn is_blank(row: &[String]) -> bool {
     row.iter().all(String::is_empty)
 }
 
@@ -47,7 +72,7 @@ fn is_column_of_numbers(lines: &[Vec<String>]) -> bool {
 
 /// Whether the text is a number in some locale: which signs the reader's own uses makes no difference to
 /// that.
-fn reads_as_number(text: &str) -> bool {
+pub fn reads_as_number(text: &str) -> bool {
     read_number(text, &English.separators(), Expect::Number).is_ok()
 }
 
@@ -106,78 +131,6 @@ fn quoted(text: &str, ends: impl Fn(char) -> bool) -> Option<(String, &str)> {
     }
 }
 
-/// Which column each cell of the first row names, if the row is a header: at least one cell names a column,
-/// and none of the others is a number. A cell names a column by its key or its label, whatever the case,
-/// spaces and signs, with or without a unit in brackets; a second cell for the same column names none.
-pub fn header(first_row: &[String], columns: &[(&str, &str)]) -> Option<Vec<Option<usize>>> {
-    let mut named: Vec<Option<usize>> = Vec::new();
-    for cell in first_row {
-        let column = column_named(cell, columns).filter(|column| !named.contains(&Some(*column)));
-        if column.is_none() && reads_as_number(cell) {
-            return None;
-        }
-        named.push(column);
-    }
-    named.iter().any(Option::is_some).then_some(named)
-}
-
-fn column_named(cell: &str, columns: &[(&str, &str)]) -> Option<usize> {
-    let (whole, bare) = (letters(cell), letters(&without_brackets(cell)));
-    if whole.is_empty() {
-        return None;
-    }
-    let exactly = columns.iter().position(|(key, label)| letters(key) == whole || letters(label) == whole);
-    exactly
-        .or_else(|| {
-            // Two labels may differ in their brackets alone; then only the whole label names one.
-            let mut alike = columns.iter().enumerate().filter(|(_, (key, label))| {
-                !bare.is_empty() && (letters(key) == bare || letters(&without_brackets(label)) == bare)
-            });
-            let (at, _) = alike.next()?;
-            alike.next().is_none().then_some(at)
-        })
-        .or_else(|| {
-            // “Customer” for “Customer or bucket”, “Plan” for “Present plan”: all its words, in one label alone.
-            let wanted = words(cell);
-            let has_all = |label: &str| {
-                let words = words(label);
-                !wanted.is_empty() && wanted.iter().all(|word| words.contains(word))
-            };
-            let mut alike = columns.iter().enumerate().filter(|(_, (_, label))| has_all(label));
-            let (at, _) = alike.next()?;
-            alike.next().is_none().then_some(at)
-        })
-}
-
-/// The words of a name, in lower case.
-fn words(name: &str) -> Vec<String> {
-    name.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
-}
-
-/// The letters and digits of a name, in lower case.
-fn letters(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn without_brackets(name: &str) -> String {
-    let mut depth = 0_u32;
-    let outside = name.chars().filter(|letter| match letter {
-        '(' | '[' | '{' => {
-            depth += 1;
-            false
-        }
-        ')' | ']' | '}' => {
-            depth = depth.saturating_sub(1);
-            false
-        }
-        _ => depth == 0,
-    });
-    outside.collect()
-}
-
 /// Rows as a block that spreadsheets and [`cells`] take: tabs between cells, a line break after each row,
 /// quotes where a cell would otherwise not come back as it is.
 pub fn to_tsv<R: AsRef<[String]>>(rows: &[R]) -> String {
@@ -190,7 +143,7 @@ pub fn to_tsv<R: AsRef<[String]>>(rows: &[R]) -> String {
             }
             let at_the_edge = |letter: char| letter == '"' || letter == '\u{feff}' || letter.is_whitespace();
             let inside = |letter: char| {
-                matches!(letter, '\t' | '\n' | '\r') || (row.len() == 1 && matches!(letter, ',' | ';'))
+                matches!(letter, '\t' | '\n' | '\r') || (row.len() == 1 && matches!(letter, ',' | ';' | '|'))
             };
             if cell.starts_with(at_the_edge) || cell.ends_with(char::is_whitespace) || cell.contains(inside) {
                 out.push('"');
@@ -209,6 +162,11 @@ pub fn to_tsv<R: AsRef<[String]>>(rows: &[R]) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    /// The cells where no row is known for a header.
+    fn cells(text: &str) -> Result<Vec<Vec<String>>, Sentence> {
+        super::cells(text, &|_| false).map(|block| block.rows)
+    }
 
     fn block(rows: &[&[&str]]) -> Result<Vec<Vec<String>>, Sentence> {
         Ok(rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect())
@@ -263,44 +221,30 @@ mod tests {
     }
 
     #[test]
-    fn headers_by_some_words_of_one_label() {
-        let columns = [
-            ("name", "Customer or bucket"),
-            ("plan", "Present plan"),
-            ("amounts 1", "Seats"),
-            ("before 1", "Seats before"),
-        ];
-        let named =
-            |row: &[&str]| header(&row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>(), &columns);
-        assert_eq!(
-            named(&["Customer", "plan", "seats", "Region"]),
-            Some(vec![Some(0), Some(1), Some(2), None])
-        );
-        assert_eq!(named(&["bucket", "Before"]), Some(vec![Some(0), Some(3)]));
-        // A row of data.
-        assert_eq!(named(&["Plan B", "Present", "3"]), None);
-        assert_eq!(named(&["–", "!"]), None);
+    fn tables_of_pages_and_databases() {
+        let wanted = block(&[&["a", "b"], &["1", ""], &["", "2,5"]]);
+        assert_eq!(cells("| a | b |\n|---|:--:|\n| 1 |   |\n|   | 2,5 |\n"), wanted);
+        assert_eq!(cells(" a | b\n---+---\n 1 |\n   | 2,5"), wanted);
+        assert_eq!(cells("Big|small\n-5|--"), block(&[&["Big", "small"], &["-5", "--"]]));
     }
 
     #[test]
-    fn headers_by_key_or_label() {
-        let columns = [("up_to", "Up to (units)"), ("price", "Unit price"), ("flat_fee", "Flat fee")];
-        let named =
-            |row: &[&str]| header(&row.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>(), &columns);
-        assert_eq!(named(&["up_to", "price", "flat_fee"]), Some(vec![Some(0), Some(1), Some(2)]));
-        assert_eq!(named(&["UNIT PRICE [USD]", "Up to", "note"]), Some(vec![Some(1), Some(0), None]));
-        assert_eq!(named(&["Up to (units)", "up to", "Flat-fee"]), Some(vec![Some(0), None, Some(2)]));
-        assert_eq!(named(&["Price", "100"]), None);
-        assert_eq!(named(&["100", "0.5"]), None);
-        assert_eq!(named(&["a", "b"]), None);
-        assert_eq!(named(&["", "()"]), None);
-        let alike = [("first", "Fee (first)"), ("each", "Fee (each)")];
-        assert_eq!(header(&["Fee (each)".to_owned()], &alike), Some(vec![Some(1)]));
-        assert_eq!(header(&["Fee".to_owned()], &alike), None);
+    fn a_header_tells_what_delimits() {
+        let heads = |row: &[String]| row.len() > 1 && row[0] == "name";
+        let cells = |text| super::cells(text, &heads).map(|block| (block.rows, block.delimiter));
+        assert_eq!(
+            cells("All of 2026\nname;seats\nA;1,5\nB\n"),
+            block(&[&["All of 2026"], &["name", "seats"], &["A", "1,5"], &["B"]])
+                .map(|rows| (rows, Some(';')))
+        );
+        assert_eq!(
+            cells("Bread, white\nMilk"),
+            block(&[&["Bread, white"], &["Milk"]]).map(|rows| (rows, None))
+        );
     }
 
     fn any_rows() -> impl Strategy<Value = Vec<Vec<String>>> {
-        let cell = "[ab1,;\"\t\r\n \u{feff}é.]{0,6}";
+        let cell = "[ab1,;|\"\t\r\n \u{feff}é.-]{0,6}";
         prop::collection::vec(prop::collection::vec(cell, 1..4), 0..5)
     }
 
@@ -311,12 +255,9 @@ mod tests {
         }
 
         #[test]
-        fn never_panics(text in "(?s).*", signs in "[\",;\t\r\n a1.]{0,40}") {
+        fn never_panics(text in "(?s).*", signs in "[\",;|\t\r\n a1.-]{0,40}") {
             let _ = cells(&text);
-            let rows = cells(&signs).unwrap();
-            for row in rows {
-                let _ = header(&row, &[("a", "A (1)"), ("1", "")]);
-            }
+            let _ = cells(&signs);
         }
     }
 }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::date;
 use super::field::{Datum, Kind, Spec};
 use super::number::{Expect, MOST_DIGITS, canonical, parse_canonical, read_number};
+use super::typed::option_name;
 use crate::report::currency::Currency;
 use crate::report::format::{DateOrder, English, Locale};
 use crate::report::{Argument, Sentence, money, percent, price};
@@ -47,7 +48,7 @@ impl Spec {
                 self.limits(number, currency)?;
                 Ok(Datum::Number(number))
             }
-            Kind::Choice(options) => match options().iter().find(|(key, _)| *key == text) {
+            Kind::Choice(options) => match options().iter().find(|(key, _)| key.eq_ignore_ascii_case(text)) {
                 Some((key, _)) => Ok(Datum::Text((*key).to_owned())),
                 None => Err(self.unreadable(text)),
             },
@@ -98,6 +99,19 @@ impl Spec {
         let told = match self.expects(currency) {
             Some(expect) => read_number(text, &English.separators(), expect).err(),
             None if matches!(self.kind, Kind::Date) => date::read_date(text, DateOrder::YearMonthDay).err(),
+            None if let Kind::Choice(options) = self.kind => {
+                let names: Vec<&str> = options().iter().map(|(_, label)| option_name(label)).collect();
+                let (text, options) = (shortened(text), names.join("; "));
+                Some(say!(
+                    "“{text}” is not on offer here. Choose one of: {options}.",
+                    text = text,
+                    options = options
+                ))
+            }
+            None if self.each.is_some() => text
+                .split(';')
+                .filter(|item| !item.trim().is_empty())
+                .find_map(|item| read_number(item, &English.separators(), Expect::Number).err()),
             None => None,
         };
         told.unwrap_or_else(|| self.unreadable(text))
@@ -132,9 +146,15 @@ impl Spec {
                 "“{text}” is not a number. Enter numbers, and leave a gap where none was observed.",
                 text = text
             ),
-            Kind::Choice(_) | Kind::RowOf { .. } => {
-                say!("“{text}” is not on offer here. Choose from the list.", text = text)
+            Kind::Choice(options) => {
+                let keys: Vec<&str> = options().iter().map(|(key, _)| *key).collect();
+                say!(
+                    "“{text}” is not on offer here. Choose one of: {options}.",
+                    text = text,
+                    options = keys.join("; ")
+                )
             }
+            Kind::RowOf { .. } => say!("“{text}” is not on offer here. Choose from the list.", text = text),
             Kind::Flag => say!("“{text}” is neither yes nor no.", text = text),
             Kind::Text => say!("“{text}” cannot stand here.", text = text),
             Kind::Table(_) => say!("“{text}” stands where rows belong.", text = text),
@@ -165,6 +185,38 @@ impl Spec {
         }
     }
 
+    fn most_decimals(&self, currency: Currency) -> u32 {
+        match self.kind {
+            Kind::Money => currency.minor_units(),
+            Kind::Price => 12,
+            Kind::Whole => 0,
+            _ => 9,
+        }
+    }
+
+    /// Canonical numbers without the decimals that are more than the field keeps; `None` where there are none, and for amounts
+    /// and whole numbers, which more decimals make another thing.
+    pub fn rounded(&self, text: &str) -> Option<String> {
+        if !matches!(self.kind, Kind::Price | Kind::Percent | Kind::Number | Kind::List) {
+            return None;
+        }
+        let most = self.most_decimals(Currency::default()) as usize;
+        let rounded = |item: &str| {
+            let (whole, decimals) = item.split_once('.').filter(|(_, decimals)| decimals.len() > most)?;
+            // One more decides which way, whatever follows.
+            let kept =
+                decimals.get(..=most).filter(|_| decimals.bytes().all(|digit| digit.is_ascii_digit()))?;
+            let number = parse_canonical(&[whole, ".", kept].concat())?;
+            let away = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+            Some(canonical(number.round_dp_with_strategy(most as u32, away)))
+        };
+        let items: Vec<&str> = text.split(',').map(str::trim).collect();
+        let read: Vec<Option<String>> = items.iter().map(|item| rounded(item)).collect();
+        let any = read.iter().any(Option::is_some);
+        let all = items.iter().zip(read).map(|(item, read)| read.unwrap_or_else(|| (*item).to_owned()));
+        any.then(|| all.collect::<Vec<_>>().join(","))
+    }
+
     fn limits(&self, number: Decimal, currency: Currency) -> Result<(), Sentence> {
         if let Some(min) = self.min {
             if self.above_min && number <= min {
@@ -179,12 +231,7 @@ impl Spec {
         {
             return Err(say!("Enter {max} or less.", max = self.argument(max)));
         }
-        let most = match self.kind {
-            Kind::Money => currency.minor_units(),
-            Kind::Price => 12,
-            Kind::Whole => 0,
-            _ => 9,
-        };
+        let most = self.most_decimals(currency);
         // Taking zeros away from the end is slow, and seldom needed.
         if number.scale() <= most || number.normalize().scale() <= most {
             return Ok(());

@@ -5,7 +5,8 @@ use super::draft::Entry;
 use super::field::{Datum, Kind, Spec};
 use super::number::{Expect, canonical, parse_canonical, read_number};
 use crate::report::Sentence;
-use crate::report::format::Format;
+use crate::report::currency::Currency;
+use crate::report::format::{DateOrder, Format, Separators};
 
 /// What became of typed text.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,14 +33,30 @@ impl Typed {
     }
 }
 
-/// What the text stands for in a field. Blank text is a blank entry for every kind.
+/// How a text was written.
+#[derive(Clone, Copy)]
+pub struct Style {
+    pub separators: Separators,
+    /// The separators are known from the writer, not taken from the reader: they hold for whole numbers too.
+    pub sure: bool,
+    pub order: DateOrder,
+}
+
+/// What the text stands for in a field, as the reader writes. Blank text is a blank entry for every kind.
 pub fn typed(spec: &Spec, text: &str, format: &Format<'_>) -> Typed {
+    let (separators, order) = (format.locale.separators(), format.locale.date_order());
+    typed_in(spec, text, format.currency, Style { separators, sure: false, order })
+}
+
+/// What the text stands for in a field, written in a style.
+pub fn typed_in(spec: &Spec, text: &str, currency: Currency, style: Style) -> Typed {
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Typed::read("");
     }
-    if let Some(expect) = spec.expects(format.currency) {
-        return match read_number(trimmed, &format.locale.separators(), expect) {
+    if let Some(expect) = spec.expects(currency) {
+        let expect = if style.sure && expect == Expect::Whole { Expect::Number } else { expect };
+        return match read_number(trimmed, &style.separators, expect) {
             Ok(read) => {
                 Typed { entry: Entry::Text(canonical(read.value)), ambiguous: read.ambiguous, problem: None }
             }
@@ -49,7 +66,10 @@ pub fn typed(spec: &Spec, text: &str, format: &Format<'_>) -> Typed {
     match spec.kind {
         Kind::Choice(options) => {
             let same = |option: &str| option.eq_ignore_ascii_case(trimmed);
-            match options().into_iter().find(|(key, label)| same(key) || same(label)) {
+            match options()
+                .into_iter()
+                .find(|(key, label)| same(key) || same(label) || same(option_name(label)))
+            {
                 Some((key, _)) => Typed::read(key),
                 None => Typed::unread(text, spec.unreadable(trimmed)),
             }
@@ -59,21 +79,26 @@ pub fn typed(spec: &Spec, text: &str, format: &Format<'_>) -> Typed {
             "no" | "false" | "0" | "-" | "n" => Typed::read("no"),
             _ => Typed::unread(text, spec.unreadable(trimmed)),
         },
-        Kind::Date => match read_date(trimmed, format.locale.date_order()) {
+        Kind::Date => match read_date(trimmed, style.order) {
             Ok(read) => {
                 let entry = Entry::Text(Datum::Date(read.value).text());
                 Typed { entry, ambiguous: read.ambiguous, problem: None }
             }
             Err(problem) => Typed::unread(text, problem),
         },
-        Kind::List => typed_list(text, format),
+        Kind::List => typed_list(text, &style.separators),
         // A space typed at the end of a word must stay while the next word is typed.
         _ => Typed::read(text),
     }
 }
 
+/// What an option is called: what stands before the colon of its label, where the rest explains it.
+pub fn option_name(label: &str) -> &str {
+    label.split(':').next().unwrap_or_default()
+}
+
 /// A list: its values between semicolons, tabs or spaces. Two semicolons or tabs leave a gap.
-fn typed_list(text: &str, format: &Format<'_>) -> Typed {
+fn typed_list(text: &str, separators: &Separators) -> Typed {
     let text = text.trim();
     let items: Vec<&str> = match text.contains([';', '\t']) {
         true => text.split([';', '\t']).collect(),
@@ -84,7 +109,7 @@ fn typed_list(text: &str, format: &Format<'_>) -> Typed {
     for item in items {
         match item.trim() {
             "" => read.push(String::new()),
-            item => match read_number(item, &format.locale.separators(), Expect::Number) {
+            item => match read_number(item, separators, Expect::Number) {
                 Ok(number) => {
                     ambiguous |= number.ambiguous;
                     read.push(canonical(number.value));
@@ -105,8 +130,8 @@ pub fn shown(spec: &Spec, entry: Option<&Entry>, grouped: bool, format: &Format<
     };
     let number = |text: &str| match parse_canonical(text.trim()) {
         Some(number) if grouped => {
-            // Money keeps its cents in view; other numbers show the digits they have.
-            let least = if matches!(spec.kind, Kind::Money) && number.scale() > 0 {
+            // Amounts keep their cents in view; other numbers show the digits they have.
+            let least = if matches!(spec.kind, Kind::Money | Kind::Price) && number.scale() > 0 {
                 format.currency.minor_units()
             } else {
                 0

@@ -202,8 +202,11 @@ fn results(work: Work, good: &Rc<Good>, shape: Shape, opened: Opened) -> Vec<El>
     let warnings = el("ul").class("warnings");
     let list = warnings.clone();
     follow(move || {
-        let found: Vec<Trouble> = newest(work, |good, format| {
-            troubles(work, &good.answer.warnings, &|warning| warning.message.text(format))
+        // What was told of rows is of rows that may not be there any more.
+        let stale = work.stale();
+        let found: Vec<Trouble> = newest(work, |good, format| match stale {
+            true => Vec::new(),
+            false => troubles(work, &good.answer.warnings, &|warning| warning.message.text(format)),
         });
         if found != shown {
             list.fill(items(work, found.clone()));

@@ -8,14 +8,16 @@ use web_sys::Event;
 
 use super::browser::{copy, focus_soon, id_of};
 use super::dom::{El, button, el, follow};
-use super::field::{Place, column_label, field, item_field, item_spec};
+use super::field::{Place, column_label, field, item_field};
 use super::form::{opened_by, record, value_text};
+use super::tools;
 use super::work::{Remark, Work, within};
 use crate::input::edit::Edit;
-use crate::input::items::{item, with_item};
-use crate::input::paste::{cells, header, to_tsv};
-use crate::input::typed::{shown, typed};
-use crate::input::{Entry, Kind, Outline, Row, Spec};
+use crate::input::items::item;
+use crate::input::paste::to_tsv;
+use crate::input::pasted;
+use crate::input::typed::shown;
+use crate::input::{Entry, Kind, Outline};
 use crate::report::Sentence;
 use crate::say;
 
@@ -455,73 +457,47 @@ fn summary(work: Work, row: &str, outline: &Outline) -> String {
     parts.join(" · ")
 }
 
-/// A column that a paste can fill.
-struct Pasted {
-    spec: &'static Spec,
-    item: Option<usize>,
-    /// Its names in a header: the key, and the label.
-    key: String,
-    label: String,
-}
-
 /// The columns that a paste can fill.
-fn paste_columns(work: Work, at: &str, outline: &'static Outline) -> Vec<Pasted> {
+fn paste_columns(work: Work, at: &str, outline: &'static Outline) -> Vec<pasted::Column> {
     let row = [at, ".0"].concat();
     let columns =
         columns(work, outline, &|field| field.spec.table().is_none() && work.shown(&row, field.spec));
     let pasted = |Column { field, item }: Column| {
         let spec = &outline.rows[field].spec;
-        let key = match item {
-            Some(place) => [spec.key, " ", &(place + 1).to_string()].concat(),
-            None => spec.key.to_owned(),
-        };
-        Pasted { spec, item, key, label: column_label(work, &row, spec, item) }
+        pasted::Column { spec: **spec, item, label: column_label(work, &row, spec, item) }
     };
     columns.into_iter().map(pasted).collect()
 }
 
-/// Rows of cells laid over the table from a row and a column on, or in place of all its rows; a header says which
-/// column is which. Gives the names in the header that no column has.
-fn laid_over(
+/// Takes over what was pasted, over the rows from a place on or in place of them all; what should be known of it is told at
+/// the table. `done` is told when that has happened, or why it could not.
+fn take_over(
     work: Work,
-    at: &str,
+    at: String,
     outline: &'static Outline,
-    block: Vec<Vec<String>>,
+    text: String,
     from: Option<(usize, usize)>,
-) -> Vec<String> {
-    let columns = paste_columns(work, at, outline);
-    let names: Vec<(&str, &str)> =
-        columns.iter().map(|column| (column.key.as_str(), column.label.as_str())).collect();
-    let named = block.first().and_then(|row| header(row, &names));
-    let left_out = named.iter().flatten().zip(block.first().into_iter().flatten());
-    let left_out = left_out.filter(|(column, name)| column.is_none() && !name.trim().is_empty());
-    let left_out = left_out.map(|(_, name)| name.trim().to_owned()).collect();
-    let skip = usize::from(named.is_some());
-    let width = block.iter().map(Vec::len).max().unwrap_or_default();
-    let (first_row, first_column) = from.unwrap_or_default();
-    let places = named.unwrap_or_else(|| (0..width).map(|cell| Some(first_column + cell)).collect());
-    let mut rows = if from.is_some() { work.rows(at, <[_]>::to_vec) } else { Vec::new() };
-    for (index, cells) in block.into_iter().skip(skip).enumerate() {
-        let at_row = first_row + index;
-        while rows.len() <= at_row {
-            rows.push(Rc::new(Row::default()));
+    done: impl FnOnce(Result<(), Sentence>) + 'static,
+) {
+    tools::then(move |tools| {
+        // The page may have been left meanwhile.
+        if work.history.is_disposed() {
+            return;
         }
-        let row = Rc::make_mut(&mut rows[at_row]);
-        for (cell, place) in cells.iter().zip(&places) {
-            let Some(column) = place.and_then(|place| columns.get(place)) else { continue };
-            let key = column.spec.key;
-            let entry = match column.item {
-                None => work.format(|format| typed(column.spec, cell, format)).entry,
-                Some(place) => {
-                    let value = work.format(|format| typed(item_spec(column.spec), cell, format)).entry;
-                    with_item(row.0.get(key), place, Some(value))
-                }
-            };
-            row.0.insert(key.to_owned(), entry);
-        }
-    }
-    work.edit(Edit::Replace { table: at.to_owned(), rows });
-    left_out
+        let Some(tools) = tools else {
+            return done(Err(say!("This could not be loaded. Check the connection, and try again.")));
+        };
+        let columns = untrack(|| paste_columns(work, &at, outline));
+        let before = untrack(|| work.rows(&at, <[_]>::to_vec));
+        let over = from.map(|(row, column)| (before.as_slice(), row, column));
+        let taken = work.history.with_untracked(|history| {
+            work.format(|format| (tools.taken)(&text, &columns, history.now(), over, format))
+        });
+        done(taken.map(|taken| {
+            work.edit(Edit::Replace { table: at.clone(), rows: taken.rows });
+            work.pasted.set((at, taken.told));
+        }));
+    });
 }
 
 /// Takes a block that was pasted into a cell; false for a single value, which the cell takes itself.
@@ -529,10 +505,16 @@ pub fn pasted_block(work: Work, record: &str, key: &str, item: Option<usize>, te
     let is_block = text.trim_end_matches(['\r', '\n']).contains(['\t', '\n', '\r']);
     let Some((at, row)) = record.rsplit_once('.').filter(|_| is_block) else { return false };
     let Some(outline) = crate::input::walk::find(work.outline, at) else { return false };
-    let (Ok(block), Ok(row)) = (cells(text), row.parse()) else { return false };
-    let columns = paste_columns(work, at, outline);
+    let Ok(row) = row.parse() else { return false };
+    let columns = untrack(|| paste_columns(work, at, outline));
     let column = columns.iter().position(|column| column.spec.key == key && column.item == item);
-    laid_over(work, at, outline, block, Some((row, column.unwrap_or_default())));
+    let (at, from) = (at.to_owned(), (row, column.unwrap_or_default()));
+    let table = at.clone();
+    take_over(work, at, outline, text.to_owned(), Some(from), move |taken| {
+        if let Err(problem) = taken {
+            work.pasted.set((table, vec![problem]));
+        }
+    });
     true
 }
 
@@ -542,12 +524,13 @@ fn copied_out(work: Work, at: &str, outline: &'static Outline) -> String {
     let mut lines = vec![columns.iter().map(|column| column.label.clone()).collect::<Vec<_>>()];
     let rows = work.rows(at, <[_]>::to_vec);
     for row in &rows {
-        let cell = |column: &Pasted| {
-            let spec = column.spec;
+        let cell = |column: &pasted::Column| {
+            let spec = &column.spec;
             let entry = row.0.get(spec.key);
             if let Some(place) = column.item {
                 let entry = item(entry, place);
-                return work.format(|format| shown(item_spec(spec), entry.as_ref(), false, format));
+                let number = pasted::of_one(spec, column.item);
+                return work.format(|format| shown(&number, entry.as_ref(), false, format));
             }
             let default = spec.default.map(|default| Entry::Text(default.to_owned()));
             work.format(|format| shown(spec, entry.or(default.as_ref()), false, format))
@@ -591,21 +574,17 @@ fn clipboard_tools(work: Work, at: &str, outline: &'static Outline) -> Vec<El> {
             let (table, source) = (table.clone(), area.clone());
             let take = move || {
                 let text = source.0.unchecked_ref::<web_sys::HtmlTextAreaElement>().value();
-                match cells(&text) {
-                    Ok(block) if !text.trim().is_empty() => {
-                        let left_out = laid_over(work, &table, outline, block, None);
-                        open.set(false);
-                        said.set(match left_out.is_empty() {
-                            true => String::new(),
-                            false => work.say(&say!(
-                                "Left out, since no column here has these names: {names}.",
-                                names = left_out.join(", ")
-                            )),
-                        });
-                    }
-                    Ok(_) => said.set(work.say(&say!("Paste rows into the box first."))),
-                    Err(problem) => said.set(work.say(&problem)),
-                }
+                take_over(work, table.clone(), outline, text, None, move |taken| {
+                    // Only the settings outlive the page.
+                    let told = match taken {
+                        Ok(()) => {
+                            let _ = open.try_set(false);
+                            String::new()
+                        }
+                        Err(problem) => work.say(&problem),
+                    };
+                    let _ = said.try_set(told);
+                });
             };
             el("div")
                 .class("paste")
@@ -614,10 +593,16 @@ fn clipboard_tools(work: Work, at: &str, outline: &'static Outline) -> Vec<El> {
                 .add(button("small primary", "Take these rows", take))
         })
     };
+    let table = at.to_owned();
+    let told = move || {
+        let told = work.pasted.with(|(at, told)| if *at == table { told.clone() } else { Vec::new() });
+        told.iter().map(|told| el("p").class("problem warns").text(&work.say(told))).collect()
+    };
     vec![
         button("small quiet", "Paste rows", toggle).state_of("aria-expanded", move || open.get()),
         button("small quiet", "Copy", copy_out),
         el("span").class("said").attr("role", "status").text_of(move || said.get()),
         el("div").class("paste-place").perhaps(area),
+        el("div").attr("role", "status").dynamic(told),
     ]
 }

@@ -11,12 +11,15 @@ use super::share;
 use super::work::{Good, Work};
 use super::working::working;
 use crate::calculators::apart;
+use crate::input::pasted;
 use crate::report::Chart;
 
 /// The tools.
 pub struct Tools {
     /// How the figure with a key comes about.
     pub working: fn(Work, &Good, &str) -> Vec<El>,
+    /// What a pasted text makes of the rows of a table.
+    pub taken: pasted::Taking,
     /// Saves a chart as a file, as an image or else as SVG.
     pub save_chart: fn(Work, &Chart, bool, Told),
     /// Shows a link as a QR code.
@@ -26,8 +29,11 @@ pub struct Tools {
 /// The name of their part.
 const PART: &str = "_tools";
 
-static TOOLS: fn() -> &'static Tools =
-    apart!("_tools", &'static Tools, &Tools { working, save_chart: picture::save, show_code: share::show });
+static TOOLS: fn() -> &'static Tools = apart!(
+    "_tools",
+    &'static Tools,
+    &Tools { working, taken: pasted::taken, save_chart: picture::save, show_code: share::show }
+);
 
 /// How it stands with them.
 #[derive(Clone, Copy, PartialEq)]

@@ -17,7 +17,6 @@ use crate::calculator::AnyCalculator;
 use crate::input::changed::Changed;
 use crate::input::edit::Edit;
 use crate::input::history::History;
-use crate::input::typed::typed;
 use crate::input::walk::{find, shown};
 use crate::input::{Draft, Entry, Outline, Problem, Row, Spec, Unit};
 use crate::kept;
@@ -65,6 +64,8 @@ pub struct Work {
     currency: Memo<Currency>,
     /// What the reader should know about how this work was opened or kept.
     pub notices: RwSignal<Vec<Sentence>, LocalStorage>,
+    /// The table that was pasted into last, and what should be known of how the paste was read.
+    pub pasted: RwSignal<(String, Vec<Sentence>), LocalStorage>,
     /// The place that the reader has asked to go to; parts of the page that hide it then show it.
     pub wanted: RwSignal<String>,
     saving: StoredValue<Option<Timeout>, LocalStorage>,
@@ -161,6 +162,7 @@ impl Work {
             currency: Memo::new(move |_| history.with(|history| history.now().currency)),
             history,
             notices: RwSignal::new_local(notices),
+            pasted: RwSignal::new_local(Default::default()),
             wanted: RwSignal::new(String::new()),
             saving: StoredValue::new_local(None),
         };
@@ -212,6 +214,7 @@ impl Work {
     /// Makes `draft` the present one.
     pub fn change(&self, draft: Draft) {
         let before = self.now();
+        self.pasted.set(Default::default());
         self.history.update(|history| history.change(draft, None));
         self.changed(before);
     }
@@ -230,12 +233,14 @@ impl Work {
 
     pub fn undo(&self) {
         let before = self.now();
+        self.pasted.set(Default::default());
         self.history.update(History::undo);
         self.changed(before);
     }
 
     pub fn redo(&self) {
         let before = self.now();
+        self.pasted.set(Default::default());
         self.history.update(History::redo);
         self.changed(before);
     }
@@ -309,6 +314,10 @@ impl Work {
                 Vec::new()
             }
             Err(problems) => {
+                // What was told of rows that are not there any more.
+                if self.warned.with_untracked(|told| !told.is_empty()) {
+                    self.warned.set(Vec::new());
+                }
                 // The last good results stay, but not those of other work.
                 if self.good.with_untracked(Option::is_none) {
                     self.good.set(None);
@@ -503,16 +512,9 @@ impl Work {
         }
     }
 
-    /// A problem in words. The draft remembers only that a text could not be read; reading it once more tells why.
+    /// A problem in words.
     pub fn told(&self, problem: &Problem) -> String {
-        let unread = match self.entry(&problem.at) {
-            Some(Entry::Unread(text)) => Some(text),
-            _ => None,
-        };
-        let why = unread
-            .zip(find(self.outline, &problem.at))
-            .and_then(|(text, field)| self.format(|format| typed(field.spec, &text, format)).problem);
-        self.say(why.as_ref().unwrap_or(&problem.message))
+        self.say(&problem.message)
     }
 
     /// How many problems lie at a place or inside it.

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use commerce_calculators::calculators;
-use commerce_calculators::cli::{answer_json, draft_to_json, schema};
+use commerce_calculators::cli::{answer_json, draft_from_json, draft_to_json, schema};
 use serde_json::{Value as Json, json};
 
 use super::faults::Faults;
@@ -167,6 +167,31 @@ fn bad_drafts_are_problems_with_places() {
     }
     let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(run(&["run", &slug], deep.as_bytes()).status, 2);
+}
+
+/// Spreadsheets and scripts write long numbers so.
+#[test]
+fn numbers_with_an_exponent_are_taken_in_all_their_digits() {
+    let outline = calculators::find("tiered-pricing").unwrap().outline();
+    let read = |amount: Json| {
+        let json = json!({ "quantities": [{ "name": "1e3", "amount": amount }] });
+        let draft = draft_from_json(&json, &outline).unwrap();
+        let row = draft.row("quantities.0").unwrap();
+        (row.text("name").to_owned(), row.text("amount").to_owned())
+    };
+    let cases = [
+        (json!("1e3"), "1000"),
+        (json!("-2.5E+03"), "-2500"),
+        (json!("1.25e-2"), "0.0125"),
+        (json!(1e3), "1000.0"),
+        (json!("1e99"), "1e99"),
+        (json!("1e"), "1e"),
+        (json!("1,5e3"), "1,5e3"),
+        (json!("abce"), "abce"),
+    ];
+    for (amount, text) in cases {
+        assert_eq!(read(amount.clone()), ("1e3".to_owned(), text.to_owned()), "{amount}");
+    }
 }
 
 #[test]

@@ -59,10 +59,81 @@ impl Record for Counted {
 
 impl Record for Customer {
     fn fields(&mut self, form: &mut Form<'_>) {
-        form.field(&mut self.name, &const { text("name", "Customer or bucket").unique().or_empty() });
-        form.field(&mut self.plan, &const { row_of("plan", "Present plan", "plans", "name") });
-        form.field(&mut self.count, &const { whole("count", "How many").at_least(1).otherwise("1") });
-        form.field(&mut self.amounts, &const { list("amounts", "{unit}").each("quantities", "name") });
+        // What exports and spreadsheets call these columns, in English, German, French and Spanish.
+        const NAME: &[&str] = &[
+            "customer",
+            "customers",
+            "company",
+            "client",
+            "account",
+            "organisation",
+            "organization",
+            "segment",
+            "name",
+            "kunde",
+            "kunden",
+            "firma",
+            "unternehmen",
+            "société",
+            "entreprise",
+            "cliente",
+            "empresa",
+        ];
+        const PLAN: &[&str] = &[
+            "plan",
+            "tier",
+            "package",
+            "edition",
+            "subscription",
+            "product",
+            "tarif",
+            "paket",
+            "abo",
+            "produkt",
+            "forfait",
+            "formule",
+            "offre",
+            "tarifa",
+            "producto",
+            "suscripción",
+        ];
+        const COUNT: &[&str] = &[
+            "customers",
+            "number of customers",
+            "customer count",
+            "count",
+            "clients",
+            "accounts",
+            "companies",
+            "how many",
+            "qty",
+            "quantity",
+            "anzahl",
+            "kunden",
+            "anzahl kunden",
+            "kundenzahl",
+            "menge",
+            "nombre",
+            "nombre de clients",
+            "clientes",
+            "número de clientes",
+            "cantidad",
+        ];
+        const AMOUNT: &[&str] =
+            &["qty", "quantity", "units", "amount", "usage", "anzahl", "menge", "quantité", "cantidad"];
+        form.field(
+            &mut self.name,
+            &const { text("name", "Customer or bucket").unique().or_empty().called(NAME) },
+        );
+        form.field(&mut self.plan, &const { row_of("plan", "Present plan", "plans", "name").called(PLAN) });
+        form.field(
+            &mut self.count,
+            &const { whole("count", "How many").at_least(1).otherwise("1").called(COUNT) },
+        );
+        form.field(
+            &mut self.amounts,
+            &const { list("amounts", "{unit}").each("quantities", "name").called(AMOUNT) },
+        );
         form.field(
             &mut self.before,
             &const { list("before", "{unit} before").each("quantities", "name").or_empty().advanced() },

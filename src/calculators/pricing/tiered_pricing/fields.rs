@@ -283,6 +283,7 @@ impl Record for Charge {
                     .at_least(0)
                     .otherwise("0")
                     .unit_of("quantity")
+                    .help("In units as they are priced. Of a percentage, an amount: the events inside it pay no fee either.")
                     .when("model", METERED)
                     .advanced()
             },
@@ -347,6 +348,7 @@ impl Record for Charge {
                     .at_least(0)
                     .otherwise("0")
                     .unit_of("events")
+                    .help("They pay neither fee nor share. With an amount included as well, the first to run out ends both.")
                     .when("model", &["percentage"])
                     .advanced()
             },
@@ -361,6 +363,9 @@ impl Record for Charge {
                 number("factor", "Factor")
                     .above(0)
                     .otherwise("1")
+                    .help(
+                        "Tiers, prices, included units and your cost are for what comes out: divided by 1000, for each 1000.",
+                    )
                     .when("convert", &["multiply", "divide"])
                     .advanced()
             },
@@ -377,7 +382,7 @@ impl Record for Charge {
                 unit_price("unit_cost", "Your cost per unit")
                     .at_least(0)
                     .otherwise("0")
-                    .help("To serve one unit, free ones included.")
+                    .help("To serve one unit as it is priced, free ones included.")
                     .when("model", METERED)
                     .advanced()
             },
@@ -393,9 +398,21 @@ fn next_tier(rows: &[Rc<Row>]) -> (usize, Row) {
 
 impl Record for Tier {
     fn fields(&mut self, form: &mut Form<'_>) {
+        const BOUND: &[&str] = &[
+            "tier",
+            "range",
+            "units",
+            "quantity",
+            "volume",
+            "last unit",
+            "bis",
+            "menge",
+            "jusqu'à",
+            "hasta",
+        ];
         form.field(
             &mut self.up_to,
-            &const { number("up_to", "Up to").above(0).optional().unit_of("^quantity") },
+            &const { number("up_to", "Up to").above(0).ends_range().called(BOUND).optional().unit_of("^quantity") },
         );
         form.field(
             &mut self.unit_price,

@@ -70,7 +70,9 @@ fn plan_problem(table: &str, plan: usize, problem: PlanProblem) -> Problem {
         }
         PlanProblem::EventsMissing { charge } => Problem::at(
             of_charge(charge, "events"),
-            say!("Choose the quantity that counts the events, or take the fees per event away."),
+            say!(
+                "Choose the quantity that counts the events, or clear what is set per event: fee, least, most and free ones."
+            ),
         ),
         PlanProblem::EventsAreTheAmount { charge } => Problem::at(
             of_charge(charge, "events"),

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::report::names_of;
 use super::{Inputs, Outputs};
 use crate::arithmetic::Checked;
 use crate::arithmetic::ratio::Ratio;
@@ -143,9 +144,9 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         Some(next) => Value::Exact(next.units.nearest()),
         None => Value::Undefined(say!("There is no tier above this one.")),
     };
-    let cheapest = match outputs.now.cheapest.first() {
-        Some(cheapest) => Value::Text(Sentence::verbatim(inputs.plans[*cheapest].name.clone())),
-        None => Value::Undefined(say!("No plan can be had at these quantities.")),
+    let cheapest = match outputs.now.cheapest.is_empty() {
+        false => Value::Text(names_of(&inputs.plans, &outputs.now.cheapest)),
+        true => Value::Undefined(say!("No plan can be had at these quantities.")),
     };
     let saving = saving(inputs, outputs);
     let share = match bill.margin_share {

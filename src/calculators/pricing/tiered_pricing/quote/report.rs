@@ -13,7 +13,9 @@ use crate::calculators::pricing::tiered_pricing::bill::{ChargeLine, OtherRule, P
 use crate::calculators::pricing::tiered_pricing::cliffs::{Cliff, cliffs, levelling_fees};
 use crate::calculators::pricing::tiered_pricing::compare::{Comparison, compare, costs_at};
 use crate::calculators::pricing::tiered_pricing::cost::{Curves, Point as CurvePoint, Varied, cost};
-use crate::calculators::pricing::tiered_pricing::plan::{Charge, Model, Plan, Quantity, RoundingPlace};
+use crate::calculators::pricing::tiered_pricing::plan::{
+    Charge, Conversion, Model, Plan, Quantity, RoundingPlace,
+};
 use crate::calculators::pricing::tiered_pricing::problems::not_comparable;
 use crate::report::chart::{Axis, Direction, Point, Shape, Tone};
 use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, money};
@@ -90,7 +92,7 @@ fn name_of(plans: &[Plan], plan: usize) -> Sentence {
     Sentence::verbatim(plans.get(plan).map_or("", |plan| plan.name.as_str()))
 }
 
-fn names_of(plans: &[Plan], chosen: &[usize]) -> Sentence {
+pub fn names_of(plans: &[Plan], chosen: &[usize]) -> Sentence {
     let names: Vec<&str> = chosen.iter().map(|plan| plans[*plan].name.as_str()).collect();
     if names.is_empty() { say!("none can be had") } else { Sentence::verbatim(names.join(" / ")) }
 }
@@ -126,6 +128,11 @@ fn bill_section(inputs: &Inputs, outputs: &Outputs) -> Section {
         if let Some(note) = steps_note(charge, line) {
             section.note(note);
         }
+        let events = inputs.quantities.iter().position(|quantity| quantity.name == charge.events);
+        let events = events.and_then(|events| bill.metered.get(events)).filter(|_| charge.counts_events());
+        if let Some(note) = free_note(charge, line, events.copied()) {
+            section.note(note);
+        }
         if charge.least_per_event.is_some() || charge.most_per_event.is_some() {
             section.note("The bounds per event apply as if every event had the average amount.");
         }
@@ -158,10 +165,61 @@ fn steps_note(charge: &Charge, line: &ChargeLine) -> Option<Sentence> {
     if rounded != converted {
         note = say!("{before}; rounded to {rounded}", before = note, rounded = rounded);
     }
-    if !charge.included.is_zero() {
+    if !charge.included.is_zero() && charge.model != Model::Percentage {
         note = say!("{before}; {included} of them included", before = note, included = charge.included);
     }
     Some(say!("{before}: {billed} billed.", before = note, billed = billed))
+}
+
+/// What is free of a percentage and of the fees of its events, and which of the allowances it is that ends both.
+fn free_note(charge: &Charge, line: &ChargeLine, events: Option<Ratio>) -> Option<Sentence> {
+    let money = line.steps.rounded.absolute().minus(line.steps.billable.absolute()).ok()?;
+    if charge.model != Model::Percentage || money.is_zero() {
+        return None;
+    }
+    let unit = charge.quantity.as_str();
+    let paid = line.rows.iter().find(|row| row.part == Part::Events).map(|row| row.units.absolute());
+    let Some((events, paid)) = events.map(Ratio::absolute).zip(paid).filter(|(events, _)| !events.is_zero())
+    else {
+        return Some(say!(
+            "Free of the share: the first {money} of {unit}.",
+            money = money.nearest(),
+            unit = unit
+        ));
+    };
+    let free = events.minus(paid).ok()?;
+    let all_events = free.nearest() == charge.free_events;
+    let all_money = money.nearest() == charge.included;
+    let both = !charge.included.is_zero() && !charge.free_events.is_zero();
+    let ends = match (both, all_events, all_money) {
+        (true, true, false) => say!(
+            " The included {included} would reach further, but the free events run out first.",
+            included = charge.included
+        ),
+        (true, false, true) => {
+            say!(" The free events would reach further, but what is included runs out first.")
+        }
+        _ => Sentence::verbatim(""),
+    };
+    Some(say!(
+        "Free of share and fees: the first {free} of {events} {name}, and {money} of {unit}, all {name} taken to be of the same size. One that is partly free pays its whole fee.{ends}",
+        free = free.nearest(),
+        events = events.nearest(),
+        name = charge.events.as_str(),
+        money = money.nearest(),
+        unit = unit,
+        ends = ends
+    ))
+}
+
+/// What one unit of a charge is, as it is priced.
+fn priced_unit(charge: &Charge) -> String {
+    let sign = match charge.convert {
+        Conversion::None => return charge.quantity.clone(),
+        Conversion::Multiply => " × ",
+        Conversion::Divide => " ÷ ",
+    };
+    [charge.quantity.as_str(), sign, &charge.factor.normalize().to_string()].concat()
 }
 
 /// The rows of a charge, which add up to its line. Columns that would say nothing are left out.
@@ -187,7 +245,8 @@ fn tier_table(index: usize, charge: &Charge, line: &ChargeLine) -> Table {
         say!("{name}, part by part", name = charge_name(charge)),
         "Nothing is priced.",
     );
-    let mut head = table.head().text("part", "Part").number_of("units", "Units", &charge.quantity);
+    let unit = priced_unit(charge);
+    let mut head = table.head().text("part", "Part").number_of("units", "Units", &unit);
     if counted {
         head = head.number("count", if charge.model == Model::Package { "Packages" } else { "Units priced" });
     }
@@ -373,20 +432,22 @@ fn pair_notes(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison) -> 
             Some(more) if more.is_zero() => {
                 notes.push(say!("{a} and {b} cost the same all over the range.", a = a, b = b))
             }
-            Some(more) if more.sign().is_gt() => {
-                notes.push(say!(
-                    "{b} is always {less} cheaper than {a}.",
-                    a = a,
-                    b = b,
-                    less = money(more.nearest())
-                ));
+            Some(more) => {
+                let (dearer, cheaper) = if more.sign().is_gt() { (a, b) } else { (b, a) };
+                let less = money(more.absolute().nearest());
+                let stops = comparison.limits.iter().any(|(plan, _)| *plan == pair.a || *plan == pair.b);
+                notes.push(match stops {
+                    false => {
+                        say!("{a} is always {less} cheaper than {b}.", a = cheaper, b = dearer, less = less)
+                    }
+                    true => say!(
+                        "Wherever both can be had, {a} is {less} cheaper than {b}.",
+                        a = cheaper,
+                        b = dearer,
+                        less = less
+                    ),
+                });
             }
-            Some(more) => notes.push(say!(
-                "{a} is always {less} cheaper than {b}.",
-                a = a,
-                b = b,
-                less = money(more.negative().nearest())
-            )),
             None => {
                 for tie in &pair.ties {
                     if let (Value::Exact(from), Value::Exact(to)) = ends(*tie, quantity.whole)

@@ -1,0 +1,616 @@
+//! What was pasted, laid over the rows of a table: which column is which, how its numbers were written, and what the reader
+//! should be told of that.
+//!
+//! # How numbers are read
+//!
+//! “1.000” is a thousand to one writer and one to another, and who pastes is often not who wrote. So the sign before the
+//! decimals is decided once for each column, by the first of these that decides:
+//!
+//! 1. the numbers of the column that show it, such as “1.000,50” or “0,5”, if they agree;
+//! 2. those of all the columns, if they agree;
+//! 3. what stands between the cells: programs that write a comma before decimals put semicolons between cells, and those that
+//!    put commas there write a point;
+//! 4. the reader's own way of writing.
+//!
+//! A number that shows its sign is read by that, whatever its column does. What is left to 3 or 4 is told as it was read.
+//! Dates whose day and month could change places go by 1 and 4.
+
+use std::rc::Rc;
+
+use super::draft::{Draft, Entry, Row};
+use super::field::{Kind, Spec};
+use super::items::with_item;
+use super::number::{Shown, canonical, parse_canonical, read_number, sign_shown};
+use super::paste::{Block, MOST_ABOVE, cells, reads_as_number};
+use super::reference::Names;
+use super::typed::{Style, shown, typed_in};
+use super::{date, number};
+use crate::report::Sentence;
+use crate::report::format::{Format, Separators};
+use crate::say;
+
+/// A column that a paste can fill: a field, or one value of a list.
+pub struct Column {
+    pub spec: Spec,
+    pub item: Option<usize>,
+    pub label: String,
+}
+
+/// What became of a paste.
+pub struct Taken {
+    pub rows: Vec<Rc<Row>>,
+    /// What the reader should know of how it was read.
+    pub told: Vec<Sentence>,
+}
+
+/// The rows that a paste is laid over, and the row and the column that it begins at; none where it takes the place of all.
+pub type Over<'r> = Option<(&'r [Rc<Row>], usize, usize)>;
+
+/// [`taken`] for whoever gets hold of it at run time.
+pub type Taking = fn(&str, &[Column], &Draft, Over<'_>, &Format<'_>) -> Result<Taken, Sentence>;
+
+/// A pasted text laid over some rows of a table, or in place of all its rows. A header says which column is which.
+///
+/// # Errors
+/// A sentence for text without rows, and for too much of it.
+pub fn taken(
+    text: &str,
+    columns: &[Column],
+    draft: &Draft,
+    over: Over<'_>,
+    format: &Format<'_>,
+) -> Result<Taken, Sentence> {
+    let heads = |row: &[String]| named(row, columns, &|_| None).iter().flatten().count() > 1;
+    let Block { mut rows, delimiter } = cells(text, &heads)?;
+    let blank = |row: &Vec<String>| row.iter().all(|cell| cell.trim().is_empty());
+    if over.is_none() {
+        rows.retain(|row| !blank(row));
+    } else {
+        rows.truncate(rows.iter().rposition(|row| !blank(row)).map_or(0, |last| last + 1));
+    }
+    if rows.is_empty() {
+        return Err(say!(
+            "There are no rows in the box. Copy them in your spreadsheet, with their header, and paste them here."
+        ));
+    }
+    let mut told = Vec::new();
+    let (skip, places) = places(&rows, columns, draft, over.map(|(_, _, column)| column), &mut told);
+    let body = rows.get(skip..).unwrap_or_default();
+    if body.is_empty() {
+        return Err(say!("There is a header but no row under it. Copy the rows as well."));
+    }
+    let styles = styles(body, columns, &places, delimiter, format, &mut told);
+    let names = |column: &Column| match column.spec.kind {
+        Kind::RowOf { table, name } => Some(Names::of(draft, table, name)),
+        _ => None,
+    };
+    let names: Vec<Option<Names<'_>>> = columns.iter().map(names).collect();
+    let cells: Vec<Spec> = columns.iter().map(|column| of_one(&column.spec, column.item)).collect();
+    let (mut rows, from) = over.map_or((Vec::new(), 0), |(rows, from, _)| (rows.to_vec(), from));
+    for (index, line) in body.iter().enumerate() {
+        while rows.len() <= from + index {
+            rows.push(Rc::new(Row::default()));
+        }
+        let row = Rc::make_mut(&mut rows[from + index]);
+        for (cell, place) in line.iter().zip(&places) {
+            let Some(at) = place.filter(|at| *at < columns.len()) else { continue };
+            let Column { spec, item, .. } = &columns[at];
+            let text = if spec.ends_range { end_of_range(cell) } else { cell.as_str() };
+            let text = if is_nothing(spec, *item, text) { "" } else { text };
+            let text = names[at].as_ref().and_then(|names| names.meant(text.trim())).unwrap_or(text);
+            let entry = typed_in(&cells[at], text, format.currency, styles[at]).entry;
+            let entry = match item {
+                Some(item) => with_item(row.0.get(spec.key), *item, Some(entry)),
+                None => entry,
+            };
+            row.0.insert(spec.key.to_owned(), entry);
+        }
+    }
+    Ok(Taken { rows, told })
+}
+
+/// The field that one cell of a column is of.
+pub fn of_one(spec: &Spec, item: Option<usize>) -> Spec {
+    Spec { kind: if item.is_some() { Kind::Number } else { spec.kind }, ..*spec }
+}
+
+/// Whether a column takes numbers.
+fn is_numeric(column: &Column) -> bool {
+    column.item.is_some()
+        || matches!(column.spec.kind, Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole)
+}
+
+/// Whether a cell says in words or by a dash that it holds nothing, where it may.
+fn is_nothing(spec: &Spec, item: Option<usize>, cell: &str) -> bool {
+    let cell = cell.trim();
+    // No word for nothing is longer, and most cells are numbers.
+    if cell.len() > 4 || cell.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return false;
+    }
+    let cell = cell.to_lowercase();
+    let words = matches!(cell.as_str(), "-" | "–" | "—" | "n/a" | "#n/a" | "null");
+    let fits = words
+        || !matches!(spec.kind, Kind::Text)
+            && matches!(cell.as_str(), "na" | "n.a." | "none" | "nan" | "nil");
+    fits && (spec.optional || item.is_some())
+}
+
+/// The end of a range as price lists write it: 20 of “11–20” and of “up to 20”, none of “21+” and “over 20”.
+fn end_of_range(cell: &str) -> &str {
+    let text = cell.trim();
+    let lower = text.to_lowercase();
+    let open = ["over ", "more than ", "above ", "from ", ">", "ab ", "über "];
+    let unlimited = ["∞", "inf", "infinity", "unlimited", "no limit", "unbegrenzt"];
+    if text.ends_with('+')
+        || open.iter().any(|word| lower.starts_with(word))
+        || unlimited.contains(&lower.as_str())
+    {
+        return "";
+    }
+    let between = text.char_indices().find(|(at, sign)| *at > 0 && matches!(sign, '-' | '–' | '—'));
+    let end = match between {
+        Some((at, sign)) => &text[at + sign.len_utf8()..],
+        None => {
+            lower.rfind(" to ").and_then(|at| text.get(at + 4..)).or(text.strip_prefix('≤')).unwrap_or(text)
+        }
+    };
+    if reads_as_number(end) { end } else { cell }
+}
+
+/// How many rows stand above the data, and which column each cell is of.
+fn places(
+    rows: &[Vec<String>],
+    columns: &[Column],
+    draft: &Draft,
+    first_column: Option<usize>,
+    told: &mut Vec<Sentence>,
+) -> (usize, Vec<Option<usize>>) {
+    let filled = |row: &[String]| row.iter().filter(|cell| !cell.trim().is_empty()).count();
+    for (index, head) in rows.iter().enumerate().take(MOST_ABOVE + 1) {
+        let above = rows.get(..index).unwrap_or_default();
+        if above.iter().any(|row| filled(row) >= filled(head)) {
+            continue;
+        }
+        let numbers = |cell: usize| mostly_numbers(rows.get(index + 1..).unwrap_or_default(), cell);
+        let found = named(head, columns, &numbers);
+        let count = found.iter().flatten().count();
+        // One name may be that of a customer as well; beside a number or a name of another table it is.
+        let mut unnamed = head.iter().zip(&found).filter(|(_, place)| place.is_none());
+        let one = index == 0
+            && !refers_to_a_row(head, columns, draft)
+            && !unnamed.any(|(cell, _)| reads_as_number(cell));
+        if count > 1 || count == 1 && one {
+            tell_header(head, &found, columns, told);
+            if first_column.is_none() {
+                tell_missing(head, &found, columns, told);
+            }
+            return (index + 1, found);
+        }
+    }
+    let first = first_column.unwrap_or_default();
+    let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let places: Vec<Option<usize>> = (0..width).map(|cell| Some(first + cell)).collect();
+    let unknown = first_column.is_none() && is_unknown_header(rows, columns, draft);
+    if unknown {
+        let pairs = rows[0].iter().zip(columns).filter(|(cell, _)| !cell.trim().is_empty());
+        let pairs = pairs.map(|(cell, column)| [cell.trim(), " → ", &column.label].concat());
+        told.push(say!(
+            "The names in the first row are none of this table, so its columns were taken in their order: {pairs}.",
+            pairs = pairs.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    if first + width > columns.len() {
+        told.push(say!(
+            "There are {n, plural, one {# column} other {# columns}} to fill here and more in the paste; the last ones were not used.",
+            n = columns.len().saturating_sub(first)
+        ));
+    }
+    (usize::from(unknown), places)
+}
+
+/// Whether most cells under a place are numbers.
+fn mostly_numbers(rows: &[Vec<String>], cell: usize) -> Option<bool> {
+    let filled = rows.iter().filter_map(|row| row.get(cell)).filter(|text| !text.trim().is_empty()).take(50);
+    let numbers = filled.clone().filter(|text| reads_as_number(text)).count();
+    Some(2 * numbers > filled.count())
+}
+
+/// Whether a cell is the name of a row that some column refers to.
+fn refers_to_a_row(cells: &[String], columns: &[Column], draft: &Draft) -> bool {
+    columns.iter().any(|column| match column.spec.kind {
+        Kind::RowOf { table, name } => {
+            let same = |cell: &String, row: &Row| row.text(name).trim().eq_ignore_ascii_case(cell.trim());
+            let filled = |cell: &&String| !cell.trim().is_empty();
+            cells.iter().filter(filled).any(|cell| draft.rows(table).iter().any(|row| same(cell, row)))
+        }
+        _ => false,
+    })
+}
+
+/// Whether the first of some rows has words wherever the others have numbers, and is no row of the table.
+fn is_unknown_header(rows: &[Vec<String>], columns: &[Column], draft: &Draft) -> bool {
+    let [head, body @ ..] = rows else { return false };
+    let above_numbers = |(cell, (_, column)): &(usize, (&String, &Column))| {
+        is_numeric(column) && mostly_numbers(body, *cell) == Some(true)
+    };
+    let mut words =
+        head.iter().zip(columns).enumerate().filter(above_numbers).map(|(_, (text, _))| text).peekable();
+    words.peek().is_some()
+        && words.all(|text| !reads_as_number(text) && text.chars().any(char::is_alphabetic))
+        && !refers_to_a_row(head, columns, draft)
+}
+
+/// Says what became of the names of a header that are not those of the table.
+fn tell_header(head: &[String], found: &[Option<usize>], columns: &[Column], told: &mut Vec<Sentence>) {
+    let plain = |text: &str| letters(text);
+    let cells = || head.iter().zip(found).filter(|(cell, _)| !cell.trim().is_empty());
+    let listed = |names: Vec<String>| names.join(", ");
+    let unused: Vec<String> = cells()
+        .filter(|(_, place)| place.is_none())
+        .map(|(cell, _)| ["“", cell.trim(), "”"].concat())
+        .collect();
+    let other = cells().filter_map(|(cell, place)| {
+        let column = &columns[(*place)?];
+        let same = shares_a_word(cell, &column.label) || plain(cell) == plain(&column.key());
+        (!same).then(|| ["“", cell.trim(), "” → ", &column.label].concat())
+    });
+    let other: Vec<String> = other.collect();
+    if !other.is_empty() {
+        told.push(say!("Read by what they are called: {pairs}.", pairs = listed(other)));
+    }
+    if !unused.is_empty() {
+        told.push(say!(
+            "{n, plural, one {The column {names} was not used, since none here is called so.} other {The columns {names} were not used, since none here are called so.}}",
+            n = unused.len(),
+            names = listed(unused.clone())
+        ));
+    }
+}
+
+/// Says which columns a header names nowhere, and what that means for each row.
+fn tell_missing(head: &[String], found: &[Option<usize>], columns: &[Column], told: &mut Vec<Sentence>) {
+    let unused = head.iter().zip(found).any(|(cell, place)| place.is_none() && !cell.trim().is_empty());
+    for (at, column) in columns.iter().enumerate() {
+        let spec = &column.spec;
+        if found.contains(&Some(at)) || spec.optional || spec.advanced || spec.when[0].is_some() {
+            continue;
+        }
+        match spec.default {
+            // What it stands for matters where the column may have been there under another name.
+            Some(default) if unused && is_numeric(column) => told.push(say!(
+                "No column was read as “{column}”, so it is {default} in each row. Name the column “{column}” if you have it, and paste again.",
+                column = column.label.as_str(),
+                default = default
+            )),
+            None => told.push(say!(
+                "No column was read as “{column}”, which each row needs. Name the column “{column}”, and paste again.",
+                column = column.label.as_str()
+            )),
+            _ => {}
+        }
+    }
+}
+
+impl Column {
+    /// Its name in links and files, with a number for one of several.
+    pub fn key(&self) -> String {
+        match self.item {
+            Some(place) => [self.spec.key, " ", &(place + 1).to_string()].concat(),
+            None => self.spec.key.to_owned(),
+        }
+    }
+}
+
+/// Which column each cell of a row names, each column once; `numbers` says whether most cells under one are numbers, if that
+/// is known. The surest likeness goes first over all cells: by key or label, whatever the case, spaces and signs; without what
+/// stands in brackets; by words of one label alone; by what else the field may be called.
+fn named(
+    cells: &[String],
+    columns: &[Column],
+    numbers: &dyn Fn(usize) -> Option<bool>,
+) -> Vec<Option<usize>> {
+    let mut found: Vec<Option<usize>> = vec![None; cells.len()];
+    let keys: Vec<String> = columns.iter().map(|column| letters(&column.key())).collect();
+    let labels: Vec<[String; 3]> = columns
+        .iter()
+        .map(|Column { label, .. }| [letters(label), letters(&without_brackets(label)), core(label)])
+        .collect();
+    for likeness in 0..5 {
+        for (cell, text) in cells.iter().enumerate() {
+            let (whole, bare, core) = (letters(text), letters(&without_brackets(text)), core(text));
+            if found[cell].is_some() || whole.is_empty() {
+                continue;
+            }
+            let alike = |at: &usize| {
+                let (key, [label, bare_label, core_label]) = (&keys[*at], &labels[*at]);
+                match likeness {
+                    0 => *key == whole || *label == whole,
+                    1 => !bare.is_empty() && (*key == bare || *bare_label == bare),
+                    2 => has_all_words(&columns[*at].label, text),
+                    3 => columns[*at]
+                        .spec
+                        .called
+                        .iter()
+                        .any(|name| letters(name) == whole || self::core(name) == core),
+                    _ => *singular(core_label) == *singular(&core),
+                }
+            };
+            let free: Vec<usize> = (0..columns.len()).filter(|at| !found.contains(&Some(*at))).collect();
+            // A second cell of the same name names nothing.
+            let mut alike: Vec<usize> = match likeness {
+                0 => (0..columns.len()).filter(alike).take(1).filter(|at| free.contains(at)).collect(),
+                1 | 2 => (0..columns.len()).filter(alike).collect(),
+                _ => free.into_iter().filter(alike).collect(),
+            };
+            if likeness > 2 {
+                alike.retain(|at| {
+                    let takes = !is_numeric(&columns[*at]) || columns[*at].spec.ends_range;
+                    takes || numbers(cell) != Some(false)
+                });
+                prefer(&mut alike, |at| is_numeric(&columns[at]));
+                prefer(&mut alike, |at| columns[at].spec.default.is_none() && !columns[at].spec.optional);
+            }
+            if let [only] = alike.as_slice()
+                && !found.contains(&Some(*only))
+            {
+                found[cell] = Some(*only);
+            }
+        }
+    }
+    found
+}
+
+/// Keeps those of several of which this is so, if there are such.
+fn prefer(places: &mut Vec<usize>, wanted: impl Fn(usize) -> bool) {
+    if places.iter().any(|at| wanted(*at)) {
+        places.retain(|at| wanted(*at));
+    }
+}
+
+/// “Customer” for “Customer or bucket”, “Plan” for “Present plan”: whether all words of a name are in a label.
+fn has_all_words(label: &str, name: &str) -> bool {
+    let (label, wanted) = (words(label), words(name));
+    !wanted.is_empty() && wanted.iter().all(|word| label.contains(word))
+}
+
+fn shares_a_word(name: &str, label: &str) -> bool {
+    let label = words(label);
+    words(name).iter().any(|word| label.contains(word))
+}
+
+/// Words that say nothing of which column it is.
+const FILLERS: [&str; 21] = [
+    "of",
+    "the",
+    "no",
+    "nr",
+    "number",
+    "name",
+    "names",
+    "current",
+    "present",
+    "total",
+    "id",
+    "anzahl",
+    "der",
+    "de",
+    "des",
+    "nombre",
+    "número",
+    "zahl",
+    "aktueller",
+    "actuel",
+    "actual",
+];
+
+/// The letters of a name without the words that say little; all of them where there are no others.
+fn core(name: &str) -> String {
+    let words = words(&without_brackets(name));
+    let telling: Vec<&str> =
+        words.iter().map(String::as_str).filter(|word| !FILLERS.contains(word)).collect();
+    if telling.is_empty() { words.concat() } else { telling.concat() }
+}
+
+fn singular(name: &str) -> &str {
+    name.strip_suffix('s').unwrap_or(name)
+}
+
+/// The words of a name, in lower case.
+fn words(name: &str) -> Vec<String> {
+    name.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+/// The letters and digits of a name, in lower case.
+fn letters(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn without_brackets(name: &str) -> String {
+    let mut depth = 0_u32;
+    let outside = name.chars().filter(|letter| match letter {
+        '(' | '[' | '{' => {
+            depth += 1;
+            false
+        }
+        ')' | ']' | '}' => {
+            depth = depth.saturating_sub(1);
+            false
+        }
+        _ => depth == 0,
+    });
+    outside.collect()
+}
+
+/// What the numbers of a column show of their signs.
+#[derive(Default)]
+struct Signs<'c> {
+    /// The first that shows a point before the decimals, and the first that shows a comma.
+    shown: [Option<&'c str>; 2],
+    /// The first that could be either, and how many there are.
+    either: Option<&'c str>,
+    count: usize,
+}
+
+impl Signs<'_> {
+    /// The sign that all that show one agree on.
+    fn agreed(&self) -> Option<char> {
+        match self.shown {
+            [Some(_), None] => Some('.'),
+            [None, Some(_)] => Some(','),
+            _ => None,
+        }
+    }
+}
+
+/// How each column was written; what could be doubted is told.
+fn styles(
+    rows: &[Vec<String>],
+    columns: &[Column],
+    places: &[Option<usize>],
+    delimiter: Option<char>,
+    format: &Format<'_>,
+    told: &mut Vec<Sentence>,
+) -> Vec<Style> {
+    let own =
+        Style { separators: format.locale.separators(), sure: false, order: format.locale.date_order() };
+    let mut styles = vec![own; columns.len()];
+    let cells_of = |cell: usize| rows.iter().filter_map(move |row| row.get(cell)).map(|text| text.trim());
+    let mut all: Vec<(usize, Signs<'_>)> = Vec::new();
+    let mut whole = Signs::default();
+    for (cell, at) in places.iter().enumerate().filter_map(|(cell, at)| Some((cell, (*at)?))) {
+        let Some(column) = columns.get(at) else { continue };
+        if matches!(column.spec.kind, Kind::Date) {
+            let orders: Vec<_> = cells_of(cell).filter_map(date::order_shown).collect();
+            if let [first, rest @ ..] = orders.as_slice()
+                && rest.iter().all(|order| order == first)
+            {
+                styles[at].order = *first;
+            }
+            tell_date(column, cells_of(cell), orders.is_empty(), styles[at], format, told);
+        }
+        if !is_numeric(column) {
+            continue;
+        }
+        let mut signs = Signs::default();
+        for text in cells_of(cell) {
+            let text = if column.spec.ends_range { end_of_range(text) } else { text };
+            match sign_shown(text) {
+                Shown::Nothing => {}
+                Shown::Decimal(sign) => {
+                    for signs in [&mut signs, &mut whole] {
+                        signs.shown[usize::from(sign != '.')].get_or_insert(text);
+                    }
+                }
+                Shown::Either => {
+                    signs.either.get_or_insert(text);
+                    signs.count += 1;
+                }
+            }
+        }
+        all.push((at, signs));
+    }
+    for (at, signs) in all {
+        let shown = signs.agreed().or_else(|| whole.agreed());
+        let by_delimiter = match delimiter {
+            Some(';') => Some(','),
+            Some(',') => Some('.'),
+            _ => None,
+        };
+        if let Some(decimal) = shown.or(by_delimiter) {
+            let group = if decimal == '.' { ',' } else { '.' };
+            styles[at] =
+                Style { separators: Separators { decimal, group }, sure: shown.is_some(), ..styles[at] };
+        }
+        if let [Some(point), Some(comma)] = signs.shown {
+            told.push(say!(
+                "Under “{column}” some numbers have a point before the decimals (“{point}”) and some a comma (“{comma}”); each was read as it shows.",
+                column = columns[at].label.as_str(),
+                point = point,
+                comma = comma
+            ));
+        }
+        if let (None, Some(text)) = (shown, signs.either) {
+            told.extend(doubtful(&columns[at], text, signs.count, styles[at], format));
+        }
+    }
+    styles
+}
+
+/// What is told of numbers that could be read in two ways: how they were, and what to paste for the other.
+fn doubtful(
+    column: &Column,
+    text: &str,
+    count: usize,
+    style: Style,
+    format: &Format<'_>,
+) -> Option<Sentence> {
+    let spec = of_one(&column.spec, column.item);
+    let other = Separators { decimal: style.separators.group, group: style.separators.decimal };
+    let read = typed_in(&spec, text, format.currency, style).entry;
+    let value = |entry: &Entry| shown(&spec, Some(entry), true, format);
+    let expect = spec.expects(format.currency)?;
+    let expect = if expect == number::Expect::Whole { number::Expect::Number } else { expect };
+    // As text so that the other way is the one that was not taken.
+    let mut meanings = [style.separators, other].into_iter().filter_map(|separators| {
+        let read = read_number(text, &separators, expect).ok()?;
+        Some(canonical(read.value))
+    });
+    let Entry::Text(taken) = &read else { return None };
+    let other = meanings.find(|meaning| meaning != taken)?;
+    // Another decimal makes it plain: a nought behind, or behind the other sign.
+    let sign = text.chars().find(|letter| matches!(letter, '.' | ','))?;
+    let last = text.rfind(|letter: char| letter.is_ascii_digit())? + 1;
+    let is_smaller = parse_canonical(&other)?.abs() < parse_canonical(taken)?.abs();
+    let added = match (is_smaller, sign) {
+        (true, _) => "0",
+        (false, '.') => ",0",
+        (false, _) => ".0",
+    };
+    let sample = [&text[..last], added, &text[last..]].concat();
+    let (label, read, other) = (column.label.as_str(), value(&read), value(&Entry::Text(other)));
+    Some(match count {
+        1 => say!(
+            "“{text}” under “{column}” was read as {read}. If {other} is meant, write it as “{sample}” and paste again.",
+            text = text,
+            column = label,
+            read = read,
+            other = other,
+            sample = sample
+        ),
+        _ => say!(
+            "“{text}” under “{column}” was read as {read}, and {n} more like it in the same way. If {other} is meant, write “{sample}” and paste again: one such number decides for all.",
+            text = text,
+            column = label,
+            read = read,
+            n = count - 1,
+            other = other,
+            sample = sample
+        ),
+    })
+}
+
+/// Tells how a date was read whose day and month could change places, where no date of the column shows which is first.
+fn tell_date<'c>(
+    column: &Column,
+    mut cells: impl Iterator<Item = &'c str>,
+    unshown: bool,
+    style: Style,
+    format: &Format<'_>,
+    told: &mut Vec<Sentence>,
+) {
+    let doubted = cells.find_map(|text| {
+        let read = date::read_date(text, style.order).ok()?;
+        (unshown && read.ambiguous).then_some((text, read.value))
+    });
+    if let Some((text, day)) = doubted {
+        told.push(say!(
+            "“{text}” under “{column}” was read as {date}, and others like it in the same way. If that is wrong, write dates as 2026-03-31.",
+            text = text,
+            column = column.label.as_str(),
+            date = format.date(day)
+        ));
+    }
+}
