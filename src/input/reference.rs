@@ -74,8 +74,8 @@ fn listed(names: &[&str]) -> Sentence {
     }
 }
 
-/// A name in lower case, its words with one space between.
-fn folded(name: &str) -> String {
+/// A name in lower case, its words with one space between: what is the same so is the same name, if no other is.
+pub fn folded(name: &str) -> String {
     name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 

@@ -13,6 +13,7 @@ use super::table::pasted_block;
 use super::work::{Remark, Work, within};
 use crate::input::edit::Edit;
 use crate::input::items::{item, with_item};
+use crate::input::reference::folded;
 use crate::input::typed::{shown, typed};
 use crate::input::{Entry, Kind, Spec, Unit};
 use crate::report::Sentence;
@@ -336,7 +337,7 @@ fn select(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
     let work = state.work;
     let record_of = record.to_owned();
     let options = move || {
-        let chosen = work.effective(&record_of, 0, spec.key);
+        let mut chosen = work.effective(&record_of, 0, spec.key);
         let mut options: Vec<(String, String)> = match spec.kind {
             Kind::Choice(options) => {
                 options().into_iter().map(|(key, label)| (key.to_owned(), work.say(&label.into()))).collect()
@@ -348,7 +349,16 @@ fn select(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
             _ => Vec::new(),
         };
         if !chosen.is_empty() && options.iter().all(|(key, _)| *key != chosen) {
-            options.insert(0, (chosen.clone(), work.say(&say!("{name} (missing)", name = chosen.as_str()))));
+            // As `fill` reads it.
+            let wanted = folded(&chosen);
+            let alike: Vec<&String> =
+                options.iter().map(|(key, _)| key).filter(|key| folded(key) == wanted).collect();
+            if let [only] = alike[..] {
+                chosen.clone_from(only);
+            } else {
+                let missing = work.say(&say!("{name} (missing)", name = chosen.as_str()));
+                options.insert(0, (chosen.clone(), missing));
+            }
         }
         if chosen.is_empty() || spec.optional {
             options.insert(0, (String::new(), "–".to_owned()));

@@ -4,7 +4,7 @@ use commerce_calculators::input::Draft;
 use thirtyfour::prelude::*;
 
 use crate::Outcome;
-use crate::drafts::{example, route, with};
+use crate::drafts::{example, repeated, route, with};
 use crate::page::Page;
 use crate::stage::Folder;
 
@@ -134,6 +134,40 @@ pub async fn chart_is_saved_as_picture(page: Page) -> Outcome {
     assert!(size.0 == 1520 && size.1 > 800, "{size:?}");
     page.until_shown("Saved.").await?;
     page.setting(&[]).await
+}
+
+/// A code is shown for what a phone can read of it, and else it is said what to do.
+pub async fn link_is_shown_as_a_code(page: Page) -> Outcome {
+    page.open(&route(example("volume-cliffs"))).await?;
+    page.click("QR code").await?;
+    page.until_shown("Point a phone at it").await?;
+    assert!(page.get::<bool>("document.querySelector('dialog[open] svg.qr path + path') !== null").await?);
+    let violations = page.accessibility().await?;
+    assert!(violations.is_empty(), "{violations:#?}");
+    page.picture("code").await?;
+    page.click("Done").await?;
+    page.until("the code to go", "!document.querySelector('dialog[open]')").await?;
+    page.open(&route(repeated(example("volume-cliffs"), "plans", 9))).await?;
+    page.click("QR code").await?;
+    page.until_shown("There is too much in this work for a QR code").await?;
+    page.press(Key::Escape).await?;
+    page.until("the dialog to go", "!document.querySelector('.dialog .qr, dialog[open]')").await
+}
+
+/// What this browser keeps goes when the reader says so twice, and does not come back.
+pub async fn everything_kept_is_forgotten(page: Page) -> Outcome {
+    page.open("/tiered-pricing").await?;
+    page.enter(AMOUNT, "1717").await?;
+    page.until_headline("1,717 Seats").await?;
+    page.click("Settings").await?;
+    page.choose("Theme", "dark").await?;
+    page.click("Forget everything kept here").await?;
+    page.click("Forget all work and settings? This cannot be undone").await?;
+    page.until("the start page", "document.querySelector('.catalogue')").await?;
+    assert!(page.get::<bool>("!Object.keys(localStorage).some((key) => key.startsWith('cc:work'))").await?);
+    assert!(page.get::<bool>("!document.documentElement.dataset.theme").await?, "the theme stayed");
+    page.open("/tiered-pricing").await?;
+    page.until_headline("10 Seats").await
 }
 
 /// Paper says when it was printed and where the work can be opened, and has room for notes.

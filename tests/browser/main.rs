@@ -89,6 +89,8 @@ const TESTS: &[(&str, Run)] = tests![
     kept::copied_link_opens_elsewhere,
     kept::saved_file_opens_elsewhere,
     kept::chart_is_saved_as_picture,
+    kept::link_is_shown_as_a_code,
+    kept::everything_kept_is_forgotten,
     kept::print_has_date_address_and_notes,
     kept::broken_links_are_told,
     kept::hostile_link_does_nothing,
