@@ -207,9 +207,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     };
     // An address of this computer leads nobody else here; a file does.
     let show_code = move || {
-        work.link(Box::new(move |link| {
-            // A code that left a table out would open other work than is on the screen.
-            let link = link.and_then(|(link, left_out)| left_out.is_none().then_some(link));
+        work.shortest_link(Box::new(move |link| {
             tools::then(move |tools| match tools {
                 Some(tools) => (tools.show_code)(work, link.as_deref()),
                 None => tell(say!("This could not be loaded. Check the connection, then try again.")),

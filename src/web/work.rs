@@ -398,6 +398,21 @@ impl Work {
         }
     }
 
+    /// The shortest link to the present draft, for what has little room; `None` if it is too long in any form.
+    pub fn shortest_link(&self, done: Box<dyn FnOnce(Option<String>)>) {
+        let draft = self.now();
+        if self.outline.iter().any(|field| draft.rows(field.spec.key).len() > LINKED) {
+            return done(None);
+        }
+        let slug = self.page.about().slug();
+        let pairs = self.pairs(&draft);
+        packed(&pairs.clone(), move |packed| {
+            let shorter = packed_pairs(packed).filter(|packed| packed.len() < pairs.len());
+            let pairs = shorter.unwrap_or(pairs);
+            done((pairs.len() <= link::LONGEST).then(|| address::link(&slug, &pairs)));
+        });
+    }
+
     /// The link with these pairs, readable or packed, unless it is too long.
     fn short_link(&self, pairs: String, done: Box<dyn FnOnce(Option<String>)>) {
         let slug = self.page.about().slug();

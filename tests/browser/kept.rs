@@ -4,7 +4,7 @@ use commerce_calculators::input::Draft;
 use thirtyfour::prelude::*;
 
 use crate::Outcome;
-use crate::drafts::{example, repeated, route, with};
+use crate::drafts::{example, route, with};
 use crate::page::Page;
 use crate::stage::Folder;
 
@@ -147,7 +147,9 @@ pub async fn link_is_shown_as_a_code(page: Page) -> Outcome {
     page.picture("code").await?;
     page.click("Done").await?;
     page.until("the code to go", "!document.querySelector('dialog[open]')").await?;
-    page.open(&route(repeated(example("volume-cliffs"), "plans", 9))).await?;
+    // Names that have nothing in common do not pack.
+    let long = (0..60u64).map(|place| (place * 7_919_000_003 % 999_999_937).to_string()).collect::<String>();
+    page.open(&route(with(example("volume-cliffs"), "quantities.0.name", &long))).await?;
     page.click("QR code").await?;
     page.until_shown("There is too much in this work for a QR code").await?;
     page.press(Key::Escape).await?;

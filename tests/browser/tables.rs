@@ -120,7 +120,7 @@ pub async fn block_from_a_spreadsheet_fills_tiers(page: Page) -> Outcome {
     page.paste("7\t8\n9\t11").await?;
     page.press(Key::Tab).await?;
     page.settle().await?;
-    assert_eq!(column(&page, TIERS, "unit_price").await?, ["1.5", "7", "9"]);
+    assert_eq!(column(&page, TIERS, "unit_price").await?, ["1.50", "7", "9"]);
     assert_eq!(column(&page, TIERS, "flat_fee").await?, ["10", "8", "11"]);
     Ok(())
 }
@@ -202,7 +202,7 @@ pub async fn renamed_quantity_is_renamed_in_the_charges(page: Page) -> Outcome {
     page.until_shown("2 things to mend").await?;
     for plan in [0, 1] {
         let path = format!("plans.{plan}.charges.0.quantity");
-        assert_eq!(page.problem(&path).await?, "There is no “People” here. Choose one that there is.");
+        assert_eq!(page.problem(&path).await?, "There is no “People” here. There is only “API requests”.");
         assert_eq!(page.value(&path).await?, "People");
     }
     page.chord(Key::Control, 'z').await?;
