@@ -22,9 +22,7 @@ pub fn app() -> El {
     let settings = Settings::kept();
     provide_context(settings);
     tools::begin();
-    if let Some(slug) = file::page_held() {
-        address::replace(&slug, "");
-    }
+    file::open_saved();
     let route = RwSignal::new(address::at_start());
     on_window("hashchange", move |_| route.set(address::current()));
     let slug = Memo::new(move |_| route.with(|route| route.slug.clone()));

@@ -1,11 +1,14 @@
 //! The catalogue: what is built, shelf by shelf, with a search.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::address::fragment;
 use super::browser::element;
-use super::dom::{El, el, value};
+use super::dom::{El, button, el, value};
+use super::file;
 use super::settings::{Settings, settings};
+use super::tools;
 use crate::calculators::{Page, SHELVES, Shelf};
 use crate::say;
 
@@ -54,7 +57,33 @@ pub fn catalogue(missing: String) -> El {
         .maybe(lost)
         .add(field)
         .dynamic(shelves)
+        .add(saved(settings))
         .maybe(one_file(settings))
+}
+
+/// Where work that was saved as a file is opened: chosen, dropped on the page or pasted. Its page then takes it.
+fn saved(settings: Settings) -> El {
+    let told = RwSignal::new(String::new());
+    let open = move |text: String| {
+        tools::then(move |tools| {
+            let problem = match tools.map(|tools| (tools.page_of)(&text)) {
+                Some(Ok(Some(page))) => return file::hand_to(&page.about.slug(), text),
+                Some(Ok(None)) => {
+                    say!("This file does not say which calculator it is of. Open it on that page.")
+                }
+                Some(Err(problem)) => problem,
+                None => tools::missing(),
+            };
+            // The catalogue may have been left meanwhile.
+            let _ = told.try_set(settings.say(&problem));
+        });
+    };
+    file::on_brought(open);
+    let chooser = file::chooser(open);
+    let choose = chooser.clone();
+    let click = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
+    let problem = el("span").class("problem").attr("role", "alert").text_of(move || told.get());
+    el("p").class("saved-work").add(button("small", "Open saved work", click)).add(chooser).add(problem)
 }
 
 /// Where the whole app can be had as one file, with what tells that it came whole.

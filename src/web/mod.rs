@@ -15,6 +15,7 @@ mod form;
 mod handed;
 #[cfg(feature = "test-hooks")]
 mod hooks;
+mod json;
 mod locale;
 mod pack;
 mod page;

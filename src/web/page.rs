@@ -51,12 +51,10 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
     let slug = about.slug();
     let first = route.get_untracked();
     let work = Work::new(calculator, outline(calculator), settings(), &first.pairs);
-    if let Some(held) = file::take_held() {
-        match file::opened(&held, &slug, work.outline, work.currency()) {
-            Ok(opened) => work.take(opened),
-            Err(problem) => work.notify(problem),
-        }
+    if let Some(text) = file::take_held(&slug) {
+        open(work, text);
     }
+    file::on_brought(move |text| open(work, text));
     follow(move || {
         let now = route.get();
         // What the page was opened with is in the work already.
@@ -106,6 +104,26 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
         .add(el("div").class("columns").add(form).add(result))
         .add(method)
         .add(printed(work))
+}
+
+/// Opens the text of a file: here, or on the page that it was saved by.
+fn open(work: Work, text: String) {
+    tools::then(move |tools| {
+        // The page may have been left meanwhile.
+        if work.history.is_disposed() {
+            return;
+        }
+        let Some(tools) = tools else { return work.notify(tools::missing()) };
+        let slug = work.page.about().slug();
+        match (tools.page_of)(&text) {
+            Ok(Some(page)) if page.about.slug() != slug => file::hand_to(&page.about.slug(), text),
+            Ok(_) => match (tools.opened)(&text, work.outline, work.currency()) {
+                Ok(opened) => work.take(opened),
+                Err(problem) => work.notify(problem),
+            },
+            Err(problem) => work.notify(problem),
+        }
+    });
 }
 
 /// What paper needs and the screen does not: room for notes, when it was printed, and where the work can be opened.
@@ -193,16 +211,19 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         }));
     };
     let save = move || {
-        if !work.draft(|draft| file::save(&work.page.about().slug(), draft)) {
-            tell(say!("This browser blocks saving here. Copy the link instead."));
-        }
+        tools::then(move |tools| match tools.map(|tools| work.saved_by(tools.save)) {
+            Some(true) => {}
+            Some(false) => tell(say!("This browser blocks saving here. Copy the link instead.")),
+            None => tell(tools::missing()),
+        });
     };
     let save_whole = move || {
-        let saved = work.draft(|draft| file::save_whole(&work.page.about().slug(), draft));
-        tell(if saved {
-            say!("Saved. Whoever opens the file sees these inputs, without a network too.")
-        } else {
-            say!("This browser blocks saving here.")
+        tools::then(move |tools| {
+            tell(match tools.map(|tools| work.saved_by(tools.save_whole)) {
+                Some(true) => say!("Saved. Whoever opens the file sees these inputs, without a network too."),
+                Some(false) => say!("This browser blocks saving here."),
+                None => tools::missing(),
+            });
         });
     };
     // An address of this computer leads nobody else here; a file does.
@@ -210,7 +231,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         work.shortest_link(Box::new(move |link| {
             tools::then(move |tools| match tools {
                 Some(tools) => (tools.show_code)(work, link.as_deref()),
-                None => tell(say!("This could not be loaded. Check the connection, then try again.")),
+                None => tell(tools::missing()),
             });
         }));
     };
@@ -219,15 +240,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     } else {
         vec![button("small", "Copy link", copy_link), button("small", "QR code", show_code)]
     };
-    let chooser = file::chooser(move |text| {
-        if said.is_disposed() {
-            return;
-        }
-        match file::opened(&text, &work.page.about().slug(), work.outline, work.currency()) {
-            Ok(opened) => work.take(opened),
-            Err(problem) => tell(problem),
-        }
-    });
+    let chooser = file::chooser(move |text| open(work, text));
     let choose = chooser.clone();
     let open = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
     let print = || {

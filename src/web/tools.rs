@@ -5,14 +5,18 @@ use std::cell::OnceCell;
 use leptos::prelude::*;
 
 use super::dom::{El, button, el};
+use super::json;
 use super::part;
 use super::picture::{self, Told};
 use super::share;
 use super::work::{Good, Work};
 use super::working::working;
-use crate::calculators::apart;
-use crate::input::pasted;
-use crate::report::Chart;
+use crate::calculators::{Page, apart};
+use crate::input::{Draft, Outline, pasted};
+use crate::link::Opened;
+use crate::report::currency::Currency;
+use crate::report::{Chart, Sentence};
+use crate::say;
 
 /// The tools.
 pub struct Tools {
@@ -20,6 +24,14 @@ pub struct Tools {
     pub working: fn(Work, &Good, &str) -> Vec<El>,
     /// What a pasted text makes of the rows of a table.
     pub taken: pasted::Taking,
+    /// Saves the draft of a page as a file; whether the browser took it.
+    pub save: fn(&str, &Draft) -> bool,
+    /// Saves the app as one file that opens with the draft of a page.
+    pub save_whole: fn(&str, &Draft) -> bool,
+    /// The page that the text of a file is of, if it says so.
+    pub page_of: fn(&str) -> Result<Option<&'static Page>, Sentence>,
+    /// The draft in the text of a file, by the outline of its page.
+    pub opened: fn(&str, &[Outline], Currency) -> Result<Opened, Sentence>,
     /// Saves a chart as a file, as an image or else as SVG.
     pub save_chart: fn(Work, &Chart, bool, Told),
     /// Shows a link as a QR code.
@@ -32,7 +44,16 @@ const PART: &str = "_tools";
 static TOOLS: fn() -> &'static Tools = apart!(
     "_tools",
     &'static Tools,
-    &Tools { working, taken: pasted::taken, save_chart: picture::save, show_code: share::show }
+    &Tools {
+        working,
+        taken: pasted::taken,
+        save: json::save,
+        save_whole: json::save_whole,
+        page_of: json::page_of,
+        opened: json::opened,
+        save_chart: picture::save,
+        show_code: share::show,
+    }
 );
 
 /// How it stands with them.
@@ -75,6 +96,11 @@ pub fn then(use_them: impl FnOnce(Option<&Tools>) + 'static) {
         }),
         _ => use_them(Some(TOOLS())),
     }
+}
+
+/// What to say where the tools could not be had.
+pub fn missing() -> Sentence {
+    say!("This could not be loaded. Check the connection, then try again.")
 }
 
 /// What is made with the tools; until they are there, that they are on their way or could not be had. Whoever calls this is

@@ -88,7 +88,7 @@ pub async fn saved_file_opens_elsewhere(page: Page) -> Outcome {
         match name {
             "table.json" => page.until_shown("This file holds no saved work.").await?,
             "other.json" => {
-                page.until_shown("This file was saved by the page “another-page”. Open it there.").await?
+                page.until_shown("This file was saved by the page “another-page”, which is not among").await?
             }
             "hostile.json" => page.until_shown("to mend").await?,
             _ => page.until_headline(&headline).await?,
@@ -98,6 +98,37 @@ pub async fn saved_file_opens_elsewhere(page: Page) -> Outcome {
     page.until_shown("to mend").await?;
     page.click("Undo").await?;
     page.until_headline("10 Seats").await
+}
+
+/// Saved work goes to its own page from wherever it is dropped or pasted.
+pub async fn file_is_dropped_and_pasted_anywhere(page: Page) -> Outcome {
+    let brought = |kind: &str, text: &str| {
+        let text = serde_json::json!(text);
+        let give = match kind {
+            "drop" => {
+                format!("data.items.add(new File([{text}], 'work.json', {{ type: 'application/json' }}))")
+            }
+            _ => format!("data.setData('text/plain', {text})"),
+        };
+        let event = match kind {
+            "drop" => "new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })",
+            _ => "new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })",
+        };
+        format!(
+            "const data = new DataTransfer(); {give}; document.querySelector('h1').dispatchEvent({event})"
+        )
+    };
+    let work = r#"{"_page": "tiered-pricing", "_cur": "EUR", "quantities": [{"name": "Seats", "amount": 23}],
+        "plans": [{"name": "Basic", "charges": [{"quantity": "Seats", "unit_price": "7"}]}]}"#;
+    page.open("/").await?;
+    page.run(&brought("drop", "Name,Amount"), []).await?;
+    page.until_shown("This file holds no saved work.").await?;
+    page.run(&brought("drop", work), []).await?;
+    page.until_headline("€161.00 a month for 23 Seats").await?;
+    page.open("/ltv-cac").await?;
+    page.until_headline("A customer is worth").await?;
+    page.run(&brought("paste", work), []).await?;
+    page.until_headline("€161.00 a month for 23 Seats").await
 }
 
 /// A chart as a file stands for itself: with the colours of paper, its title and where it comes from.
