@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlDialogElement;
 
 use super::address;
 use super::browser::element;
@@ -10,7 +11,7 @@ use super::dom::{El, button, el, follow, on_window};
 use super::file;
 use super::page::page;
 use super::part;
-use super::settings::{Settings, settings_dialog};
+use super::settings::Settings;
 use super::tools;
 use crate::calculators::{self, Page};
 
@@ -52,7 +53,7 @@ pub fn app() -> El {
         .add(el("span").class("brand-mark").attr("aria-hidden", "true"))
         .text(NAME);
     let header =
-        el("header").class("site").add(brand).add(button("quiet", "Settings", move || settings.show()));
+        el("header").class("site").add(brand).add(button("quiet", "Settings", shows_settings(settings)));
     let main = el("main").id("main").attr("tabindex", "-1").perhaps(move || {
         let slug = slug.get();
         Some(match calculators::page(&slug) {
@@ -70,7 +71,29 @@ pub fn app() -> El {
             event.prevent_default();
         }
     });
-    app.add(skip).add(header).add(main).add(settings_dialog())
+    app.add(skip).add(header).add(main)
+}
+
+/// What opens the dialog of the settings, which is made the first time and then stays.
+fn shows_settings(settings: Settings) -> impl Fn() + 'static {
+    // What is made later follows signals for as long as the app does.
+    let owner = Owner::current();
+    let made = StoredValue::new_local(None::<El>);
+    move || {
+        let owner = owner.clone();
+        tools::then(move |tools| {
+            let dialog = made.get_value().or_else(|| {
+                let dialog = owner?.with(|| tools.map(|tools| (tools.settings)(settings)))?;
+                document().body()?.append_child(&dialog.0).ok()?;
+                made.set_value(Some(dialog.clone()));
+                Some(dialog)
+            });
+            match dialog {
+                Some(dialog) => _ = dialog.0.unchecked_into::<HtmlDialogElement>().show_modal(),
+                None => _ = window().alert_with_message(&settings.say(&tools::missing())),
+            }
+        });
+    }
 }
 
 fn focus_main() {

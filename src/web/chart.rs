@@ -7,11 +7,11 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{KeyboardEvent, PointerEvent, ResizeObserver};
 
 use super::dom::{El, button, el, follow, svg};
-use super::result::{Opened, data_table};
+use super::result::Opened;
 use super::tools;
 use super::work::Work;
-use crate::chart::{Drawing, Entry, Reading, Readout, Size, as_table, draw, legend, readout};
-use crate::report::{Cell, Chart, Column, Table};
+use crate::chart::{Drawing, Entry, Reading, Readout, Size, draw, legend, readout};
+use crate::report::Chart;
 use crate::say;
 
 thread_local! {
@@ -243,8 +243,13 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Box<dyn Fn
     };
     let data = move || {
         version.track();
-        let table = || shown.try_with_value(|shown| data_table(work, &chart_table(&shown.chart)));
-        if open.get() { untrack(table) } else { None }
+        if !open.get() {
+            return Vec::new();
+        }
+        tools::with(|tools| {
+            let table = || shown.try_with_value(|shown| (tools.chart_data)(work, &shown.chart));
+            untrack(table).into_iter().collect()
+        })
     };
     el("figure")
         .class("chart")
@@ -259,7 +264,7 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Box<dyn Fn
                 .add(button("small quiet", "Save as SVG", move || save(false)))
                 .add(el("span").class("said").attr("role", "status").text_of(move || said.get().to_owned())),
         )
-        .perhaps(data)
+        .dynamic(data)
 }
 
 /// The line at the position that is read out, with a dot on each value.
@@ -287,19 +292,6 @@ fn told(place: &Readout) -> Vec<El> {
     let values = place.values.iter().map(value).collect();
     let notes = place.notes.iter().map(|note| el("li").class("readout-note").text(note)).collect();
     vec![el("strong").text(&place.heading), el("ul").all(values).all(notes)]
-}
-
-fn chart_table(chart: &Chart) -> Table {
-    let data = as_table(chart);
-    let columns = data.columns.into_iter().map(|(label, measure)| Column::new("", label, measure));
-    let rows = data.rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect());
-    Table {
-        key: chart.key.to_owned(),
-        label: say!("{chart}: data", chart = chart.title.clone()),
-        columns: columns.collect(),
-        rows: rows.collect(),
-        empty: say!("There is nothing to draw."),
-    }
 }
 
 /// A length to the nearest unit of the drawing, which is about a pixel.

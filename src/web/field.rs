@@ -307,7 +307,11 @@ fn input(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
         .on("input", move |event| state.type_text(spec, value(&event)))
         .on("paste", on_paste);
     let (before, after) = affixes(work, record, spec);
-    let class = if numeric { "box number" } else { "box" };
+    let class = match spec.kind {
+        _ if numeric => "box number",
+        Kind::List => "box list",
+        _ => "box",
+    };
     // At each keystroke a browser reads all boxes of a form, to fill them in for the reader one day; those of no form
     // count as one form. So each is its own: measured, a fifth of all the work that a keystroke makes.
     el("form").class(class).maybe(before).add(told(widget, state, spec, record, place)).maybe(after)

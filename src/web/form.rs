@@ -1,5 +1,7 @@
 //! The form of a record: its fields in the order of the declaration, what is advanced and each section closed.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 
 use super::dom::{El, el};
@@ -9,7 +11,7 @@ use super::work::{Work, within};
 use crate::input::items::item;
 use crate::input::number::parse_canonical;
 use crate::input::typed::shown;
-use crate::input::{Entry, Kind, Outline, Spec};
+use crate::input::{Entry, Kind, Outline, Row, Spec};
 use crate::report::Sentence;
 use crate::say;
 
@@ -147,7 +149,14 @@ pub fn problem_words(work: Work, at: &str) -> String {
                 let name = name.map_or(String::new(), |spec| work.effective(&record, 0, spec.key));
                 let number = index.parse::<usize>().map_or(0, |index| index + 1);
                 let row = || work.say(&say!("{row} {n}", row = Sentence::from(table.row), n = number));
-                words.push(if name.trim().is_empty() { row() } else { name });
+                // One of two rows of the same name would be taken for the other.
+                let alike = |row: &&Rc<Row>| naming.is_some_and(|spec| row.text(spec.key) == name);
+                let shared = work.rows(&here, |rows| rows.iter().filter(alike).count() > 1);
+                words.push(match name.trim() {
+                    "" => row(),
+                    _ if shared => [name.as_str(), " (", &row(), ")"].concat(),
+                    _ => name,
+                });
             }
             _ => words.push(column_label(work, &record, field.spec, unread_item(work, &here, field.spec))),
         }

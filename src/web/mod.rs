@@ -5,6 +5,7 @@
 
 mod address;
 mod app;
+mod blocks;
 mod browser;
 mod catalogue;
 mod chart;
@@ -21,6 +22,7 @@ mod pack;
 mod page;
 mod part;
 mod picture;
+mod preferences;
 mod result;
 mod settings;
 mod share;

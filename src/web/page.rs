@@ -131,8 +131,10 @@ fn printed(work: Work) -> El {
     let when = el("span");
     let link = el("a");
     let (day, address) = (when.clone(), link.clone());
+    on_window("afterprint", |_| open_cards(false));
     on_window("beforeprint", move |_| {
         work.keep_now();
+        open_cards(true);
         let today = made("Date", &[]).unwrap_or_default();
         let tag = match work.settings.tag.get_untracked() {
             tag if tag.is_empty() => JsValue::UNDEFINED,
@@ -155,7 +157,27 @@ fn printed(work: Work) -> El {
         .attr("aria-hidden", "true")
         .add(el("h2").text("Notes"))
         .all(vec![line(), line(), line()])
-        .add(el("p").add(when).text(" · Commerce calculators · ").add(link))
+        .add(el("p").add(when).text(" · Commerce calculators ").add(link))
+}
+
+/// So many cards are printed open; of more, only those that lie in no other.
+const MOST_CARDS: usize = 12;
+
+/// Opens the closed cards of the form for paper, which has nothing to click at; or closes those again.
+fn open_cards(open: bool) {
+    let cards = |which: &str| {
+        let found = call(&document(), "querySelectorAll", &[&which.into()]).unwrap_or_default();
+        js_sys::Array::from(&found).iter().map(JsCast::unchecked_into).collect::<Vec<web_sys::Element>>()
+    };
+    if !open {
+        return cards(".for-paper").into_iter().for_each(|card| {
+            let _ = (card.remove_attribute("open"), card.class_list().remove_1("for-paper"));
+        });
+    }
+    let few = cards(".form .card").len() <= MOST_CARDS;
+    for card in cards(if few { ".form .card:not([open])" } else { ".form .card:not([open], .card .card)" }) {
+        let _ = (card.set_attribute("open", ""), card.class_list().add_1("for-paper"));
+    }
 }
 
 /// The longest address that is printed whole.

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
 
-use crate::input::{Outline, history::History};
+use crate::input::{Draft, Outline, history::History};
 use crate::kept;
 
 thread_local! {
@@ -14,6 +14,8 @@ thread_local! {
     static SHEETS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     /// All has been forgotten, and what is still open is not to be kept again.
     static FORGOTTEN: Cell<bool> = const { Cell::new(false) };
+    /// What this tab last read or wrote of a page's work: anything else is of another tab.
+    static SEEN: RefCell<(String, String)> = RefCell::default();
 }
 
 fn store() -> Option<web_sys::Storage> {
@@ -69,6 +71,9 @@ pub fn keep_work(slug: &str, outline: &[Outline], revision: u32, history: &Histo
             stored
         });
         let stored = stored && keep(&name(slug), &kept.text);
+        if stored {
+            SEEN.set((slug.to_owned(), kept.text.clone()));
+        }
         let of_page = sheet_name(slug, "");
         known.retain(|name| {
             let stays = !stored || names.contains(name) || !name.starts_with(&of_page);
@@ -89,5 +94,14 @@ pub fn kept_work(slug: &str, outline: &[Outline], revision: u32) -> Option<Histo
         SHEETS.with_borrow_mut(|known| (!known.contains(&name)).then(|| known.push(name)));
         Some(text)
     };
-    kept::opened(&kept(&name(slug))?, outline, revision, &sheet)
+    let text = kept(&name(slug));
+    SEEN.set((slug.to_owned(), text.clone().unwrap_or_default()));
+    kept::opened(&text?, outline, revision, &sheet)
+}
+
+/// The work on a page that another tab has kept since this one last looked.
+pub fn of_another_tab(slug: &str, outline: &[Outline], revision: u32) -> Option<Draft> {
+    let text = kept(&name(slug)).filter(|_| !FORGOTTEN.get())?;
+    let new = SEEN.with_borrow(|(page, seen)| page == slug && *seen != text);
+    new.then(|| kept_work(slug, outline, revision)).flatten().map(|history| history.now().clone())
 }

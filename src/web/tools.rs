@@ -4,16 +4,19 @@ use std::cell::OnceCell;
 
 use leptos::prelude::*;
 
+use super::blocks;
 use super::dom::{El, button, el};
 use super::json;
 use super::part;
 use super::picture::{self, Told};
-use super::share;
+use super::result::Opened;
+use super::settings::Settings;
 use super::work::{Good, Work};
 use super::working::working;
+use super::{preferences, share};
 use crate::calculators::{Page, apart};
 use crate::input::{Draft, Outline, pasted};
-use crate::link::Opened;
+use crate::link;
 use crate::report::currency::Currency;
 use crate::report::{Chart, Sentence};
 use crate::say;
@@ -22,6 +25,10 @@ use crate::say;
 pub struct Tools {
     /// How the figure with a key comes about.
     pub working: fn(Work, &Good, &str) -> Vec<El>,
+    /// What a section of the results with a key holds.
+    pub blocks: fn(Work, Opened, &str) -> Vec<El>,
+    /// The data of a chart as a table.
+    pub chart_data: fn(Work, &Chart) -> El,
     /// What a pasted text makes of the rows of a table.
     pub taken: pasted::Taking,
     /// Saves the draft of a page as a file; whether the browser took it.
@@ -31,7 +38,9 @@ pub struct Tools {
     /// The page that the text of a file is of, if it says so.
     pub page_of: fn(&str) -> Result<Option<&'static Page>, Sentence>,
     /// The draft in the text of a file, by the outline of its page.
-    pub opened: fn(&str, &[Outline], Currency) -> Result<Opened, Sentence>,
+    pub opened: fn(&str, &[Outline], Currency) -> Result<link::Opened, Sentence>,
+    /// The dialog of the settings.
+    pub settings: fn(Settings) -> El,
     /// Saves a chart as a file, as an image or else as SVG.
     pub save_chart: fn(Work, &Chart, bool, Told),
     /// Shows a link as a QR code.
@@ -46,11 +55,14 @@ static TOOLS: fn() -> &'static Tools = apart!(
     &'static Tools,
     &Tools {
         working,
+        blocks: blocks::blocks,
+        chart_data: blocks::chart_data,
         taken: pasted::taken,
         save: json::save,
         save_whole: json::save_whole,
         page_of: json::page_of,
         opened: json::opened,
+        settings: preferences::dialog,
         save_chart: picture::save,
         show_code: share::show,
     }

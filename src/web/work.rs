@@ -13,9 +13,9 @@ use super::settings::Settings;
 use super::watch::Watch;
 use super::worker::{self, Rest};
 use super::{address, storage};
-use crate::calculator::AnyCalculator;
+use crate::calculator::{AnyCalculator, Example};
 use crate::input::changed::Changed;
-use crate::input::edit::Edit;
+use crate::input::edit::{Edit, fresh};
 use crate::input::history::History;
 use crate::input::walk::{find, shown};
 use crate::input::{Draft, Entry, Outline, Problem, Row, Spec, Unit};
@@ -199,6 +199,14 @@ impl Work {
         for notice in opened.notices {
             self.notify(notice);
         }
+        let before = self.now();
+        let example = |example: Example<Draft>| example.inputs == before;
+        if before != opened.draft
+            && !self.page.examples().into_iter().any(example)
+            && before.fields != fresh(self.outline)
+        {
+            self.notify(say!("Undo brings back what you had entered here before."));
+        }
         self.start(opened.draft);
     }
 
@@ -337,6 +345,20 @@ impl Work {
     /// Writes the draft with its history to this browser's storage.
     fn keep(&self) {
         let slug = self.page.about().slug();
+        let other = storage::of_another_tab(&slug, self.outline, self.page.about().revision);
+        if let Some(other) = other.filter(|other| {
+            self.history.try_with_untracked(|history| history.now() != other).unwrap_or(false)
+        }) {
+            // It becomes the state before this one, so that neither tab's work is lost.
+            let own = self.now();
+            self.history.update(|history| {
+                history.change(other, None);
+                history.change(own, None);
+            });
+            self.notify(say!(
+                "This page was changed in another tab as well. Undo brings back what was entered there."
+            ));
+        }
         let kept = self.history.try_with_untracked(|history| {
             storage::keep_work(&slug, self.outline, self.page.about().revision, history)
         });

@@ -1,0 +1,153 @@
+//! What the closed parts of the results hold: notes, tables and further charts.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::browser::copy;
+use super::chart::chart;
+use super::dom::{El, button, el};
+use super::file::download;
+use super::result::Opened;
+use super::table::{RESULT_WINDOW, pager};
+use super::work::Work;
+use crate::chart::as_table;
+use crate::export::csv;
+use crate::input::paste::to_tsv;
+use crate::report::{Block, Cell, Chart, Column, Mark, Measure, Sentence, Table, Value};
+use crate::say;
+
+/// The blocks of a section of the newest results.
+pub fn blocks(work: Work, opened: Opened, key: &str) -> Vec<El> {
+    let Some(good) = work.good.get() else { return Vec::new() };
+    let view = |block: &Block| match block {
+        Block::Note(note) => el("p").class("note").text(&work.say(note)),
+        Block::Table(table) => data_table(work, table),
+        Block::Chart(shown) => chart(work, opened, shown.clone(), None),
+    };
+    let sections = good.report().sections.iter().filter(|section| section.key == key);
+    sections.flat_map(|section| &section.blocks).map(view).collect()
+}
+
+/// The data of a chart as a table.
+pub fn chart_data(work: Work, chart: &Chart) -> El {
+    data_table(work, &chart_table(chart))
+}
+
+fn chart_table(chart: &Chart) -> Table {
+    let data = as_table(chart);
+    let columns = data.columns.into_iter().map(|(label, measure)| Column::new("", label, measure));
+    let rows = data.rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect());
+    Table {
+        key: chart.key.to_owned(),
+        label: say!("{chart}: data", chart = chart.title.clone()),
+        columns: columns.collect(),
+        rows: rows.collect(),
+        empty: say!("There is nothing to draw."),
+    }
+}
+
+/// A table of results, a window of its rows at a time, with buttons that copy and save them all for a spreadsheet.
+fn data_table(work: Work, table: &Table) -> El {
+    if table.rows.is_empty() {
+        return el("p").class("empty").text(&work.say(&table.empty));
+    }
+    let numeric = |measure: &Measure| !matches!(measure, Measure::Text | Measure::Date);
+    let title = work.say(&table.label);
+    let heads: Vec<String> = table.columns.iter().map(|column| work.say(&column.label)).collect();
+    let mut head = el("tr");
+    for (column, label) in table.columns.iter().zip(&heads) {
+        let mut cell = el("th").attr("scope", "col").text(label);
+        if numeric(&column.measure) {
+            cell = cell.class("number");
+        }
+        if let Measure::Number { unit } = &column.measure
+            && !unit.is_empty()
+        {
+            cell = cell.text(" ").add(el("span").class("unit").text(unit));
+        }
+        head = head.add(cell);
+    }
+    let marked = |mark: Option<Mark>| match mark {
+        Some(Mark::Present) => "present ",
+        Some(Mark::Best) => "best ",
+        Some(Mark::Worst) => "worst ",
+        Some(Mark::Partial) => "partial ",
+        None => "",
+    };
+    let names = heads.clone();
+    let kept = Rc::new(table.clone());
+    let rows = kept.clone();
+    let line = move |row: &Vec<Cell>| {
+        let mut line = el("tr");
+        for ((column, cell), label) in rows.columns.iter().zip(row).zip(&names) {
+            let text = work.format(|format| cell.value.text(&column.measure, format));
+            let kind = match (numeric(&column.measure), cell.value.number()) {
+                (true, Some(_)) => "number",
+                (true, None) => "words",
+                _ => "",
+            };
+            let class = [marked(cell.mark), kind].concat();
+            line = line.add(el("td").class(class.trim_end()).attr("data-label", label).text(&text));
+        }
+        line
+    };
+    let (start, count) = (RwSignal::new(0usize), table.rows.len());
+    let rows = kept.clone();
+    let body = el("tbody")
+        .dynamic(move || rows.rows.iter().skip(start.get()).take(RESULT_WINDOW).map(&line).collect());
+    let pager = (count > RESULT_WINDOW)
+        .then(|| el("div").perhaps(move || Some(pager(work, start, count, RESULT_WINDOW))));
+    let said = RwSignal::new(String::new());
+    // The page's own words, for the work may be gone by now.
+    let tell = move |text: Sentence| drop(said.try_set(untrack(|| work.settings.say(&text))));
+    let (copied, copied_heads) = (kept.clone(), heads.clone());
+    let copy_rows = move || {
+        let rows: Vec<Vec<String>> = plain(work, &copied, &copied_heads).into_iter().map(text_of).collect();
+        copy(to_tsv(&rows), move |done| {
+            tell(if done { say!("Copied.") } else { say!("This browser blocks copying here.") });
+        });
+    };
+    let save_rows = move || {
+        let comma = work.format(|format| format.locale.separators().decimal == ',');
+        let text = csv::written(&plain(work, &kept, &heads), comma);
+        let name = [&work.page.about().slug().replace('/', "-"), "-", &kept.key, ".csv"].concat();
+        // Without the mark, spreadsheets take the text for that of an old alphabet.
+        if download(&name, "text/csv", &["\u{feff}", &text].concat().into()).is_none() {
+            tell(say!("This browser blocks saving here. Copy the rows instead."));
+        }
+    };
+    let head = el("thead").add(head);
+    let scroll = el("div").class("data-scroll").attr("tabindex", "0").attr("role", "region");
+    let scroll = scroll.attr("aria-label", &title).add(el("table").add(head).add(body));
+    let top = el("div")
+        .class("data-head")
+        .add(el("h3").text(&title))
+        .add(button("small quiet", "Copy", copy_rows))
+        .add(button("small quiet", "Save CSV", save_rows))
+        .add(el("span").class("said").attr("role", "status").text_of(move || said.get()));
+    el("div").class("data").add(top).add(scroll).maybe(pager)
+}
+
+fn text_of(row: Vec<csv::Cell>) -> Vec<String> {
+    let text = |cell| match cell {
+        csv::Cell::Number(text) | csv::Cell::Words(text) => text,
+    };
+    row.into_iter().map(text).collect()
+}
+
+/// The cells of a table under its heads as a spreadsheet takes them: numbers bare, in the reader's decimal sign.
+fn plain(work: Work, table: &Table, heads: &[String]) -> Vec<Vec<csv::Cell>> {
+    let cell = |cell: &Cell| {
+        work.format(|format| match &cell.value {
+            Value::Exact(number) | Value::Approximate { value: number, .. } => {
+                let decimal = format.locale.separators().decimal.to_string();
+                csv::Cell::Number(crate::input::number::canonical(*number).replace('.', &decimal))
+            }
+            value => csv::Cell::Words(value.text(&Measure::Text, format)),
+        })
+    };
+    let mut plain = vec![heads.iter().cloned().map(csv::Cell::Words).collect()];
+    plain.extend(table.rows.iter().map(|row| row.iter().map(cell).collect()));
+    plain
+}
