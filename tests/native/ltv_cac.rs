@@ -5,7 +5,8 @@ use commerce_calculators::calculators::performance::ltv_cac::cohorts::Cohorts;
 use commerce_calculators::calculators::performance::ltv_cac::reallocation::Reallocation;
 use commerce_calculators::calculators::performance::ltv_cac::retention_fit::RetentionFit;
 use commerce_calculators::calculators::performance::ltv_cac::unit_economics::UnitEconomics;
-use commerce_calculators::input::Draft;
+use commerce_calculators::input::carry::carried;
+use commerce_calculators::input::{Draft, Entry};
 use commerce_calculators::report::currency::Currency;
 use commerce_calculators::report::format::Format;
 use commerce_calculators::report::{Table, Value};
@@ -142,7 +143,7 @@ fn what_does_not_exist_is_said() {
     let loss = one("arpa=100; margin=-10; churn=5", "10000");
     assert_eq!(value(&UnitEconomics, &loss, "ltv"), Value::Exact(dec!(-200)));
     assert!(undefined(&loss, "payback") && undefined(&loss, "payback_simple"));
-    assert!(sentence(&UnitEconomics, &loss).contains("no margin"));
+    assert!(sentence(&UnitEconomics, &loss).contains("never comes back"));
     let net = one("arpa=100; churn_by=net_revenue; start_revenue=1000; expansion_revenue=10", "10000");
     assert!(undefined(&net, "ltv"));
 }
@@ -266,16 +267,22 @@ proptest! {
             counted.map(|(.., list)| list[..6 - lag].iter().sum::<u32>()).sum()
         };
         let paid = |channel: usize, kind: usize| kind < 2 && (channel != organic || channel >= customers.len());
+        // Paid media is over the customers of the channels that it names, unless it names none.
+        let named = |at: usize| costs.iter().any(|(channel, kind, _)| *channel == at && *kind < 2) && at != organic;
+        let any_named = (0..customers.len()).any(named);
+        let all_paid = |channel: usize, _: usize| channel != organic || channel >= customers.len();
         let lines = |of: &dyn Fn(usize, usize) -> bool| costs.iter().any(|(channel, kind, _)| of(*channel, *kind));
         let any = |key| match key {
             "cac_loaded" => !costs.is_empty(),
             "cac_blended" => lines(&|_, kind| kind < 2),
+            "cac_loaded_paid" => lines(&all_paid),
             _ => lines(&paid),
         };
         for (key, over, under) in [
             ("cac_loaded", spent(&|_, _| true), won(&|_| true)),
             ("cac_blended", spent(&|_, kind| kind < 2), won(&|_| true)),
-            ("cac_paid", spent(&paid), won(&|at| at != organic)),
+            ("cac_paid", spent(&paid), won(&|at| if any_named { named(at) } else { at != organic })),
+            ("cac_loaded_paid", spent(&all_paid), won(&|at| at != organic)),
         ] {
             match (figure(&UnitEconomics, &draft, key), under) {
                 (None, 0) => {}
@@ -351,6 +358,112 @@ fn the_average_customer_is_that_of_the_channels() {
 }
 
 #[test]
+fn costs_and_customers_of_a_cac_are_of_the_same_channels() {
+    let draft = UnitEconomics.examples().remove(0).inputs;
+    for (key, over, under) in [
+        ("cac_loaded", 448_000.0, 535.0),
+        ("cac_loaded_paid", 448_000.0, 375.0),
+        ("cac_blended", 266_000.0, 535.0),
+        // Events has no media or agency, and its customers are not won by those of others.
+        ("cac_paid", 266_000.0, 350.0),
+    ] {
+        assert!(near(figure(&UnitEconomics, &draft, key).unwrap(), over / under), "{key}");
+    }
+    // By channel, all paid customers together cost what is spent.
+    let by_channel = |basis: &str| {
+        let mut draft = draft.clone();
+        draft.fields.put("basis", Some(Entry::Text(basis.to_owned())));
+        let table = table(&UnitEconomics, &draft, "by_channel");
+        let won = column(&table, "customers");
+        let costs = column(&table, "channel_cac").into_iter().zip(won);
+        costs.filter_map(|(cac, won)| Some(float(cac?) * float(won?))).sum::<f64>()
+    };
+    for (basis, spent) in [("loaded", 448_000.0), ("loaded_paid", 448_000.0), ("paid", 266_000.0)] {
+        assert!((by_channel(basis) - spent).abs() < 1e-6, "{basis}");
+    }
+}
+
+#[test]
+fn rows_for_different_months_are_told() {
+    let warned = |a: &str, b: &str, lag: u32| {
+        let lines = format!(
+            "arpa=100; churn=5; margin=80; lag={lag}\nchannels: name=A; customers={a}\nchannels: name=B; customers={b}
+            costs: channel=A; amounts=900,900\ncosts: channel=B; amounts=900,900"
+        );
+        let warnings = UnitEconomics.solve(&draft(&lines)).ok().unwrap().answer().warnings;
+        warnings.into_iter().map(|warning| warning.at).collect::<Vec<_>>()
+    };
+    assert_eq!(warned("21,22", "14", 0), ["channels.0.customers"]);
+    assert_eq!(warned("21", "14,15", 0), ["channels.1.customers"]);
+    // One number for the whole time is as good as one a month.
+    assert!(warned("21", "14", 0).is_empty() && warned("21,22", "14,15", 0).is_empty());
+    assert!(warned("21,22", "14", 1).iter().all(|at| at == "channels.1.customers"));
+}
+
+#[test]
+fn a_margin_below_zero_loses_money() {
+    let told =
+        |margin: &str| sentence(&UnitEconomics, &one(&format!("arpa=100; churn=1; margin={margin}"), "900"));
+    assert!(told("-10").contains("a customer loses money, at a margin of -10%"), "{}", told("-10"));
+    assert!(told("0").contains("a customer brings no margin"));
+    let warnings = |margin: &str| {
+        let draft = one(&format!("arpa=100; churn=1; margin={margin}"), "900");
+        UnitEconomics
+            .solve(&draft)
+            .ok()
+            .unwrap()
+            .answer()
+            .warnings
+            .into_iter()
+            .map(|warning| warning.at)
+            .collect::<Vec<_>>()
+    };
+    assert!(warnings("-10").is_empty());
+    assert_eq!(warnings("80"), ["ltv_basis"]);
+}
+
+#[test]
+fn a_payback_is_of_the_cohorts_that_it_rests_on() {
+    let solved = Cohorts.solve(&Cohorts.examples().remove(0).inputs).ok().unwrap();
+    let figures = solved.answer().figures;
+    let label = figures
+        .iter()
+        .find(|figure| figure.key == "payback_pooled")
+        .unwrap()
+        .label
+        .text(&Format::english("USD"));
+    assert_eq!(label, "Payback, the 12 oldest cohorts");
+}
+
+#[test]
+fn what_is_wrong_with_a_list_is_told_before_what_is_asked_of_it() {
+    let at = |lines: &str| {
+        let problems = RetentionFit.solve(&draft(lines)).err().unwrap();
+        problems.into_iter().map(|problem| problem.at).collect::<Vec<_>>()
+    };
+    for list in ["1000,1000,1000", "0,0,0", "1000,0,0", "1000,600"] {
+        assert_eq!(at(&format!("survivors={list}; fitted=13")), ["survivors"], "{list}");
+    }
+    assert_eq!(at("survivors=1000,600,500; fitted=3"), ["fitted"]);
+    assert_eq!(at("survivors=1000,1000,1000,500; fitted=2"), ["fitted"]);
+    let warned = |ahead: u32| {
+        let lines = format!("survivors=1000,631,468,382; ahead={ahead}");
+        let answer = RetentionFit.solve(&draft(&lines)).ok().unwrap().answer();
+        answer.warnings.into_iter().map(|warning| warning.at).collect::<Vec<_>>()
+    };
+    assert_eq!((warned(2), warned(3), warned(4)), (vec!["ahead".to_owned()], vec![], vec![]));
+}
+
+#[test]
+fn a_mix_is_not_the_channels_of_unit_economics() {
+    // Names alone would make a form that is empty but for them.
+    let from = UnitEconomics.examples().remove(0).inputs;
+    let into = Reallocation.examples().remove(0).inputs;
+    let there = carried(&from, &UnitEconomics.outline(), &into, &Reallocation.outline());
+    assert_eq!(there, into);
+}
+
+#[test]
 fn costs_of_another_kind_are_no_cost_of_nothing() {
     let channels = "channels: name=A; customers=100\nchannels: name=B; customers=100";
     let lines = |basis: &str| {
@@ -364,8 +477,8 @@ fn costs_of_another_kind_are_no_cost_of_nothing() {
     assert_eq!(cacs("blended"), [None, Some(dec!(70))]);
     assert_eq!(cacs("paid"), [None, Some(dec!(70))]);
     let warned = |basis: &str| UnitEconomics.solve(&lines(basis)).ok().unwrap().answer().warnings.len();
-    // At 100% of margin a second one.
-    assert_eq!((warned("loaded"), warned("blended")), (1, 2));
+    // One is for a margin of 100%; a channel without media, and what media leaves out, have theirs.
+    assert_eq!((warned("loaded"), warned("blended")), (1, 3));
 }
 
 #[test]
@@ -668,8 +781,8 @@ fn a_split_that_is_known() {
 fn too_few_customers_are_left_alone() {
     let held = |customers: u32| {
         let lines = format!(
-            "channels: name=A; spend=1000; customers=100; value=30
-            channels: name=B; spend=1000; customers={customers}; value=900"
+            "mix: name=A; spend=1000; customers=100; value=30
+            mix: name=B; spend=1000; customers={customers}; value=900"
         );
         words(&table(&Reallocation, &draft(&lines), "moves"), "held")
     };
@@ -682,13 +795,14 @@ fn the_sentence_says_what_the_split_does() {
     let told = |rest: &str, a: &str, b: &str| {
         let lines = format!(
             "{rest}
-            channels: name=A; spend=10000; customers=200; elasticity=0.5; {a}
-            channels: name=B; spend=10000; customers=200; elasticity=0.5; {b}"
+            mix: name=A; spend=10000; customers=200; elasticity=0.5; {a}
+            mix: name=B; spend=10000; customers=200; elasticity=0.5; {b}"
         );
         sentence(&Reallocation, &draft(&lines))
     };
     assert!(
-        told("", "value=100", "value=100").contains("leave it as it is; the next 1 of budget would bring 1.")
+        told("", "value=100", "value=100")
+            .contains("leave it as it is; the next $1.00 of budget would bring $1.")
     );
     // A cap below what is spent costs something.
     assert!(
@@ -723,7 +837,7 @@ proptest! {
         let mut lines = format!("most_change={change}");
         for (at, (spend, customers, value, elasticity)) in uses.iter().enumerate() {
             lines += &format!(
-                "\nchannels: name=C{at}; spend={spend}; customers={customers}; value={value}; elasticity=0.{elasticity:02}"
+                "\nmix: name=C{at}; spend={spend}; customers={customers}; value={value}; elasticity=0.{elasticity:02}"
             );
         }
         let draft = draft(&lines);

@@ -133,6 +133,14 @@ fn unit_economics() -> Vec<(&'static str, String)> {
         ("an organic channel with media", with(&format!("{cost}=1000&channels.0.organic=yes"))),
         ("no cost of the kind that counts", with(&format!("{cost}=1000&costs.0.kind=sales&basis=blended"))),
         ("a lag longer than the months", with(&format!("{cost}=1000,2000&lag=2"))),
+        (
+            "paid media alone, with other costs",
+            with(&format!("{cost}=1000&costs.1.kind=salaries&costs.1.amounts=500&basis=paid")),
+        ),
+        (
+            "two months in one row and one in another",
+            with(&format!("{cost}=1000&channels.1.name=B&channels.1.customers=5,7&costs.1.amounts=0")),
+        ),
         ("a cost of a channel that is gone", with("costs.0.channel=B&costs.0.amounts=5")),
         (
             "growth beyond numbers",
@@ -156,6 +164,8 @@ fn retention_fit() -> Vec<(&'static str, String)> {
         ("all leave at once or never", row("1000,600,600,600")),
         ("very few", row("20,14,11,10")),
         ("more fitted than there are", row("1000,600,500&fitted=5")),
+        ("a list that is bad and more fitted than there are", row("1000,1000,1000&fitted=5")),
+        ("no further than the list", row("1000,631,468,382&ahead=2")),
         ("fitted before anybody leaves", row("1000,1000,1000,500&fitted=2")),
         ("no discount", row("1000,631,468,382&discount=0")),
         ("no discount, and churn that hardly differs", row("1000,800,650,535&discount=0")),
@@ -210,7 +220,7 @@ fn cohorts() -> Vec<(&'static str, String)> {
 fn reallocation() -> Vec<(&'static str, String)> {
     let channel = |row: usize, name: &str, rest: &str| {
         let pairs = format!("name={name}&{rest}");
-        pairs.split('&').map(|pair| format!("&channels.{row}.{pair}")).collect::<String>()
+        pairs.split('&').map(|pair| format!("&mix.{row}.{pair}")).collect::<String>()
     };
     let good = channel(0, "A", "spend=1000&customers=100&value=30&elasticity=0.5");
     let with = |rest: &str| format!("{good}{}", channel(1, "B", rest));
@@ -234,7 +244,7 @@ fn reallocation() -> Vec<(&'static str, String)> {
         (
             "caps below what is spent",
             with("spend=1000&customers=100&value=30&cap=700")
-                .replace("elasticity=0.5", "elasticity=0.5&channels.0.cap=900"),
+                .replace("elasticity=0.5", "elasticity=0.5&mix.0.cap=900"),
         ),
         ("all worth nothing", with("spend=1000&customers=100&value=0").replace("value=30", "value=0")),
         ("nothing spent", channel(0, "A", "spend=0&customers=0&value=5")),

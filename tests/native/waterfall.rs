@@ -254,18 +254,29 @@ proptest! {
     #[test]
     fn a_lever_is_what_pulling_it_does(list in 100i128..100_000, steps in steps()) {
         let now = lines(list, &steps);
-        let margin = |draft: &Draft| table(&PriceWaterfall, draft, "waterfall").rows.last().unwrap()[8].value.number().unwrap();
+        let margin = |draft: &Draft| {
+            let steps = table(&PriceWaterfall, draft, "waterfall");
+            let after = steps.columns.iter().position(|column| column.key == "after").unwrap();
+            steps.rows.last().unwrap()[after].value.number().unwrap()
+        };
         let levers = table(&PriceWaterfall, &now, "levers");
         prop_assert_eq!(levers.rows.len(), steps.len());
         for row in &levers.rows {
             let name = row[0].value.text(&levers.columns[0].measure, &commerce_calculators::report::format::Format::english("USD"));
             let at: usize = name[1..].parse().unwrap();
-            let (key, to) = match steps[at].percent {
-                0 => ("amount", (Decimal::new(steps[at].cents as i64, 2) - Decimal::new(list as i64, 4)).max(dec!(0))),
-                percent => ("percent", Decimal::from(percent - 1)),
-            };
             let mut pulled = now.clone();
-            pulled.fields.put(&format!("steps.{at}.{key}"), Some(Entry::Text(to.normalize().to_string())));
+            let amount = Decimal::new(steps[at].cents as i64 * 9, 3);
+            for (key, to) in [("amount", amount), ("percent", Decimal::from(steps[at].percent) * dec!(0.9))] {
+                let path = format!("steps.{at}.{key}");
+                if pulled.get(&path).is_some() {
+                    let rows = pulled.rows("steps").to_vec();
+                    let mut row = (*rows[at]).clone();
+                    row.put(key, Some(Entry::Text(to.normalize().to_string())));
+                    let mut rows = rows;
+                    rows[at] = row.into();
+                    pulled.fields.put("steps", Some(Entry::Rows(rows)));
+                }
+            }
             prop_assert_eq!(row[2].value.number(), Some(margin(&pulled) - margin(&now)));
         }
     }

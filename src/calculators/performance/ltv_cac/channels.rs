@@ -55,8 +55,21 @@ pub struct Cost {
 pub enum Basis {
     Paid,
     Blended,
+    LoadedPaid,
     #[default]
     Loaded,
+}
+
+impl Basis {
+    /// Whether all costs count, not media and agency alone.
+    pub fn is_loaded(self) -> bool {
+        matches!(self, Basis::Loaded | Basis::LoadedPaid)
+    }
+
+    /// Whether customers of organic channels count.
+    pub fn has_organic(self) -> bool {
+        matches!(self, Basis::Loaded | Basis::Blended)
+    }
 }
 
 impl Choice for Kind {
@@ -73,8 +86,9 @@ impl Choice for Kind {
 impl Choice for Basis {
     const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
         (Basis::Loaded, "loaded", "Fully loaded: all costs, all new customers"),
+        (Basis::LoadedPaid, "loaded_paid", "Fully loaded, paid: all costs, without organic customers"),
         (Basis::Blended, "blended", "Blended: media and agency, all new customers"),
-        (Basis::Paid, "paid", "Paid: media and agency, customers of paid channels"),
+        (Basis::Paid, "paid", "Paid media: media and agency, customers of these channels"),
     ];
 }
 
@@ -155,12 +169,12 @@ impl Acquired {
 
     /// Whether a cost of the kind that counts is named, be it zero.
     pub fn is_told(&self, basis: Basis) -> bool {
-        if basis == Basis::Loaded { self.has_lines } else { self.has_marketing }
+        if basis.is_loaded() { self.has_lines } else { self.has_marketing }
     }
 
     /// The costs that count.
-    fn counted(&self, basis: Basis) -> Exactly<Decimal> {
-        if basis == Basis::Loaded { self.total() } else { Ok(self.marketing) }
+    pub fn counted(&self, basis: Basis) -> Exactly<Decimal> {
+        if basis.is_loaded() { self.total() } else { Ok(self.marketing) }
     }
 }
 
@@ -169,8 +183,10 @@ pub struct Acquisition {
     pub channels: Vec<Acquired>,
     pub shared: Acquired,
     pub all: Acquired,
-    /// Media and agency of channels that are not organic, with those shared, and their customers.
+    /// Channels that are not organic, with what is shared.
     pub paid: Acquired,
+    /// Of these the ones that media or agency is spent on, or all where only what is shared says so.
+    pub media: Acquired,
 }
 
 /// The most months that any list has.
@@ -195,6 +211,7 @@ impl Acquisition {
             shared: Acquired::default(),
             all: Acquired::default(),
             paid: Acquired::default(),
+            media: Acquired::default(),
         };
         for (channel, acquired) in channels.iter().zip(&mut found.channels) {
             acquired.customers = within(&channel.customers, lag, last)?;
@@ -216,26 +233,45 @@ impl Acquisition {
                 _ => acquired.other.gain(amount)?,
             }
         }
-        let (mut all, mut paid) = (Acquired::default(), Acquired::default());
-        for acquired in found.channels.iter().chain([&found.shared]) {
-            all.customers.gain(acquired.customers)?;
-            all.marketing.gain(acquired.marketing)?;
-            all.other.gain(acquired.other)?;
-            all.has_lines |= acquired.has_lines;
-            all.has_marketing |= acquired.has_marketing;
-            if !acquired.organic {
-                paid.has_marketing |= acquired.has_marketing;
-                paid.customers.gain(acquired.customers)?;
-                paid.marketing.gain(acquired.marketing)?;
+        let sum = |basis: Basis| {
+            let mut sum = found.shared;
+            for acquired in found.channels.iter().filter(|acquired| found.counts(acquired, basis)) {
+                sum.customers.gain(acquired.customers)?;
+                sum.marketing.gain(acquired.marketing)?;
+                sum.other.gain(acquired.other)?;
+                sum.has_lines |= acquired.has_lines;
+                sum.has_marketing |= acquired.has_marketing;
             }
-        }
-        (found.all, found.paid) = (all, paid);
+            Ok(sum)
+        };
+        let (all, paid, media) = (sum(Basis::Loaded)?, sum(Basis::LoadedPaid)?, sum(Basis::Paid)?);
+        (found.all, found.paid, found.media) = (all, paid, media);
         Ok(found)
+    }
+
+    /// Whether the customers of a channel are among those that the costs are divided by. Costs and customers of one CAC are those
+    /// of the same channels.
+    pub fn counts(&self, acquired: &Acquired, basis: Basis) -> bool {
+        let named = || self.channels.iter().any(|channel| !channel.organic && channel.has_marketing);
+        match basis {
+            Basis::Loaded | Basis::Blended => true,
+            Basis::LoadedPaid => !acquired.organic,
+            Basis::Paid => !acquired.organic && (acquired.has_marketing || !named()),
+        }
+    }
+
+    /// Costs and customers that a CAC is of.
+    pub fn of(&self, basis: Basis) -> &Acquired {
+        match basis {
+            Basis::Loaded | Basis::Blended => &self.all,
+            Basis::LoadedPaid => &self.paid,
+            Basis::Paid => &self.media,
+        }
     }
 
     /// The cost of a customer in all; `None` without customers and where no line says what they cost.
     pub fn cac(&self, basis: Basis) -> Exactly<Option<Ratio>> {
-        let of = if basis == Basis::Paid { &self.paid } else { &self.all };
+        let of = self.of(basis);
         if of.is_told(basis) { Ratio::new(of.counted(basis)?, of.customers) } else { Ok(None) }
     }
 
@@ -246,10 +282,9 @@ impl Acquisition {
         if !acquired.is_told(basis) && !acquired.organic {
             return Ok(None);
         }
-        let sharing = if basis == Basis::Paid { self.paid.customers } else { self.all.customers };
         let Some(own) = Ratio::new(acquired.counted(basis)?, acquired.customers)? else { return Ok(None) };
-        match Ratio::new(self.shared.counted(basis)?, sharing)? {
-            Some(shared) if basis != Basis::Paid || !acquired.organic => Ok(Some(own.plus(shared)?)),
+        match Ratio::new(self.shared.counted(basis)?, self.of(basis).customers)? {
+            Some(shared) if basis.has_organic() || !acquired.organic => Ok(Some(own.plus(shared)?)),
             _ => Ok(Some(own)),
         }
     }

@@ -39,15 +39,10 @@ fn sum(a: Decimal, b: Decimal) -> Exactly<Decimal> {
     a.plus(b).or_else(|_| a.nearly_plus(b).ok_or(TooManyDigits))
 }
 
-/// Less a point of a rate, or less a hundredth of the list price: what a lever pulls. Never below zero.
-pub fn lowered(list: Decimal, step: &Step) -> (Decimal, Decimal) {
-    let rate = step.percent.unwrap_or_default().0;
-    let amount = step.amount.unwrap_or_default();
-    let point = list.nearly_times(Decimal::new(1, 2)).unwrap_or_default();
-    match rate.is_zero() {
-        true => (rate, amount.less(point).max(Decimal::ZERO)),
-        false => (rate.less(Decimal::ONE).max(Decimal::ZERO), amount),
-    }
+/// A tenth less of a step's percentage and of its amount: what a lever pulls.
+pub fn lowered(step: &Step) -> (Decimal, Decimal) {
+    let less = |of: Decimal| of.nearly_times(Decimal::new(9, 1)).unwrap_or(of);
+    (less(step.percent.unwrap_or_default().0), less(step.amount.unwrap_or_default()))
 }
 
 impl Fall {
@@ -59,7 +54,7 @@ impl Fall {
         for &row in order {
             let step = &inputs.steps[row];
             let (rate, amount) = match lever == Some(row) {
-                true => lowered(inputs.list, step),
+                true => lowered(step),
                 false => (step.percent.unwrap_or_default().0, step.amount.unwrap_or_default()),
             };
             let subtotal = || drops.iter().find(|drop| inputs.steps[drop.row].name == step.after);

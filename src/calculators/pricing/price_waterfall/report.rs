@@ -8,7 +8,7 @@ use super::{Group, Inputs, Of, Outputs};
 use crate::arithmetic::{Nearly, ranking};
 use crate::input::Choice;
 use crate::report::chart::{Axis, Bars, Shape, Span, Tone};
-use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, money, percent};
+use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, money, percent, price};
 use crate::say;
 
 const LEVELS: [&str; 4] = ["List price", "Invoice price", "Pocket price", "Pocket margin"];
@@ -81,18 +81,20 @@ fn waterfall(inputs: &Inputs, outputs: &Outputs) -> Chart {
 fn steps(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("steps", "Where does the money go, step by step?");
     let mut table = Table::new("waterfall", "From list price down", "There are no steps.");
-    table
+    // Columns that would be blank in every row are left out.
+    let rated = inputs.steps.iter().any(|step| step.percent.is_some());
+    let mut head = table
         .head()
         .text("step", "Step")
         .text("group", "Group")
         .money("before", "Before")
-        .by("prev(after, ^list)")
-        .percent("rate", "Percent")
-        .text("of", "Percent of")
-        .money("base", "Which is")
-        .price("amount", "Amount")
+        .by("prev(after, ^list)");
+    if rated {
+        head = head.percent("rate", "Percent").text("of", "Percent of").money("base", "Which is");
+    }
+    head.price("amount", "Amount")
         .money("taken", "Taken off")
-        .by("sum(max(base, 0) * rate%, amount)")
+        .by(if rated { "sum(max(base, 0) * rate%, amount)" } else { "amount" })
         .money("after", "After")
         .by("before - taken")
         .percent("of_list", "Of list price")
@@ -106,15 +108,12 @@ fn steps(inputs: &Inputs, outputs: &Outputs) -> Section {
             (_, Of::Subtotal) => say!("What {step} leaves", step = step.after.as_str()).into(),
             (_, of) => Sentence::from(of.label()).into(),
         };
-        table
-            .row()
-            .words(&step.name)
-            .cell(Sentence::from(step.group.label()))
-            .cell(drop.before)
-            .cell(step.percent.map(|rate| rate.0))
-            .cell(of)
-            .cell(drop.base)
-            .cell(step.amount)
+        let mut row =
+            table.row().words(&step.name).cell(Sentence::from(step.group.label())).cell(drop.before);
+        if rated {
+            row = row.cell(step.percent.map(|rate| rate.0)).cell(of).cell(drop.base);
+        }
+        row.cell(step.amount)
             .cell(drop.taken)
             .marked_if(Some(place) == outputs.leak, Mark::Worst)
             .cell(drop.after)
@@ -203,8 +202,8 @@ fn prices(inputs: &Inputs, outputs: &Outputs) -> Section {
 // Levers.
 
 fn levers(inputs: &Inputs, outputs: &Outputs) -> Section {
-    let mut section = Section::new("levers", "What would one point less of each step add?");
-    let mut table = Table::new("levers", "One point less", "There are no steps.");
+    let mut section = Section::new("levers", "What would a tenth less of each step add?");
+    let mut table = Table::new("levers", "A tenth less", "There are no steps.");
     table
         .head()
         .text("step", "Step")
@@ -227,22 +226,30 @@ fn levers(inputs: &Inputs, outputs: &Outputs) -> Section {
     for place in ranking(all.len(), &|a, b| all[b].1.cmp(&all[a].1)) {
         let (row, adds) = all[place];
         let step = &inputs.steps[row];
-        let (rate, amount) = lowered(inputs.list, step);
-        let (from, to) = match step.percent.filter(|rate| !rate.0.is_zero()) {
-            Some(now) => (percent(now.0), percent(rate)),
-            None => (money(step.amount.unwrap_or_default()), money(amount)),
+        let (rate, amount) = lowered(step);
+        let (now, then) = (step.percent.map(|rate| percent(rate.0)), percent(rate));
+        let change = match (now, step.amount) {
+            (Some(now), None) => say!("{from} to {to}", from = now, to = then),
+            (Some(now), Some(was)) => say!(
+                "{from} to {to}, {was} to {amount}",
+                from = now,
+                to = then,
+                was = price(was),
+                amount = price(amount)
+            ),
+            (None, was) => say!("{from} to {to}", from = price(was.unwrap_or_default()), to = price(amount)),
         };
         table
             .row()
             .words(&step.name)
-            .cell(say!("{from} to {to}", from = from, to = to))
+            .cell(change)
             .cell(adds)
             .marked_if(adds == most && adds > least, Mark::Best)
             .or_none(outputs.margin().and_then(|margin| share(adds, margin)))
             .cell(inputs.units.and_then(|units| adds.nearly_times(units)));
     }
     section.table(table);
-    section.note("A percentage goes down by one point, an amount by one percent of the list price, neither below zero; later steps that are percentages of what is left follow. Units stay as they are: a customer who pays more may buy less.");
+    section.note("Each percentage and each amount goes down by a tenth of itself, one step at a time; later steps that are percentages of what is left follow. Units stay as they are: a customer who pays more may buy less.");
     section
 }
 

@@ -124,10 +124,11 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let weakest = channels.iter().min_by_key(|(ratio, _)| *ratio).filter(|_| channels.len() > 1);
     match weakest {
         Some((weakest, channel)) => say!(
-            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over the {cohorts} cohorts of that age, and lowest in {channel}, at {weakest}; the latest cohorts, won from {month}, stand at {latest}, {standing}.",
+            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over the {cohorts} cohorts of that age ({every} in all), and lowest in {channel}, at {weakest}; the latest cohorts, won from {month}, stand at {latest}, {standing}.",
             months = outputs.horizon,
             all = all,
             cohorts = outputs.all.cohorts,
+            every = inputs.cohorts.len(),
             channel = channel_name(channel),
             weakest = about(*weakest),
             month = month,
@@ -175,7 +176,26 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         latest,
         say!("The margin of the latest month’s cohorts at that age over what they cost."),
     );
-    let payback = match outputs.pooled_payback() {
+    let back = outputs.pooled_payback();
+    let seen = back.map_or(0, |month| outputs.pooled[month - 1].cohorts);
+    // Younger cohorts may have cost more, and the figure says nothing of them.
+    let (label, account) = match inputs.cohorts.len() {
+        every if seen == 0 || seen == every => (
+            say!("Payback, all cohorts"),
+            say!(
+                "The first month of age in which the margin so far, over all cohorts observed that long, is at least their cost."
+            ),
+        ),
+        every => (
+            say!("Payback, the {seen, plural, one {oldest cohort} other {# oldest cohorts}}", seen = seen),
+            say!(
+                "The first month of age in which the margin so far of the {seen} of {every} cohorts that have been observed so long is at least their cost. “When does each cohort pay back?” tells the others, by the model.",
+                seen = seen,
+                every = every
+            ),
+        ),
+    };
+    let payback = match back {
         Some(month) => Value::Exact(month.into()),
         None => Value::Undefined(match oldest(inputs, outputs) {
             None => say!("No cohort has a cost."),
@@ -183,7 +203,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             Some(oldest) => say!("Not by month {month}, the oldest observed.", month = oldest),
         }),
     };
-    found.add("payback_pooled", "Payback, all cohorts", Measure::of("months"), payback, say!("The first month of age in which the margin so far, over all cohorts observed that long, is at least their cost."));
+    found.add("payback_pooled", label, Measure::of("months"), payback, account);
     let outside = Decimal::from(outputs.outside(inputs).len());
     found.add(
         "outside",

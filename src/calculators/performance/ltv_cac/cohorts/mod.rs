@@ -219,22 +219,22 @@ impl Record for Inputs {
         form.field(
             &mut self.band_low,
             &const {
-                number("band_low", "Tell when LTV:CAC is below")
+                number("band_low", "LTV:CAC band from")
                     .at_least(0)
                     .at_most(1_000)
                     .otherwise("1")
-                    .help("At 1 a cohort has just paid for itself by the horizon. The 3 of D. Skok is for a whole lifetime.")
+                    .help("Below it a month is marked. At 1 a cohort has just paid for itself by the horizon. The 3 of D. Skok is for a whole lifetime.")
                     .section(BAND)
             },
         );
         form.field(
             &mut self.band_high,
             &const {
-                number("band_high", "Or above")
+                number("band_high", "LTV:CAC band to")
                     .above(0)
                     .at_most(1_000)
                     .otherwise("5")
-                    .help("Far above, more could be spent: 5 is a practitioners’ rule.")
+                    .help("Above it a month is marked: more could be spent: 5 is a practitioners’ rule.")
                     .section(BAND)
             },
         );
@@ -319,7 +319,7 @@ impl Calculator for Cohorts {
         if inputs.band_high <= inputs.band_low {
             found.push(Problem::at(
                 "band_high",
-                say!("The band must end above {low}.", low = inputs.band_low),
+                say!("The band begins at {low}. Enter more than that.", low = inputs.band_low),
             ));
         }
         if inputs.horizons.iter().flatten().any(|horizon| !horizon.is_integer()) {

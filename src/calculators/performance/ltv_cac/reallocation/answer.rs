@@ -6,7 +6,7 @@ use super::{Held, Inputs, Outputs};
 use crate::arithmetic::Nearly;
 use crate::calculators::performance::ltv_cac::bare;
 use crate::input::{Problem, path};
-use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, about, money};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, money};
 use crate::say;
 
 /// Moves that change less are none.
@@ -57,7 +57,7 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     let mut warnings = Vec::new();
     for (row, held) in outputs.held.iter().enumerate() {
         let channel = &inputs.channels[row];
-        let at = path(&[&"channels", &row, &"customers"]);
+        let at = path(&[&"mix", &row, &"customers"]);
         match held {
             Held::TooFew => warnings.push(Problem::at(
                 at,
@@ -83,13 +83,17 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let up = channels.max_by_key(|channel| outputs.change(*channel)).unwrap_or_default();
     let (now, then) = outputs.worth(inputs);
     let gain = then.less(now);
-    let marginal = |channel: usize| about(outputs.marginal_now(channel).unwrap_or_default().round_dp(2));
+    let marginal = |channel: usize| money(outputs.marginal_now(channel).unwrap_or_default().round_dp(2));
     let moved = outputs.moved();
     if outputs.held.iter().all(|held| matches!(held, Held::TooFew | Held::NoSpend)) {
         return say!("No channel has spend and enough customers to judge it by, so nothing is moved.");
     }
     let next = match outputs.next() {
-        Some(next) => say!("the next 1 of budget would bring {next}", next = about(next.round_dp(2))),
+        Some(next) => say!(
+            "the next {one} of budget would bring {next}",
+            one = money(Decimal::ONE),
+            next = money(next.round_dp(2))
+        ),
         None => say!("no channel may take more"),
     };
     if outputs.budget != outputs.spent {
@@ -127,11 +131,12 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
         );
     }
     say!(
-        "Move {moved}, most of it from {down} to {up}: that brings {gain} more lifetime value, because the next 1 spent brings {more} on {up} and {less} on {down}.",
+        "Move {moved}, most of it from {down} to {up}: that brings {gain} more lifetime value, because the next {one} spent brings {more} on {up} and {less} on {down}.",
         moved = money(moved),
         up = name(up),
         down = name(down),
         gain = money(gain),
+        one = money(Decimal::ONE),
         more = marginal(up),
         less = marginal(down)
     )
@@ -154,7 +159,8 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         Some(next) => about(next.round_dp(4)),
         None => Value::Undefined(say!("No channel may take more within its bounds.")),
     };
-    found.add("next", "The next 1 of budget brings", Measure::number(), next, say!("Elasticity × lifetime value of all customers ÷ spend, at the proposed spend, in the channel that may take more and brings most. Above 1 a larger budget pays."));
+    let label = say!("The next {one} of budget brings", one = money(Decimal::ONE));
+    found.add("next", label, Measure::Money, next, say!("Elasticity × lifetime value of all customers ÷ spend, at the proposed spend, in the channel that may take more and brings most. Where that is more than is spent, a larger budget pays."));
     let returns = outputs.all(&|channel| outputs.curves[channel].returns);
     let average = match returns.nearly_over(outputs.spent) {
         Some(average) => bare(average),
@@ -178,7 +184,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             "sum(moves.returns_then) - spend_then",
         )
         .ranked(Rank::Detail);
-    found.money("spend_now", "Spend now", outputs.spent, "sum(channels.spend)").ranked(Rank::Detail);
+    found.money("spend_now", "Spend now", outputs.spent, "sum(mix.spend)").ranked(Rank::Detail);
     let spend = outputs.all(&|channel| outputs.spends[channel]);
     found.money("spend_then", "Spend, proposed", spend, "sum(moves.proposed)").ranked(Rank::Detail);
     found.told()

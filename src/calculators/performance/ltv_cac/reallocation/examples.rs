@@ -10,11 +10,11 @@ const MIX: Example = Example {
     source: "Invented: a month of four channels. Brand search has the best average and is full.",
     currency: "USD",
     inputs: "
-        channels: name=Brand search; spend=20000; customers=500; value=210; elasticity=0.15
-        channels: name=Search; spend=60000; customers=600; value=240; elasticity=0.55
-        channels: name=Social; spend=70000; customers=560; value=190
-        channels: name=Podcasts; spend=8000; customers=21; value=260; elasticity=0.7
-        channels: name=Affiliates; spend=24000; customers=300; value=200; elasticity=0.8; cap=30000
+        mix: name=Brand search; spend=20000; customers=500; value=210; elasticity=0.15
+        mix: name=Search; spend=60000; customers=600; value=240; elasticity=0.55
+        mix: name=Social; spend=70000; customers=560; value=190
+        mix: name=Podcasts; spend=8000; customers=21; value=260; elasticity=0.7
+        mix: name=Affiliates; spend=24000; customers=300; value=200; elasticity=0.8; cap=30000
     ",
     expect: &[("spend_now", "182000"), ("spend_then", "182000"), ("worth_now", "238860")],
 };
@@ -26,8 +26,8 @@ const SQUARES: Example = Example {
     currency: "EUR",
     inputs: "
         most_change=100
-        channels: name=A; spend=10000; customers=200; value=100; elasticity=0.5
-        channels: name=B; spend=10000; customers=100; value=100; elasticity=0.5
+        mix: name=A; spend=10000; customers=200; value=100; elasticity=0.5
+        mix: name=B; spend=10000; customers=100; value=100; elasticity=0.5
     ",
     expect: &[("moved", "6000"), ("average", "1.5")],
 };

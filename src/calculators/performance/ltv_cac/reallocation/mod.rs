@@ -70,10 +70,15 @@ impl Record for Inputs {
         form.rows(
             &mut self.channels,
             &const {
-                table("channels", "Channels", "channel").rows(1, 50).new_row(|rows| {
-                    let name = ["Channel ", &(rows.len() + 1).to_string()].concat();
-                    (rows.len(), Row::of(&[("name", &name)]))
-                })
+                // By another name than the channels of Unit economics, which have none of the numbers asked for here.
+                table("mix", "Channels", "channel")
+                    .rows(1, 50)
+                    .formerly(&["channels"])
+                    .help("Only channels with spend. Enter spend, new customers and LTV of each for the same period: “Unit economics” tells them by channel.")
+                    .new_row(|rows| {
+                        let name = ["Channel ", &(rows.len() + 1).to_string()].concat();
+                        (rows.len(), Row::of(&[("name", &name)]))
+                    })
             },
         );
         form.field(
@@ -214,8 +219,7 @@ impl Calculator for Reallocation {
         let mut found = Vec::new();
         let (mut least, mut most) = (Decimal::ZERO, Decimal::ZERO);
         for (row, channel) in inputs.channels.iter().enumerate() {
-            let mut tell =
-                |key: &str, message| found.push(Problem::at(path(&[&"channels", &row, &key]), message));
+            let mut tell = |key: &str, message| found.push(Problem::at(path(&[&"mix", &row, &key]), message));
             if channel.elasticity >= Decimal::ONE {
                 tell(
                     "elasticity",

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{FEW, Inputs, Outputs, estimated};
+use super::{FEW, Inputs, Outputs, Period, estimated};
 use crate::arithmetic::Nearly;
 use crate::arithmetic::shifted_beta_geometric::{Limit, Of};
 use crate::input::Problem;
@@ -42,6 +42,13 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         };
         warnings.push(Problem::at("survivors", told));
     }
+    if inputs.ahead < Decimal::from(outputs.ahead) {
+        let told = say!(
+            "The list goes to renewal {ahead} already, and so does the projection. Enter more than {ahead} to look ahead.",
+            ahead = outputs.ahead
+        );
+        warnings.push(Problem::at("ahead", told));
+    }
     Answer { sentence: sentence(inputs, outputs), figures: figures(inputs, outputs), warnings }
 }
 
@@ -49,10 +56,13 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let left = outputs.left.last().map(|left| points(left.value)).unwrap_or_default();
     let lifetime = outputs.lifetime.map(|lifetime| lifetime.value);
     let (first, last) = (outputs.churn_at(1), outputs.churn_at(outputs.fitted));
-    let periods = Sentence::from(inputs.period.plural());
+    let periods = match inputs.period {
+        Period::Year => say!("yearly"),
+        Period::Month => say!("monthly"),
+    };
     match lifetime {
         Some(lifetime) if outputs.fit.limit == Some(Limit::SameForAll) => say!(
-            "About {churn} leave at every renewal, whatever their age: a new customer pays for {lifetime} {periods}, discounted, and {left} are left after renewal {ahead}.",
+            "About {churn} leave at every renewal, whatever their age: a new customer is worth {lifetime} {periods} payments made today, and {left} are left after renewal {ahead}.",
             churn = percent(first),
             lifetime = about(lifetime),
             periods = periods,
@@ -60,7 +70,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             ahead = outputs.ahead
         ),
         Some(lifetime) => say!(
-            "Churn falls from {first} at the first renewal to {last} at renewal {fitted}: a new customer pays for {lifetime} {periods}, discounted, and {left} are left after renewal {ahead}.",
+            "Churn falls from {first} at the first renewal to {last} at renewal {fitted}: a new customer is worth {lifetime} {periods} payments made today, and {left} are left after renewal {ahead}.",
             first = percent(first),
             last = percent(last),
             fitted = outputs.fitted,

@@ -275,31 +275,39 @@ impl Calculator for RetentionFit {
         }
         if let Some(at) = (1..numbers.len()).find(|at| numbers[*at] > numbers[at - 1]) {
             let told = say!(
-                "After renewal {renewal} more are left than before. Count only who began together, and who comes back not again.",
+                "After renewal {renewal} more are left than before. Count only customers who began together, and leave out those who left and came back.",
                 renewal = at
             );
             return tell("survivors", told);
         }
+        // What is wrong with the list comes before what is asked of it.
         let renewals = numbers.len() - 1;
-        let fitted = inputs.fitted(renewals);
-        if fitted > renewals {
-            let told = say!(
-                "There {renewals, plural, one {is # renewal} other {are # renewals}} to fit.",
-                renewals = renewals
-            );
-            return tell("fitted", told);
-        }
-        if numbers[fitted] == numbers[0] || numbers[1].is_zero() {
+        if numbers[renewals] == numbers[0] || numbers[1].is_zero() {
             let told = match numbers[0] {
                 start if start.is_zero() => {
                     say!("The cohort has no customers. Enter how many there were at the start.")
                 }
-                start if start == numbers[fitted] => {
+                start if start == numbers[renewals] => {
                     say!("Nobody has left yet, so there is no churn to fit. Come back when some have.")
                 }
                 _ => say!("Nobody is left after the first renewal, so there is nothing to project."),
             };
             return tell("survivors", told);
+        }
+        let fitted = inputs.fitted(renewals);
+        if fitted > renewals {
+            let told = say!(
+                "The list has {renewals} renewals. Enter {renewals} or less, or leave this open to fit all.",
+                renewals = renewals
+            );
+            return tell("fitted", told);
+        }
+        if numbers[fitted] == numbers[0] {
+            let told = say!(
+                "Nobody has left by renewal {fitted}, so there is no churn to fit. Fit more renewals.",
+                fitted = fitted
+            );
+            return tell("fitted", told);
         }
         Vec::new()
     }

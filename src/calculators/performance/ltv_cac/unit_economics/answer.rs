@@ -73,7 +73,7 @@ pub fn allowed(value: Option<Decimal>, exact: bool) -> Value {
     match value {
         None => endless(),
         Some(value) if value <= Decimal::ZERO => {
-            Value::Undefined(say!("Nothing: a customer brings no margin."))
+            Value::Undefined(say!("Nothing: the margin of a customer is not above zero."))
         }
         Some(value) => exact_if(exact, value),
     }
@@ -84,6 +84,7 @@ fn name(basis: Basis) -> Sentence {
     match basis {
         Basis::Loaded => say!("fully loaded"),
         Basis::Blended => say!("blended"),
+        Basis::LoadedPaid => say!("fully loaded, for paid customers only"),
         Basis::Paid => say!("paid media alone"),
     }
 }
@@ -134,7 +135,17 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
             warnings.push(Problem::at(at(), told));
         }
     }
-    if !inputs.lag.is_zero() {
+    let other = outputs.acquisition.all.other;
+    if !inputs.basis.is_loaded() && other > Decimal::ZERO {
+        let told = say!(
+            "This leaves out {other} for salaries, sales, tools and other, so the ratio looks better than the business is. Decide by a fully loaded CAC.",
+            other = money(other)
+        );
+        warnings.push(Problem::at("basis", told));
+    }
+    if inputs.lag.is_zero() {
+        warnings.extend(uneven(inputs));
+    } else {
         let last = months(&inputs.channels, &inputs.costs);
         let ends = |list: &[Option<Decimal>]| listed(list).len() < last;
         let channel = inputs.channels.iter().position(|channel| ends(&channel.customers));
@@ -161,6 +172,7 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         );
         warnings.push(Problem::at("churn", told));
     } else if inputs.ltv_basis == LtvBasis::Simple
+        && seen > Decimal::ZERO
         && let Some(ltv) = outputs.all.ltv
         && seen.nearly_plus(seen).is_some_and(|twice| twice < ltv.nearest())
     {
@@ -186,6 +198,28 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     Answer { sentence: sentence(inputs, outputs), figures: figures(inputs, outputs), warnings }
 }
 
+/// Where channels are told for different numbers of months, that at the first with most.
+fn uneven(inputs: &Inputs) -> Option<Problem> {
+    let months = || inputs.channels.iter().map(|channel| listed(&channel.customers).len());
+    let most = months().max()?;
+    let few = months().filter(|few| *few < most).min()?;
+    let place = months().position(|months| months == most)?;
+    let told = say!(
+        "Here are {most} months, and in another row {few, plural, one {# number} other {# numbers}}. All are added up as if for the same time: enter one number a month in every row, or one for the whole time in each.",
+        most = most,
+        few = few
+    );
+    Some(Problem::at(path(&[&"channels", &place, &"customers"]), told))
+}
+
+/// That a customer brings nothing, or less.
+fn brings_nothing(inputs: &Inputs) -> Sentence {
+    match inputs.margin.0 < Decimal::ZERO {
+        true => say!("a customer loses money, at a margin of {margin}", margin = percent(inputs.margin.0)),
+        false => say!("a customer brings no margin"),
+    }
+}
+
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let all = &outputs.all;
     let (.., allowed) = outputs.allowable(inputs, all);
@@ -200,12 +234,18 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
                 why = why,
                 allowed = money(allowed)
             ),
-            false => say!("{why}, so there is no CAC, and a customer brings no margin.", why = why),
+            false => {
+                say!("{why}, so there is no CAC, and {nothing}.", why = why, nothing = brings_nothing(inputs))
+            }
         };
     };
     let cost = money(cac.nearest());
     if !all.brings.brings() {
-        return say!("A customer brings no margin, so a CAC of {cac} never comes back.", cac = cost);
+        return say!(
+            "A CAC of {cac} never comes back: {nothing}.",
+            cac = cost,
+            nothing = brings_nothing(inputs)
+        );
     }
     let misses = |channel: &&Economics| channel.meets(inputs).is_some_and(|met| met != (true, true));
     let missing = match outputs.channels.iter().filter(misses).count() {
@@ -282,8 +322,9 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
     let cost = |cac: Option<Ratio>| cac.map_or_else(no_cac, |cac| Value::Exact(cac.nearest()));
     let formulas = [
         "spend_total / customers_total",
+        "spend_paid / customers_paid",
         "marketing_total / customers_total",
-        "marketing_paid / customers_paid",
+        "marketing_media / customers_media",
     ];
     let place = Basis::OPTIONS.iter().position(|(basis, ..)| *basis == inputs.basis).unwrap_or_default();
     let account = |cac: Option<Ratio>, formula: &'static str| match cac {
@@ -298,8 +339,9 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
         payback_value(all.payback),
         say!("The first month in which the margin so far, of those who are left each month, is at least the CAC."),
     );
-    let labels = ["Fully loaded CAC", "Blended CAC", "Paid CAC"];
-    let keys = ["cac_loaded", "cac_blended", "cac_paid"];
+    let labels =
+        ["Fully loaded CAC", "Fully loaded CAC, paid customers only", "Blended CAC", "Paid media CAC"];
+    let keys = ["cac_loaded", "cac_loaded_paid", "cac_blended", "cac_paid"];
     for (at, key) in keys.into_iter().enumerate() {
         let cac = outputs.cacs[at];
         found.money(key, labels[at], cost(cac), account(cac, formulas[at])).ranked(Rank::Detail);
@@ -319,7 +361,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
     let simple = match (all.cac, all.simple) {
         (_, Some(months)) => bare(months.nearest()),
         (None, _) => no_cac(),
-        _ => Value::Undefined(say!("Never: a customer brings no margin.")),
+        _ => Value::Undefined(say!("Never: the margin of a customer is not above zero.")),
     };
     let account: Account = match all.simple.is_some() || all.cac.is_none() {
         true => "cac / margin_month".into(),
@@ -359,12 +401,15 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
         found.money(key, label, value, account).ranked(Rank::Detail);
     }
     churn_figures(inputs, outputs, &mut found);
-    let paid =
-        say!("What channels that are not organic spent on media and agency, and what is shared by all.");
+    let paid = say!("All costs of channels that are not organic, and what is shared by all.");
     let paid_customers = say!("The new customers of channels that are not organic.");
+    let media = say!("Media and agency of channels that are not organic, and what is shared by all.");
+    let media_customers = say!(
+        "The new customers of these channels: those with a cost for media or agency, or all that are not organic if only what is shared has one."
+    );
     let customers = || Measure::of("customers");
     let all = &acquisition.all;
-    let detail: [(&'static str, &'static str, Measure, Decimal, Account); 5] = [
+    let detail: [(&'static str, &'static str, Measure, Decimal, Account); 7] = [
         (
             "spend_total",
             "All acquisition costs",
@@ -387,10 +432,10 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
             "sum(channel_costs.customers)".into(),
         ),
         (
-            "marketing_paid",
-            "Media and agency of paid channels",
+            "spend_paid",
+            "All costs of paid channels",
             Measure::Money,
-            acquisition.paid.marketing,
+            acquisition.paid.total().unwrap_or_default(),
             paid.into(),
         ),
         (
@@ -399,6 +444,20 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
             customers(),
             acquisition.paid.customers,
             paid_customers.into(),
+        ),
+        (
+            "marketing_media",
+            "Media and agency of paid channels",
+            Measure::Money,
+            acquisition.media.marketing,
+            media.into(),
+        ),
+        (
+            "customers_media",
+            "New customers of channels with media or agency",
+            customers(),
+            acquisition.media.customers,
+            media_customers.into(),
         ),
     ];
     for (key, label, measure, value, account) in detail {

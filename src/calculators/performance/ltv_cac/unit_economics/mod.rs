@@ -137,8 +137,8 @@ pub struct Outputs {
     pub churn_exact: bool,
     pub discount: Decimal,
     pub acquisition: Acquisition,
-    /// The three of [`Basis`], in the order of its options; `None` without customers.
-    pub cacs: [Option<Ratio>; 3],
+    /// The four of [`Basis`], in the order of its options; `None` without customers.
+    pub cacs: [Option<Ratio>; 4],
     /// The average customer that CAC counts: channels with revenue or churn of their own count by their customers.
     pub all: Economics,
     pub is_mixed: bool,
@@ -248,7 +248,7 @@ impl Record for Inputs {
                 percentage("margin", "Margin")
                     .at_most(100)
                     .otherwise("100")
-                    .help("Gross or contribution margin, in percent of revenue. At 100% the values are revenue, which flatters.")
+                    .help("Gross or contribution margin in percent of revenue, before marketing and acquisition costs: CAC counts these. At 100% the values are revenue, which flatters.")
             },
         );
         form.field(&mut self.churn_by, &const { choice("churn_by", "Churn comes from").otherwise("rate") });
@@ -507,17 +507,16 @@ impl Inputs {
     }
 
     /// Whether a channel's customers are among those that CAC counts, and bring something of their own.
-    fn differs(&self, channel: &Channel, acquired: &Acquired) -> bool {
-        let counts = self.basis != Basis::Paid || !acquired.organic;
-        channel.has_own() && counts && !acquired.customers.is_zero()
+    fn differs(&self, acquisition: &Acquisition, channel: &Channel, acquired: &Acquired) -> bool {
+        channel.has_own() && acquisition.counts(acquired, self.basis) && !acquired.customers.is_zero()
     }
 
     /// What the average customer that CAC counts brings, or such a share of it, by the customers of each channel.
     pub fn average(&self, acquisition: &Acquisition, churn: Ratio, share: Decimal) -> Exactly<Mix> {
         let mut kinds = Vec::new();
-        let mut rest = if self.basis == Basis::Paid { acquisition.paid } else { acquisition.all }.customers;
+        let mut rest = acquisition.of(self.basis).customers;
         for (channel, acquired) in self.channels.iter().zip(&acquisition.channels) {
-            if self.differs(channel, acquired) {
+            if self.differs(acquisition, channel, acquired) {
                 kinds.push((acquired.customers, self.stream_of(channel, churn, share)?));
                 rest = rest.minus(acquired.customers)?;
             }
@@ -582,7 +581,7 @@ impl Calculator for UnitEconomics {
         ],
         method: "A customer’s margin goes on month after month, less churn and with expansion, and is summed: without end, to a cap, or discounted. Costs of acquisition are divided by the customers they won.",
         source: "D. Skok, SaaS Metrics 2.0; S. Gupta and D. Lehmann (2003); J. Cohen (2013); Skok and Reiss on expansion and discount.",
-        revision: 2,
+        revision: 3,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
@@ -670,14 +669,15 @@ impl Calculator for UnitEconomics {
             let brings = Mix { unit: inputs.unit(), kinds: vec![(Decimal::ONE, stream)] };
             channels.push(inputs.economics(brings, discount, acquisition.cac_of(place, inputs.basis)?)?);
         }
-        let mut cacs = [None; 3];
+        let mut cacs = [None; 4];
         for (cac, (basis, ..)) in cacs.iter_mut().zip(Basis::OPTIONS) {
             *cac = acquisition.cac(*basis)?;
         }
         let brings = inputs.average(&acquisition, churn, share)?;
         let all = inputs.economics(brings, discount, acquisition.cac(inputs.basis)?)?;
         let mut channels_won = inputs.channels.iter().zip(&acquisition.channels);
-        let is_mixed = channels_won.any(|(channel, acquired)| inputs.differs(channel, acquired));
+        let is_mixed =
+            channels_won.any(|(channel, acquired)| inputs.differs(&acquisition, channel, acquired));
         Ok(Outputs { churn, churn_exact, discount, acquisition, cacs, all, is_mixed, channels, moved })
     }
 

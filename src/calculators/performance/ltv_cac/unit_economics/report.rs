@@ -216,24 +216,55 @@ fn costs(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("costs", "What does a customer cost, and which costs are in that?");
     section.table(table);
     let mut kinds = Table::new("cacs", "CAC by its definitions", "There is none.");
-    kinds.head().text("name", "CAC").money("amount", "A customer costs").text("counts", "That counts");
+    kinds
+        .head()
+        .text("name", "CAC")
+        .money("amount", "A customer costs")
+        .by("spent / won")
+        .money("spent", "Costs that count")
+        .number("won", "New customers that count")
+        .text("counts", "What counts");
     for (at, (basis, ..)) in Basis::OPTIONS.iter().enumerate() {
         let (name, counts) = match basis {
             Basis::Loaded => ("Fully loaded", "All costs, over all new customers"),
+            Basis::LoadedPaid => (
+                "Fully loaded, paid",
+                "All costs but those of organic channels, over new customers who are not organic",
+            ),
             Basis::Blended => ("Blended", "Media and agency, over all new customers, organic ones too"),
-            Basis::Paid => ("Paid", "Media and agency, over new customers of channels that are not organic"),
+            Basis::Paid => {
+                ("Paid media", "Media and agency, over new customers of the channels with such costs")
+            }
         };
         let cac = outputs.cacs[at].map_or_else(no_cac, |cac| Value::Exact(cac.nearest()));
+        let of = outputs.acquisition.of(*basis);
         kinds
             .row()
             .cell(Sentence::from(name))
             .cell(cac)
+            .cell(of.counted(*basis).ok().filter(|_| of.is_told(*basis)))
+            .cell(of.customers)
             .cell(Sentence::from(counts))
             .marked_if(*basis == inputs.basis, Mark::Present);
     }
     section.table(kinds);
     if outputs.acquisition.channels.iter().any(|acquired| acquired.organic && !acquired.customers.is_zero()) {
-        section.note("Customers who come by themselves lower the fully loaded and the blended CAC; more spend has to earn the paid one.");
+        section.note("Customers who come by themselves lower the fully loaded and the blended CAC. More spend brings none of them: it has to earn the fully loaded CAC of paid customers.");
+    }
+    let all = &outputs.acquisition.all;
+    if all.other > Decimal::ZERO {
+        section.note(say!(
+            "Of {total} the blended and the paid media CAC leave out {other}: salaries, sales, tools and other. Use these to compare campaigns, not to judge the business.",
+            total = money(all.total().unwrap_or_default()),
+            other = money(all.other)
+        ));
+    }
+    let left_out = all.customers.less(outputs.acquisition.media.customers);
+    if !left_out.is_zero() {
+        section.note(say!(
+            "The paid media CAC leaves out {left, plural, one {# new customer} other {# new customers}} of channels that are organic or have no cost for media or agency.",
+            left = left_out
+        ));
     }
     section.note("What is shared by all goes to channels by their new customers. Others call “blended” what is fully loaded here: compare the costs, not the names.");
     if !inputs.lag.is_zero() {
