@@ -68,7 +68,8 @@ pub fn taken(
                 "What both pages share was taken over from “{from}”. Undo brings back what stood here before.",
                 from = title
             );
-            (shared?, told)
+            // Pages that share nothing took nothing over.
+            (shared.filter(|shared| shared != before)?, told)
         }
         Some(figures) if figures.to != about.slug() => return None,
         Some(figures) if figures.money && before.currency != draft.currency => {
