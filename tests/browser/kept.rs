@@ -100,6 +100,31 @@ pub async fn saved_file_opens_elsewhere(page: Page) -> Outcome {
     page.until_headline("10 Seats").await
 }
 
+/// The work of the tab that rests becomes the state before that of the tab that goes on.
+pub async fn two_tabs_lose_nothing_to_each_other(page: Page) -> Outcome {
+    let kept =
+        |amount: &str| format!("localStorage.getItem('cc:work:tiered-pricing')?.includes('={amount}&')");
+    page.open("/tiered-pricing").await?;
+    page.enter(AMOUNT, "1111").await?;
+    page.until("the work to be kept", &kept("1111")).await?;
+    let first = page.driver.window().await?;
+    let second = page.driver.new_tab().await?;
+    page.driver.switch_to_window(second).await?;
+    page.open("/tiered-pricing").await?;
+    page.until_headline("1,111 Seats").await?;
+    page.enter(AMOUNT, "9999").await?;
+    page.until("the work to be kept", &kept("9999")).await?;
+    page.driver.close_window().await?;
+    page.driver.switch_to_window(first).await?;
+    page.enter("plans.0.base_fee", "5").await?;
+    page.until_shown("This page was changed in another tab as well.").await?;
+    page.until_headline("1,111 Seats").await?;
+    page.click("Undo").await?;
+    page.until_headline("9,999 Seats").await?;
+    page.click("Undo").await?;
+    page.until_headline("1,111 Seats").await
+}
+
 /// Saved work goes to its own page from wherever it is dropped or pasted.
 pub async fn file_is_dropped_and_pasted_anywhere(page: Page) -> Outcome {
     let brought = |kind: &str, text: &str| {

@@ -88,6 +88,7 @@ const TESTS: &[(&str, Run)] = tests![
     kept::work_survives_reload_and_history,
     kept::copied_link_opens_elsewhere,
     kept::saved_file_opens_elsewhere,
+    kept::two_tabs_lose_nothing_to_each_other,
     kept::file_is_dropped_and_pasted_anywhere,
     kept::chart_is_saved_as_picture,
     kept::link_is_shown_as_a_code,
