@@ -72,7 +72,7 @@ pub struct Outputs {
     pub whole: Decimal,
     /// Of the categories in the promotion; at least one.
     pub deals: Vec<Deal>,
-    /// See [`Deal`]; of all categories.
+    /// See [`Deal`]; of all categories, the gain of those that are sold for less.
     pub give: Amount,
     pub gain: Amount,
     pub units: Amount,
@@ -231,7 +231,9 @@ impl Outputs {
             let ready = Ready::new(&inputs.terms, &promoted.category, out.whole)?;
             let deal = Deal::new(inputs, row, &ready, promoted.depth.unwrap_or(inputs.depth))?;
             out.give.gain(deal.give)?;
-            out.gain.gain(deal.gain)?;
+            if deal.lowers {
+                out.gain.gain(deal.gain)?;
+            }
             out.units.gain(deal.units)?;
             out.expected_units = match out.expected_units.zip(deal.expected) {
                 Some((sum, share)) => Some(sum.plus(deal.units.times(share)?)?),
@@ -273,7 +275,7 @@ impl Calculator for Promotions {
         ],
         method: "A promotion gives up contribution on the units that would be sold anyway and earns it on the units on top, less what those take from later sales. It pays where the second covers the first and the extra cost. All that is a share of the price falls with it.",
         source: "Break-even sales analysis as in Nagle and Hogan, The Strategy and Tactics of Pricing: the uplift is the discount over the margin that it leaves.",
-        revision: 1,
+        revision: 2,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;

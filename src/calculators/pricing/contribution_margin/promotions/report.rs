@@ -120,8 +120,8 @@ fn headroom(inputs: &Inputs, outputs: &Outputs) -> Section {
         .text("verdict", "Verdict");
     for deal in &outputs.deals {
         let least = deal.least.and_then(|least| least.rounded(outputs.minor_units, RoundingMode::Up).ok());
-        let pays = deal.change.map(|change| !change.is_negative());
-        let verdict = match (deal.keeps, pays) {
+        let verdict = match (deal.keeps, deal.pays()) {
+            _ if !deal.lowers => "No lower price than now",
             (true, None) => "Keeps the target",
             (false, None) => "Misses the target",
             (true, Some(true)) => "Keeps the target and pays",
@@ -162,12 +162,12 @@ fn sales(inputs: &Inputs, outputs: &Outputs) -> Section {
         .head()
         .text("category", "Category")
         .number("units", "Units without it")
-        .money("before", "A unit earns now")
+        .money("before", "Contribution now, a unit")
         .money("lower", "Less in the promotion")
-        .money("on_top", "A unit on top earns")
+        .money("on_top", "Incremental contribution, a unit")
         .money("give", "Given up")
         .by("units * lower + ^extra_cost")
-        .money("gain", "Earned by 100% more")
+        .money("gain", "Incremental contribution at +100%")
         .by("units * on_top")
         .percent("needed", "Uplift needed")
         .by("if(give <= 0, 0, percent(give / max(gain, 0)))")
@@ -197,7 +197,7 @@ fn sales(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     section.table(table);
     section.note("“Given up” is the real cost of the discount: what the units that would be sold anyway earn less, with the extra fixed cost. “Bought anyway” is their share of all units that you expect to sell in the promotion.");
-    section.note("The uplift of the whole promotion is one that all categories have alike.");
+    section.note("The uplift of the whole promotion is of all units, in the proportions that you expect; where you expect none, the same in each category that is sold for less. No uplift is counted where the price does not fall.");
     section.note(left_out(inputs, outputs));
     section.note("A unit earns its CM3, and the halo if you entered one. Of the units on top, the share that is pulled forward costs what it would have earned later.");
     section
@@ -205,7 +205,7 @@ fn sales(inputs: &Inputs, outputs: &Outputs) -> Section {
 
 /// What leaving out the categories that do not pay would do.
 fn left_out(inputs: &Inputs, outputs: &Outputs) -> Sentence {
-    let losing = outputs.deals.iter().filter(|deal| deal.change.is_some_and(Amount::is_negative));
+    let losing = outputs.deals.iter().filter(|deal| deal.pays() == Some(false));
     let names = losing.map(|deal| Sentence::verbatim(name_of(inputs, deal)));
     let Some(names) = names.reduce(|all, one| say!("{all}, {one}", all = all, one = one)) else {
         return say!(
@@ -249,10 +249,11 @@ fn elasticities(inputs: &Inputs, outputs: &Outputs) -> Section {
         let over = |share: Option<Amount>| whole(points(share?).nearly_over(points(change?))?);
         let middle = |share: Amount| share.nearest().nearly_over(Decimal::TWO.nearly_plus(share.nearest())?);
         let arc = || whole(middle(deal.needed?)?.nearly_over(middle(change?)?)?);
-        let enough = match deal.change {
-            Some(change) if change.is_negative() => "no",
-            Some(_) => "yes",
+        let enough = match deal.pays() {
+            _ if !deal.lowers => "no lower price",
             None => "not known",
+            Some(false) => "no",
+            Some(true) => "yes",
         };
         table
             .row()
@@ -286,7 +287,7 @@ fn depths(inputs: &Inputs, outputs: &Outputs) -> Section {
         .number("sell", "Units to sell")
         .percent("anyway", "Bought anyway, at break-even")
         .by("percent(100 / (100 + needed))")
-        .percent("unmatched", "Loss that justifies matching");
+        .percent("unmatched", "Break-even loss of units");
     let own = outputs.deals[outputs.focus].depth.0;
     let mut all: Vec<Decimal> =
         (1..=12).map(|step| Decimal::from(5 * step)).filter(|depth| *depth != own).collect();
