@@ -24,6 +24,7 @@ impl Outputs {
     /// The uplift of all units together that pays for the promotion: in the proportions that are expected, or the same in
     /// each category that is sold for less.
     pub fn needed(&self) -> Option<Amount> {
+        self.cheaper().next()?;
         if !self.give.sign().is_gt() {
             return Some(Amount::ZERO);
         }
@@ -39,18 +40,15 @@ impl Outputs {
 
     /// The units on top that are expected and what they change, where the categories are not expected to do alike.
     fn mix(&self) -> Option<(Amount, Amount)> {
-        let moves = |deal: &Deal| deal.expected.is_some_and(|expected| !expected.sign().is_eq());
-        let alike = |deal: &Deal| {
-            let pair = deal.expected.zip(self.deals[0].expected);
-            deal.lowers && pair.is_some_and(|(one, other)| one.compare(other).is_eq())
-        };
-        let mixed = self.deals.iter().any(moves) && !self.deals.iter().all(alike);
+        let first = self.cheaper().next()?.expected?;
+        let other = |deal: &Deal| deal.expected.is_some_and(|expected| !expected.compare(first).is_eq());
+        let mixed = self.cheaper().any(other);
         self.expected_units.zip(self.change).filter(|_| mixed)
     }
 
-    /// The categories that are sold for no less than now.
+    /// How many categories are sold for no less than now.
     fn no_cheaper(&self) -> usize {
-        self.deals.iter().filter(|deal| !deal.lowers).count()
+        self.deals.len() - self.cheaper().count()
     }
 
     pub fn keepers(&self) -> usize {
@@ -130,7 +128,7 @@ fn warn(warnings: &mut Vec<Problem>, inputs: &Inputs, deal: &Deal) {
         tell(
             "discount",
             say!(
-                "This is sold at {discount} off already, so the promotion’s {depth} is no lower price.",
+                "This is sold at {discount} off already, so the promotion’s {depth} is no lower price and it is left out.",
                 discount = percent(category.discount.0),
                 depth = percent(deal.depth.0)
             ),
@@ -156,7 +154,7 @@ fn kept(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     match outputs.no_cheaper() {
         0 => clause,
         still => say!(
-            "{kept}, but {still, plural, one {# is} other {# are}} sold for no less than now",
+            "{kept}, and {still, plural, one {# is} other {# are}} left out as no cheaper than now",
             kept = clause,
             still = still
         ),
@@ -164,18 +162,8 @@ fn kept(inputs: &Inputs, outputs: &Outputs) -> Sentence {
 }
 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
-    if outputs.no_cheaper() == outputs.deals.len() {
-        let open = say!(
-            "This is no promotion: at this discount nothing is sold for less than now, so no uplift is counted."
-        );
-        return match outputs.change {
-            Some(change) => say!(
-                "{open} Contribution would change by {change}.",
-                open = open,
-                change = money(change.nearest())
-            ),
-            None => open,
-        };
+    if outputs.cheaper().next().is_none() {
+        return say!("This is no promotion: at this discount nothing is sold for less than now.");
     }
     let kept = kept(inputs, outputs);
     let expected = outputs.expected_units.and_then(|units| units.percent_of(outputs.units));
@@ -251,11 +239,13 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
 }
 
 fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
-    let open = || say!("Enter the uplift or the elasticity that you expect.");
+    let nothing = outputs.cheaper().next().is_none();
+    let open = || match nothing {
+        true => say!("Nothing is sold for less than now."),
+        false => say!("Enter the uplift or the elasticity that you expect."),
+    };
     let never = || match outputs.mix() {
-        _ if outputs.no_cheaper() == outputs.deals.len() => {
-            say!("Nothing is sold for less than now, so no uplift is counted.")
-        }
+        _ if nothing => open(),
         Some(_) if outputs.gain.sign().is_gt() => say!(
             "In the proportions you expect, no uplift pays for it: what is sold on top earns nothing, or no more is sold in all."
         ),
@@ -283,10 +273,6 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             "uplift_expected * sum(by_promotion.give) / (sum(by_promotion.change) + sum(by_promotion.give))"
                 .into()
         }
-        _ if outputs.no_cheaper() > 0 => say!(
-            "Given up, over what as many units again would earn in the categories that are sold for less."
-        )
-        .into(),
         _ => "percent(sum(by_promotion.give) / sum(by_promotion.gain))".into(),
     };
     let mut found = Figures::default();
@@ -324,7 +310,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         categories(),
         change.map(|_| Decimal::from(outputs.payers())),
         say!(
-            "The categories that contribute at least as much with the promotion as without it, at a price below that of now."
+            "The categories that contribute at least as much with the promotion as without it, at a lower price than now."
         ),
         &open,
     );
