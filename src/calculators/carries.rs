@@ -47,10 +47,11 @@ pub const CARRIES: &[Carry] = &[
         figures: &[("bundle_discount", "depth")],
         fixed: &[],
     },
+    // What marketing takes comes back there as acquisition cost.
     Carry {
         from: "contribution-margin",
         to: "ltv-cac",
-        figures: &[("contribution_percent", "margin")],
+        figures: &[("before_marketing", "margin")],
         fixed: &[],
     },
     Carry {

@@ -7,6 +7,7 @@ use commerce_calculators::calculators::positioning::bundling::programme::Program
 use commerce_calculators::calculators::positioning::bundling::willingness::WillingnessToPay;
 use commerce_calculators::input::{Draft, Entry};
 use commerce_calculators::report::Answer;
+use commerce_calculators::report::chart::{Bars, Shape};
 use proptest::prelude::*;
 use rust_decimal::{Decimal, dec};
 
@@ -327,6 +328,15 @@ fn milk_and_soda_are_substitutes() {
     };
     let at = association.rows.iter().position(|row| row[3].value.number() == Some(dec!(394))).unwrap();
     assert_eq!(said(at), "Substitutes");
+    // What it would add stands in the chart, but not as a gain.
+    let chart = Pairs.solve(&groceries).ok().unwrap().report().chart.unwrap();
+    let bar = |key: &str| match &chart.layers.iter().find(|layer| layer.key == key).unwrap().shape {
+        Shape::Bars(Bars::Stacked(bars)) => bars[at].y.unwrap(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!([bar("gains"), bar("losses")], [dec!(0), dec!(0)]);
+    assert_eq!(Some(bar("others")), ranking.rows[at][5].value.number());
+    assert!(bar("others") > dec!(0));
 }
 
 #[test]
@@ -436,6 +446,18 @@ fn whether_partners_can_be_kept_whole_is_said_first() {
     // What is left after it: 720.00 short at 190 a sale, nothing at 187.2307…, and 260 more with each dollar less.
     assert!(said(dec!(190)).contains("would leave you $720.00 worse off;"), "{}", said(dec!(190)));
     assert!(said(dec!(187)).contains("would leave you $60.00 better off;"), "{}", said(dec!(187)));
+}
+
+#[test]
+fn a_minimum_above_the_price_alone_is_no_fault_of_the_bundle() {
+    let camera = ChannelConflict.examples().remove(0).inputs;
+    let warned =
+        |least: Decimal| super::base::told(&ChannelConflict, &with(&camera, &[("items.0.least", least)]));
+    assert!(warned(dec!(799))[0].contains("In the bundle Camera comes to"), "{:?}", warned(dec!(799)));
+    assert_eq!(
+        warned(dec!(799.01))[0],
+        "items.0.least: The minimum advertised price of $799.01 is above the price of Camera alone ($799.00): it is missed without any bundle. Check both."
+    );
 }
 
 #[test]

@@ -76,6 +76,32 @@ fn every_figure_that_is_carried_fits_its_field() {
     faults.none();
 }
 
+#[test]
+fn the_margin_for_ltv_is_that_of_a_shop_that_does_no_marketing() {
+    use super::base::{example, figure, near};
+    use commerce_calculators::calculators::pricing::contribution_margin::categories::Categories;
+    let carry = CARRIES.iter().find(|carry| carry.from == "contribution-margin").unwrap();
+    let [(key, "margin")] = carry.figures else { panic!("{:?}", carry.figures) };
+    let put = |draft: &mut Draft, at: &str, text: &str| draft.fields.put(at, Some(Entry::Text(text.into())));
+    // Whichever level marketing counts from, and where returns count.
+    for (level, returned) in [("cm3", "revenue"), ("cm1", "revenue"), ("cm2", "cost")] {
+        let mut shop = example(&Categories, "shop");
+        put(&mut shop, "marketing_level", level);
+        put(&mut shop, "returned", returned);
+        put(&mut shop, "categories.0.marketing", "1.25");
+        let carried = figure(&Categories, &shop, key);
+        assert!(carried > figure(&Categories, &shop, "contribution_percent"));
+        if level == "cm3" {
+            near(carried, figure(&Categories, &shop, "cm2_percent").unwrap());
+        }
+        for row in 0..5 {
+            put(&mut shop, &format!("categories.{row}.marketing_rate"), "0");
+            put(&mut shop, &format!("categories.{row}.marketing"), "0");
+        }
+        near(carried, figure(&Categories, &shop, "contribution_percent").unwrap());
+    }
+}
+
 fn fits(figure: &Figure, kind: Kind) -> bool {
     match figure.measure {
         Measure::Money | Measure::Price => matches!(kind, Kind::Money | Kind::Price),

@@ -288,6 +288,10 @@ proptest! {
     #[test]
     fn a_promotion_is_the_cash_with_it_less_the_cash_without(sale in sale()) {
         let units = sale.shop.units;
+        if sale.depth <= sale.shop.discount {
+            prop_assert_eq!(figure(&Promotions, &sale.draft(0, ""), "expected_change"), None);
+            return Ok(());
+        }
         let sold = units + units * sale.uplift / 100;
         let change = sale.with(sold) - sale.without(units);
         near(figure(&Promotions, &sale.draft(0, ""), "expected_change"), change);
@@ -300,6 +304,46 @@ proptest! {
                 prop_assert!(sell == units || sale.with(sell - 1) - sale.without(units) < slack, "{sell} units");
             }
             None => prop_assert!(sale.with(units * 50) - sale.without(units) < slack),
+        }
+    }
+
+    #[test]
+    fn more_is_expected_than_needed_exactly_where_it_earns(
+        sales in prop::collection::vec((sale(), -60i64..200), 1..4), depth in 0i64..60, extra in 0i64..300,
+    ) {
+        let lines = |uplifts: &[Decimal]| {
+            let mut lines = format!("depth={depth}; target_margin=0; extra_cost={extra}\n");
+            for (at, ((sale, _), uplift)) in sales.iter().zip(uplifts).enumerate() {
+                lines += &sale.shop.line(&format!("C{at}"), &format!("; own_uplift={uplift}"));
+            }
+            draft(&lines)
+        };
+        let uplifts: Vec<Decimal> = sales.iter().map(|(_, uplift)| Decimal::from(*uplift)).collect();
+        let plan = lines(&uplifts);
+        let of = |key: &str| figure(&Promotions, &plan, key);
+        // The others stay as they are.
+        let cheaper = sales.iter().filter(|(sale, _)| depth > sale.shop.discount);
+        prop_assert_eq!(table(&Promotions, &plan, "by_promotion").rows.len(), cheaper.count());
+        let Some((expected, change)) = of("uplift_expected").zip(of("expected_change")) else { return Ok(()) };
+        let Some(needed) = of("uplift_needed") else {
+            let said = sentence(&Promotions, &plan);
+            prop_assert!(!said.contains("must sell"), "{said}");
+            return Ok(());
+        };
+        if needed.is_zero() {
+            return Ok(());
+        }
+        let slack = dec!(0.000000001);
+        prop_assert!(change < slack || expected > needed - slack, "{expected} of {needed} earns {change}");
+        prop_assert!(change > -slack || expected < needed + slack, "{expected} of {needed} earns {change}");
+        // As much of each expectation as the needed is of all of them breaks even.
+        if expected > dec!(1) && needed < dec!(1000) {
+            let scaled: Vec<Decimal> =
+                uplifts.iter().map(|uplift| (uplift * needed / expected).round_dp(6)).collect();
+            if scaled.iter().all(|uplift| *uplift >= dec!(-100)) {
+                let left = figure(&Promotions, &lines(&scaled), "expected_change").unwrap();
+                prop_assert!(left.abs() < dec!(0.05), "{left} is left");
+            }
         }
     }
 
@@ -324,6 +368,122 @@ proptest! {
             }
         }
     }
+}
+
+fn sentence(page: &dyn AnyCalculator, draft: &Draft) -> String {
+    let format = commerce_calculators::report::format::Format::english("USD");
+    page.solve(draft).ok().unwrap().answer().sentence.text(&format)
+}
+
+#[test]
+fn sentence_and_figures_of_a_promotion_agree_in_the_expected_mix() {
+    // Most is expected where a unit on top earns little: alike in both, 125 % would do.
+    let mix = |a: i64, b: i64| {
+        draft(&format!(
+            "depth=10; target_margin=0
+            categories: name=A; price=100; units=100; landed=85; own_uplift={a}
+            categories: name=B; price=100; units=100; landed=75; own_uplift={b}"
+        ))
+    };
+    // 2,000 are given up; 200 % more of A and nothing of B bring 1,000, so twice as many are needed.
+    assert_eq!(figure(&Promotions, &mix(200, 0), "uplift_needed"), Some(dec!(200)));
+    assert_eq!(figure(&Promotions, &mix(0, 0), "uplift_needed"), Some(dec!(100)));
+    assert_eq!(
+        sentence(&Promotions, &mix(200, 0)),
+        "The promotion must sell 200% more units to earn as much as without it; with the 100% you expect it loses $1,000.00, and of 2 categories 1 pays and 2 keep a CM2 of 0%."
+    );
+    assert!(sentence(&Promotions, &mix(400, 0)).contains("with the 200% you expect it just does"));
+    assert!(sentence(&Promotions, &mix(401, 0)).contains("with the 200.5% you expect it earns $5.00 more"));
+    // What earns nothing on top pays for nothing, and what sells instead may.
+    let swap = |a: i64, b: i64| {
+        sentence(
+            &Promotions,
+            &draft(&format!(
+                "depth=5; target_margin=0
+            categories: name=A; price=100; units=100; landed=94; own_uplift={a}
+            categories: name=B; price=100; units=100; landed=20; own_uplift={b}"
+            )),
+        )
+    };
+    // 1,000 are given up; a unit of A on top earns 1 and one of B 75.
+    assert!(
+        swap(-60, 50).starts_with(
+            "Without more units in all, the promotion earns $2,690.00 more by what sells instead;"
+        )
+    );
+    assert!(swap(60, -50).starts_with(
+        "No uplift pays for this promotion in the proportions you expect; it loses $4,690.00, and"
+    ));
+    assert!(sentence(&Promotions, &mix(-30, -10)).contains("; with the 20% fewer that you expect it loses"));
+}
+
+#[test]
+fn a_discount_that_lowers_no_price_is_no_promotion() {
+    let at = |depth: &str| {
+        draft(&format!(
+            "depth={depth}; target_margin=10; uplift=40
+            categories: name=A; price=100; units=100; discount=5; landed=50
+            categories: name=B; price=100; units=100; discount=12; landed=50"
+        ))
+    };
+    let nothing = "This is no promotion: at this discount nothing is sold for less than now.";
+    let of = |depth: &str| {
+        ["payers", "uplift_expected", "expected_change"].map(|key| figure(&Promotions, &at(depth), key))
+    };
+    for depth in ["0", "3", "5"] {
+        assert_eq!(sentence(&Promotions, &at(depth)), nothing);
+        assert_eq!(of(depth), [None; 3]);
+        assert_eq!(figure(&Promotions, &at(depth), "uplift_needed"), None);
+    }
+    // A alone: 40 more units at 44.99, less 0.01 on each of 100. What B would earn at 5.01 % off is no gain.
+    assert_eq!(of("5.01"), [dec!(1), dec!(40), dec!(1798.6)].map(Some));
+    assert!(sentence(&Promotions, &at("5.01")).ends_with(", and 1 is left out as no cheaper than now."));
+    assert_eq!(of("12.01").map(|found| found.unwrap())[..2], [dec!(2), dec!(40)]);
+}
+
+#[test]
+fn break_even_has_one_number_of_units() {
+    for named in ["shop", "yard-tools", "by-revenue"] {
+        let draft = example(&Categories, named);
+        let aims = table(&Categories, &draft, "targets").rows;
+        assert_eq!(figure(&Categories, &draft, "break_even_units"), aims[0][4].value.number(), "{named}");
+    }
+}
+
+#[test]
+fn orders_in_all_are_no_fewer_than_those_of_a_category() {
+    let at = |all: &str, orders: &str| {
+        let draft = draft(&format!(
+            "all_orders={all}
+            categories: name=Shoes; price=100; units=3200; landed=20; orders={orders}
+            categories: name=Socks; price=10; units=900; landed=2"
+        ));
+        Categories
+            .solve(&draft)
+            .err()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|problem| problem.at)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(at("2899", "2900"), ["all_orders"]);
+    assert!(at("2900", "2900").is_empty());
+    // Left open, each unit is an order.
+    assert_eq!(at("3199", ""), ["all_orders"]);
+    assert!(at("3200", "").is_empty());
+    let shares = |all: &str| {
+        told(
+            &Categories,
+            &draft(&format!(
+                "mix=revenue; sales=1000; all_orders={all}\ncategories: name=A; price=10; share=60; landed=4\ncategories: name=B; price=10; share=40; landed=4"
+            )),
+        )
+    };
+    assert_eq!(
+        shares("59"),
+        ["all_orders: These are fewer orders than one of the categories has alone. Check both."]
+    );
+    assert!(shares("60").is_empty());
 }
 
 #[test]

@@ -424,6 +424,13 @@ fn promotions() -> Vec<(&'static str, String)> {
             ),
         ),
         ("more of what is not there", one("50", "depth=10&focus=Boots")),
+        (
+            "no lower price for one of two, and fewer expected",
+            one(
+                "50",
+                "depth=10&uplift=-5&categories.0.discount=12&categories.1.name=Socks&categories.1.price=9&categories.1.units=10",
+            ),
+        ),
     ]
 }
 

@@ -293,15 +293,18 @@ fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
     for (at, (item, implied)) in inputs.items.iter().zip(&outputs.implied).enumerate() {
         found.extend(below_cost(path(&[&"items", &at, &"price"]), item.price, item.cost));
         if let Some(least) = item.least.filter(|least| implied < least) {
-            found.push(Problem::at(
-                path(&[&"items", &at, &"least"]),
-                say!(
-                    "In the bundle {item} comes to {implied}, below its minimum advertised price of {least}.",
-                    item = item.name.as_str(),
-                    implied = price(*implied),
-                    least = price(least)
+            let message = match least > item.price {
+                true => say!(
+                    "The minimum advertised price of {least} is above the price of {item} alone ({alone}): it is missed without any bundle. Check both.",
+                    alone = price(item.price)
                 ),
-            ));
+                false => say!(
+                    "In the bundle {item} comes to {implied}, below its minimum advertised price of {least}.",
+                    implied = price(*implied)
+                ),
+            };
+            let message = message.with("item", item.name.as_str()).with("least", price(least));
+            found.push(Problem::at(path(&[&"items", &at, &"least"]), message));
         }
     }
     if outputs.margin <= Decimal::ZERO {
@@ -415,7 +418,7 @@ fn parts(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("lowest", "Lowest in a channel")
         .money("above_lowest", "Above the lowest")
         .by("part - lowest")
-        .money("added", "Added to the rest alone")
+        .money("added", "Incremental price")
         .by("^bundle_price - (^list_total - alone)");
     for (at, item) in inputs.items.iter().enumerate() {
         let part = outputs.implied[at];
@@ -436,7 +439,7 @@ fn parts(inputs: &Inputs, outputs: &Outputs) -> Section {
             .cell(inputs.bundle_price.less(outputs.list_total.less(item.price)));
     }
     section.table(table);
-    section.note("Partners may look at the last column instead: what the part costs somebody who buys the rest at full price anyway.");
+    section.note("Partners may look at the incremental price instead: what the part costs somebody who buys the rest at full price anyway.");
     section.note("An agreement on advertised prices is one thing, on resale prices another, which many countries forbid. This page flags what to look at; it gives no legal advice.");
     section
 }
@@ -504,7 +507,7 @@ fn partners(inputs: &Inputs, outputs: &Outputs) -> Section {
     section.table(table);
     section.note("The partner’s margin on the sales that it loses is the least that keeps it whole: as a credit, a share of the bundle, or a bundle of its own to sell.");
     if outputs.after < Decimal::ZERO {
-        section.note("After that the bundle costs more than it brings. Draw on fewer partner sales, or let partners sell it too.");
+        section.note("Once partners are made whole, you are worse off with the bundle than without it. Draw on fewer partner sales, or let partners sell it too.");
     }
     section
 }

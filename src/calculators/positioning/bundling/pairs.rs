@@ -9,7 +9,7 @@ use crate::arithmetic::{Checked, Exactly, Nearly, Percent, ranking};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{money, percentage, table, text, whole};
 use crate::input::{Form, Problem, Record, path};
-use crate::report::chart::Axis;
+use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
 use crate::report::currency::Currency;
 use crate::report::{
     Answer, Chart, Figures, Measure, Rank, Report, Section, Sentence, Table, Value, money as amount, percent,
@@ -108,7 +108,7 @@ impl Record for Inputs {
                     .at_least(0)
                     .at_most(100)
                     .otherwise("5")
-                    .help("Share of the orders with one item that would take the bundle.")
+                    .help("Of the orders with the anchor, the item in more orders, and without the other. Orders with only the other item count as unchanged.")
             },
         );
         form.field(
@@ -437,7 +437,21 @@ fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
         y: Axis::new("Extra contribution", Measure::Money),
         layers: Vec::new(),
     };
-    chart.gains_and_losses(&shown().map(|pair| pair.extra).collect::<Vec<_>>());
+    // Only what is worth a bundle stands as a gain, whatever the sum of the others.
+    let mut layer = |key, label, tone, of: &dyn Fn(&Found) -> bool| {
+        let extra = |pair: &Found| if of(pair) { pair.extra } else { Decimal::ZERO };
+        let point = |(at, pair): (usize, &Found)| Point { x: Decimal::from(at), y: Some(extra(pair)) };
+        let bars = shown().enumerate().map(point).collect();
+        chart.layer(key, label, tone, Shape::Bars(Bars::Stacked(bars)));
+    };
+    let loses = |pair: &Found| pair.extra <= Decimal::ZERO;
+    layer("gains", "Worth a bundle", Tone::Own, &|pair| pair.verdict == Verdict::Pays);
+    layer("losses", "Loss", Tone::Negative, &loses);
+    if shown().any(|pair| pair.verdict != Verdict::Pays && !loses(pair)) {
+        layer("others", "Do not bundle: see its verdict", Tone::Plain, &|pair| {
+            pair.verdict != Verdict::Pays && !loses(pair)
+        });
+    }
     chart
 }
 
@@ -503,7 +517,7 @@ fn measures(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("round((^all_orders - with_added) * with_anchor / (^all_orders * (with_anchor - together)), 4)")
         .number("zhang", "Zhang")
         .by("if(max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)) = 0, 0, round((together * ^all_orders - with_anchor * with_added) / max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)), 4))")
-        .percent("p_value", "Likely by chance alone (Holm)");
+        .percent("p_value", "p-value (Holm)");
     let all = inputs.all_orders;
     let short = |number: Option<Decimal>, places| rounded(number?.into(), places, RoundingMode::HalfUp).ok();
     for pair in &outputs.found {
@@ -528,6 +542,7 @@ fn measures(inputs: &Inputs, outputs: &Outputs) -> Section {
             .cell(Value::Approximate { value: points, interval: None });
     }
     section.table(table);
+    section.note("The p-value is how often counts at least as far from chance would come about if the two items had nothing to do with each other, raised by Holm’s method for the number of pairs. Below 5%, a pair is taken to differ from chance.");
     section.note("Lift above 1 says that both are bought together more often than by chance, not that a bundle pays: rank by contribution. Conviction has no bound where every order with the anchor holds the add-on.");
     section
 }

@@ -8,6 +8,8 @@ use crate::arithmetic::amount::Amount;
 use crate::arithmetic::rounding::{RoundingMode, rounded};
 use crate::arithmetic::{Checked, Nearly, percent_of, ranking};
 use crate::calculators::pricing::contribution_margin::category::Category;
+use crate::calculators::pricing::contribution_margin::terms::Level;
+use crate::calculators::pricing::contribution_margin::unit::COSTS;
 use crate::input::{Problem, path};
 use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, price};
 use crate::say;
@@ -25,6 +27,11 @@ impl Outputs {
     /// After fixed costs.
     pub fn profit(&self) -> Decimal {
         self.margins[2].minus(self.fixed).map_or_else(|_| Decimal::ZERO, Amount::nearest)
+    }
+
+    /// The units of the whole mix, rounded up once.
+    pub fn units_of(&self, reach: Option<Reach>) -> Option<Decimal> {
+        reach?.times.times(self.units).ok()?.ceil().ok()
     }
 
     /// The categories that lose money on every unit, the largest loss first.
@@ -60,6 +67,13 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         warnings.push(Problem::at(
             "all_orders",
             say!("These are more orders than the categories have together. Check both."),
+        ));
+    }
+    // Where units follow from shares of revenue, only now are the orders known.
+    if outputs.rows.iter().any(|row| row.orders.compare(outputs.orders).is_gt()) {
+        warnings.push(Problem::at(
+            "all_orders",
+            say!("These are fewer orders than one of the categories has alone. Check both."),
         ));
     }
     Answer { sentence: sentence(inputs, outputs), figures: figures(inputs, outputs), warnings }
@@ -184,11 +198,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let at = |reach: Option<Reach>| reach.map(|reach| reach.revenue);
     let (profit, even) = (outputs.profit(), at(outputs.even));
     let in_profit = Some(profit).filter(|profit| *profit > Decimal::ZERO);
-    let mut units = even.map(|_| Decimal::ZERO);
-    for row in &outputs.rows {
-        let more = row.even.and_then(|even| even.ceil().ok());
-        units = units.zip(more).and_then(|(sum, more)| sum.nearly_plus(more));
-    }
+    let units = outputs.units_of(outputs.even);
     let per = |all: Amount, count: Amount| all.nearest().nearly_over(count.nearest());
     let [cm1, cm2, cm3] = outputs.margins;
     let (cash, share, plain) = (|| Measure::Money, || Measure::Percent, Measure::number);
@@ -233,6 +243,21 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "percent(cm2 / revenue)",
         &no_revenue,
     );
+    let marketing = outputs.all.costs[COSTS.len() - 1];
+    let label = match inputs.terms.levels {
+        [earlier @ .., Level::Three] if !earlier.contains(&Level::Three) => {
+            say!("CM2 of revenue, before marketing")
+        }
+        _ => say!("Contribution of revenue, before marketing"),
+    };
+    found.known(
+        "before_marketing",
+        label,
+        share(),
+        cm3.plus(marketing).ok().and_then(of_revenue),
+        "percent((contribution + cost_lines.6.amount) / revenue)",
+        &no_revenue,
+    );
     found.known(
         "fixed_costs",
         "Fixed costs",
@@ -268,7 +293,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "contribution / unit_count",
         &nothing,
     );
-    found.known("break_even_units", "Break-even units", plain(), units, "sum(break_even.units)", &never);
+    found.known("break_even_units", "Break-even units", plain(), units, "targets.0.units", &never);
     found.known(
         "target_revenue",
         "Revenue for the target profit before tax",

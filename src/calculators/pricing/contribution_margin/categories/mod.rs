@@ -8,7 +8,7 @@ mod report;
 use rust_decimal::Decimal;
 
 use super::category::Category;
-use super::terms::{Level, Terms, mix_problems};
+use super::terms::{Level, Mix, Terms, mix_problems};
 use super::unit::{Ready, Unit};
 use crate::arithmetic::amount::Amount;
 use crate::arithmetic::rounding::RoundingMode;
@@ -18,6 +18,7 @@ use crate::input::field::{money, number, percentage, table};
 use crate::input::{Form, Problem, Record};
 use crate::report::currency::Currency;
 use crate::report::{Answer, Report};
+use crate::say;
 
 /// The page of the family for all categories of a shop.
 pub struct Categories;
@@ -268,14 +269,32 @@ impl Calculator for Categories {
         ],
         method: "Each unit brings its price after discount, without tax; variable costs are taken off level by level, returned units at what they really cost. Break-even and target keep the present mix and share out nothing: fixed costs over the contribution of each unit of revenue.",
         source: "Cost-volume-profit analysis as in OpenStax, Principles of Accounting 2, chapter 3; the levers of one percent as in Marn and Rosiello (1992). Levels of contribution have no standard: the page prints its own.",
-        revision: 1,
+        revision: 2,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let categories: Vec<&Category> = inputs.categories.iter().map(|costed| &costed.category).collect();
-        mix_problems(&inputs.terms, &categories)
+        let mut found = mix_problems(&inputs.terms, &categories);
+        // Units that follow from shares of revenue are not known yet.
+        let least = |category: &&Category| match inputs.terms.mix {
+            Mix::Units => category.orders.unwrap_or(category.units),
+            Mix::Revenue => category.orders.unwrap_or_default(),
+        };
+        if let Some((all, most)) = inputs.orders.zip(categories.into_iter().max_by_key(least))
+            && all < least(&most)
+        {
+            found.push(Problem::at(
+                "all_orders",
+                say!(
+                    "These are fewer than the {orders} orders of {category} alone. Enter at least as many, or enter its orders behind its row: left open, each unit counts as one.",
+                    orders = least(&most),
+                    category = most.name.as_str()
+                ),
+            ));
+        }
+        found
     }
 
     fn compute(inputs: &Inputs, currency: Currency) -> Result<Outputs, Problem> {

@@ -178,7 +178,7 @@ fn margins(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     section.note(inputs.terms.definitions());
     section.note(match inputs.terms.returns {
-        Returns::Revenue => "Revenue is what customers pay after discount, without tax and without what is refunded; the landed cost of what can be sold again comes back.",
+        Returns::Revenue => "Revenue is what customers pay after discount, without tax and without what is refunded; the landed cost of what can be sold again comes back. Landed cost so holds what returned units lose of it; their freight and handling are the cost of returns.",
         Returns::Cost => "Revenue is what customers pay after discount, without tax, before returns. Refunds are a cost of returns, less the landed cost of what can be sold again.",
     });
     section
@@ -303,7 +303,7 @@ fn volumes(outputs: &Outputs) -> Chart {
     let summary = match even {
         Some(even) => say!(
             "In the present mix, {even, plural, one {# unit covers} other {# units cover}} all costs; now it is {units}.",
-            even = even.ceil(),
+            even = outputs.units_of(outputs.even).unwrap_or(even),
             units = units
         ),
         None => say!("Costs stay above revenue at every volume."),
@@ -366,7 +366,7 @@ fn break_even(inputs: &Inputs, outputs: &Outputs) -> Section {
         section.note(outputs.never(inputs));
         return section;
     }
-    section.note("All fixed costs, shared and own, over the contribution of the whole mix; units are rounded up for each category, so that the last of them earn a little more than nothing. A category that sells fewer units than cover its own fixed costs does not pay for itself.");
+    section.note("All fixed costs, shared and own, over the contribution of the whole mix. Here units are rounded up for each category, so together they can be a few more than the break-even units of the whole mix, which are rounded up once. A category that sells fewer units than cover its own fixed costs does not pay for itself.");
     if inputs.categories.len() > 1
         && let Some(crossed) = crossed(outputs)
     {
@@ -421,7 +421,7 @@ fn targets(inputs: &Inputs, outputs: &Outputs) -> Section {
         ("Target before tax", inputs.target, outputs.target),
         ("Target after tax", outputs.before_tax.nearest(), outputs.taxed),
     ] {
-        let units = reach.and_then(|reach| reach.times.times(outputs.units).ok()?.ceil().ok());
+        let units = outputs.units_of(reach);
         let revenue = reach.map(|reach| reach.revenue);
         let change = revenue.and_then(|revenue| {
             Some(Amount::from(revenue).percent_of(outputs.all.revenue)?.less(Decimal::ONE_HUNDRED))

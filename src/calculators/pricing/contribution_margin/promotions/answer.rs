@@ -21,29 +21,50 @@ pub fn name_of<'i>(inputs: &'i Inputs, deal: &Deal) -> &'i str {
 }
 
 impl Outputs {
-    /// The uplift of all categories alike that pays for the promotion.
+    /// The uplift of all units together that pays for the promotion: in the proportions that are expected, or the same in
+    /// each category that is sold for less.
     pub fn needed(&self) -> Option<Amount> {
-        match (self.give.sign().is_gt(), self.gain.sign().is_gt()) {
-            (false, _) => Some(Amount::ZERO),
-            (true, true) => self.give.over(self.gain).ok().flatten(),
-            (true, false) => None,
+        self.cheaper().next()?;
+        if !self.give.sign().is_gt() {
+            return Some(Amount::ZERO);
         }
+        let Some((units, change)) = self.mix() else {
+            return self.give.over(self.gain).ok()?.filter(|_| self.gain.sign().is_gt());
+        };
+        let gain = change.plus(self.give).ok()?;
+        if gain.sign().is_eq() || gain.sign() != units.sign() {
+            return None;
+        }
+        self.give.over(gain).ok()??.times(units.over(self.units).ok()??).ok()
+    }
+
+    /// The units on top that are expected and what they change, where the categories are not expected to do alike.
+    fn mix(&self) -> Option<(Amount, Amount)> {
+        let first = self.cheaper().next()?.expected?;
+        let other = |deal: &Deal| deal.expected.is_some_and(|expected| !expected.compare(first).is_eq());
+        let mixed = self.cheaper().any(other);
+        self.expected_units.zip(self.change).filter(|_| mixed)
+    }
+
+    /// How many categories are sold for no less than now.
+    fn no_cheaper(&self) -> usize {
+        self.deals.len() - self.cheaper().count()
     }
 
     pub fn keepers(&self) -> usize {
         self.deals.iter().filter(|deal| deal.keeps).count()
     }
 
-    /// The categories that earn as much or more.
+    /// The categories that earn as much or more at a lower price.
     pub fn payers(&self) -> usize {
-        self.deals.iter().filter(|deal| deal.change.is_some_and(|change| !change.is_negative())).count()
+        self.deals.iter().filter(|deal| deal.pays() == Some(true)).count()
     }
 
     /// What those that earn as much or more change together; `None` where what is expected is open.
     pub fn payers_change(&self) -> Option<Decimal> {
         let mut sum = self.change.map(|_| Amount::ZERO)?;
-        let gains = self.deals.iter().filter_map(|deal| deal.change).filter(|change| !change.is_negative());
-        gains.into_iter().try_for_each(|change| sum.gain(change)).ok()?;
+        let payers = self.deals.iter().filter(|deal| deal.pays() == Some(true));
+        payers.filter_map(|deal| deal.change).try_for_each(|change| sum.gain(change)).ok()?;
         Some(sum.nearest())
     }
 
@@ -103,11 +124,11 @@ fn warn(warnings: &mut Vec<Problem>, inputs: &Inputs, deal: &Deal) {
             ),
         );
     }
-    if deal.depth.0 <= category.discount.0 && !category.discount.0.is_zero() {
+    if !deal.lowers && !category.discount.0.is_zero() {
         tell(
             "discount",
             say!(
-                "This is sold at {discount} off already, so the promotion’s {depth} is no lower price.",
+                "This is sold at {discount} off already, so the promotion’s {depth} is no lower price and it is left out.",
                 discount = percent(category.discount.0),
                 depth = percent(deal.depth.0)
             ),
@@ -129,46 +150,83 @@ fn kept(inputs: &Inputs, outputs: &Outputs) -> Sentence {
         ),
         _ => say!("{keep} of {all} categories keep a {level} of {target}", keep = keep, all = all),
     };
-    clause.with("level", inputs.level.name()).with("target", percent(inputs.target.0))
+    let clause = clause.with("level", inputs.level.name()).with("target", percent(inputs.target.0));
+    match outputs.no_cheaper() {
+        0 => clause,
+        still => say!(
+            "{kept}, and {still, plural, one {# is} other {# are}} left out as no cheaper than now",
+            kept = clause,
+            still = still
+        ),
+    }
 }
 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
+    if outputs.cheaper().next().is_none() {
+        return say!("This is no promotion: at this discount nothing is sold for less than now.");
+    }
     let kept = kept(inputs, outputs);
     let expected = outputs.expected_units.and_then(|units| units.percent_of(outputs.units));
     let Some(needed) = outputs.needed() else {
-        return say!("No uplift pays for this promotion, as units on top earn nothing; {kept}.", kept = kept);
+        return match outputs.mix() {
+            Some((_, change)) if !change.is_negative() => say!(
+                "Without more units in all, the promotion earns {change} more by what sells instead; {kept}.",
+                change = money(change.nearest()),
+                kept = kept
+            ),
+            Some((_, change)) if outputs.gain.sign().is_gt() => say!(
+                "No uplift pays for this promotion in the proportions you expect; it loses {change}, and {kept}.",
+                change = money(-change.nearest()),
+                kept = kept
+            ),
+            _ => {
+                say!("No uplift pays for this promotion, as units on top earn nothing; {kept}.", kept = kept)
+            }
+        };
     };
     if needed.sign().is_eq() {
         return match outputs.change {
+            Some(change) if change.is_negative() => say!(
+                "With units as they are, the promotion earns at least as much as now; with what you expect it loses {change}, and {kept}.",
+                change = money(-change.nearest()),
+                kept = kept
+            ),
             Some(change) => say!(
-                "The promotion earns at least as much as now without selling more; with what you expect, contribution changes by {change}, and {kept}.",
+                "With units as they are, the promotion earns at least as much as now; with what you expect it earns {change} more, and {kept}.",
                 change = money(change.nearest()),
                 kept = kept
             ),
             None => {
-                say!("The promotion earns at least as much as now without selling more; {kept}.", kept = kept)
+                say!(
+                    "With units as they are, the promotion earns at least as much as now; {kept}.",
+                    kept = kept
+                )
             }
         };
     }
     let needed = percent(points(needed));
+    let expected = expected.map(|expected| match expected < Decimal::ZERO {
+        true => say!("the {fewer} fewer that you expect", fewer = percent(-expected)),
+        false => say!("the {more} you expect", more = percent(expected)),
+    });
     match (outputs.change, expected) {
         (Some(change), Some(expected)) if change.sign().is_eq() => say!(
-            "The promotion must sell {needed} more units to earn as much as without it, and with the {expected} you expect it just does; {kept}.",
+            "The promotion must sell {needed} more units to earn as much as without it, and with {expected} it just does; {kept}.",
             needed = needed,
-            expected = percent(expected),
+            expected = expected,
             kept = kept
         ),
         (Some(change), Some(expected)) if change.is_negative() => say!(
-            "The promotion must sell {needed} more units to earn as much as without it; with the {expected} you expect it loses {change}, and {kept}.",
+            "The promotion must sell {needed} more units to earn as much as without it; with {expected} it loses {change}, and {kept}.",
             needed = needed,
-            expected = percent(expected),
+            expected = expected,
             change = money(-change.nearest()),
             kept = kept
         ),
         (Some(change), Some(expected)) => say!(
-            "The promotion must sell {needed} more units to earn as much as without it; with the {expected} you expect it earns {change} more, and {kept}.",
+            "The promotion must sell {needed} more units to earn as much as without it; with {expected} it earns {change} more, and {kept}.",
             needed = needed,
-            expected = percent(expected),
+            expected = expected,
             change = money(change.nearest()),
             kept = kept
         ),
@@ -181,9 +239,19 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
 }
 
 fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
-    let open = || say!("Enter the uplift or the elasticity that you expect.");
-    let never = || {
-        say!("No uplift pays for it: each unit on top earns nothing, or less than it takes from later sales.")
+    let nothing = outputs.cheaper().next().is_none();
+    let open = || match nothing {
+        true => say!("Nothing is sold for less than now."),
+        false => say!("Enter the uplift or the elasticity that you expect."),
+    };
+    let never = || match outputs.mix() {
+        _ if nothing => open(),
+        Some(_) if outputs.gain.sign().is_gt() => say!(
+            "In the proportions you expect, no uplift pays for it: what is sold on top earns nothing, or no more is sold in all."
+        ),
+        _ => say!(
+            "No uplift pays for it: each unit on top earns nothing, or less than it takes from later sales."
+        ),
     };
     let misses = || say!("It misses the target without any discount.");
     let missed_by = || {
@@ -200,6 +268,10 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let formula: Account = match needed {
         Some(needed) if needed.sign().is_eq() => {
             say!("The promotion gives nothing up, so no uplift is needed.").into()
+        }
+        _ if outputs.mix().is_some() => {
+            "uplift_expected * sum(by_promotion.give) / (sum(by_promotion.change) + sum(by_promotion.give))"
+                .into()
         }
         _ => "percent(sum(by_promotion.give) / sum(by_promotion.gain))".into(),
     };
@@ -237,7 +309,9 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "Earn as much or more",
         categories(),
         change.map(|_| Decimal::from(outputs.payers())),
-        say!("The categories that contribute at least as much with the promotion as without it."),
+        say!(
+            "The categories that contribute at least as much with the promotion as without it, at a lower price than now."
+        ),
         &open,
     );
     let best = outputs.payers_change();

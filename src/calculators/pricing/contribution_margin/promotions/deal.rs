@@ -28,6 +28,8 @@ pub struct Deal {
     /// The deepest discount that keeps the target, down to the hundredth of a point; `None` where the list price does not.
     pub deepest: Option<Decimal>,
     pub keeps: bool,
+    /// Whether less is paid in the promotion than now.
+    pub lowers: bool,
     /// What the promotion takes from the units sold anyway, with its extra cost.
     pub give: Amount,
     /// What a unit on top earns, less what it takes from later sales.
@@ -71,7 +73,8 @@ impl Deal {
             (true, true) => give.over(gain)?,
             (true, false) => None,
         };
-        let expected = expected(inputs, promoted, paid)?;
+        let lowers = paid[1].compare(paid[0]).is_lt();
+        let expected = expected(inputs, promoted, paid, lowers)?;
         let change = match expected {
             Some(share) => Some(gain.times(share)?.minus(give)?),
             None => None,
@@ -88,6 +91,7 @@ impl Deal {
             least,
             deepest,
             keeps,
+            lowers,
             give,
             on_top,
             gain,
@@ -95,6 +99,11 @@ impl Deal {
             expected,
             change,
         })
+    }
+
+    /// Whether it is a lower price that earns as much or more; `None` where what is expected is open.
+    pub fn pays(&self) -> Option<bool> {
+        Some(self.lowers && !self.change?.is_negative())
     }
 
     /// How the price changes, as a share of what is paid now; `None` of nothing.
@@ -112,10 +121,17 @@ fn deepest(list: Decimal, least: Amount) -> Exactly<Option<Decimal>> {
 }
 
 /// The units on top that are expected: of the category itself, or by what holds for all.
-fn expected(inputs: &Inputs, promoted: &Promoted, paid: [Amount; 2]) -> Exactly<Option<Amount>> {
+fn expected(
+    inputs: &Inputs,
+    promoted: &Promoted,
+    paid: [Amount; 2],
+    lowers: bool,
+) -> Exactly<Option<Amount>> {
     let uplift = promoted.uplift.or(inputs.uplift.filter(|_| inputs.response == Response::Uplift));
     if let Some(uplift) = uplift {
-        return Ok(Some(uplift.share()?.into()));
+        // No price that stays or rises makes anybody buy more.
+        let counted = if lowers { uplift } else { Percent(uplift.0.min(Decimal::ZERO)) };
+        return Ok(Some(counted.share()?.into()));
     }
     let Some(elasticity) = inputs.elasticity.filter(|_| inputs.response == Response::Elasticity) else {
         return Ok(None);

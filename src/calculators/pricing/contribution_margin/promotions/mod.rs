@@ -72,11 +72,11 @@ pub struct Outputs {
     pub whole: Decimal,
     /// Of the categories in the promotion; at least one.
     pub deals: Vec<Deal>,
-    /// See [`Deal`]; of all categories.
+    /// See [`Deal`]; of the categories that are sold for less than now, as the rest stays as it is.
     pub give: Amount,
     pub gain: Amount,
     pub units: Amount,
-    /// Of all, where it is known for each.
+    /// Of these, where it is known for each.
     pub expected_units: Option<Amount>,
     pub change: Option<Amount>,
     /// The deal looked at closely.
@@ -214,6 +214,23 @@ impl Record for Inputs {
 }
 
 impl Outputs {
+    /// The categories that are sold for less than now.
+    pub fn cheaper(&self) -> impl Iterator<Item = &Deal> {
+        self.deals.iter().filter(|deal| deal.lowers)
+    }
+
+    fn count(&mut self, deal: &Deal) -> Exactly<()> {
+        self.give.gain(deal.give)?;
+        self.gain.gain(deal.gain)?;
+        self.units.gain(deal.units)?;
+        self.expected_units = match self.expected_units.zip(deal.expected) {
+            Some((sum, share)) => Some(sum.plus(deal.units.times(share)?)?),
+            None => None,
+        };
+        self.change = self.change.zip(deal.change).map(|(sum, change)| sum.plus(change)).transpose()?;
+        Ok(())
+    }
+
     fn found(inputs: &Inputs, currency: Currency) -> Exactly<Self> {
         let mut out = Outputs {
             minor_units: currency.minor_units(),
@@ -230,16 +247,14 @@ impl Outputs {
         for (row, promoted) in inputs.categories.iter().enumerate().filter(|(_, row)| row.promoted) {
             let ready = Ready::new(&inputs.terms, &promoted.category, out.whole)?;
             let deal = Deal::new(inputs, row, &ready, promoted.depth.unwrap_or(inputs.depth))?;
-            out.give.gain(deal.give)?;
-            out.gain.gain(deal.gain)?;
-            out.units.gain(deal.units)?;
-            out.expected_units = match out.expected_units.zip(deal.expected) {
-                Some((sum, share)) => Some(sum.plus(deal.units.times(share)?)?),
-                None => None,
-            };
-            out.change = out.change.zip(deal.change).map(|(sum, change)| sum.plus(change)).transpose()?;
+            if deal.lowers {
+                out.count(&deal)?;
+            }
             now.push(deal.units.times(deal.each[0])?.nearest());
             out.deals.push(deal);
+        }
+        if out.cheaper().next().is_none() {
+            (out.expected_units, out.change) = (None, None);
         }
         let named =
             out.deals.iter().position(|deal| inputs.categories[deal.row].category.name == inputs.focus);
@@ -273,7 +288,7 @@ impl Calculator for Promotions {
         ],
         method: "A promotion gives up contribution on the units that would be sold anyway and earns it on the units on top, less what those take from later sales. It pays where the second covers the first and the extra cost. All that is a share of the price falls with it.",
         source: "Break-even sales analysis as in Nagle and Hogan, The Strategy and Tactics of Pricing: the uplift is the discount over the margin that it leaves.",
-        revision: 1,
+        revision: 2,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;

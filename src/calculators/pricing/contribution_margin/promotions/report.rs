@@ -120,8 +120,8 @@ fn headroom(inputs: &Inputs, outputs: &Outputs) -> Section {
         .text("verdict", "Verdict");
     for deal in &outputs.deals {
         let least = deal.least.and_then(|least| least.rounded(outputs.minor_units, RoundingMode::Up).ok());
-        let pays = deal.change.map(|change| !change.is_negative());
-        let verdict = match (deal.keeps, pays) {
+        let verdict = match (deal.keeps, deal.pays()) {
+            _ if !deal.lowers => "No lower price than now",
             (true, None) => "Keeps the target",
             (false, None) => "Misses the target",
             (true, Some(true)) => "Keeps the target and pays",
@@ -155,19 +155,21 @@ fn headroom(inputs: &Inputs, outputs: &Outputs) -> Section {
 
 // What must be sold.
 
+const NOTHING: &str = "Nothing is sold for less than now.";
+
 fn sales(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("sales", "How much more must each category sell, and will it?");
-    let mut table = Table::new("by_promotion", "With and without the promotion", "There are no categories.");
+    let mut table = Table::new("by_promotion", "With and without the promotion", NOTHING);
     table
         .head()
         .text("category", "Category")
         .number("units", "Units without it")
-        .money("before", "A unit earns now")
+        .money("before", "Contribution now, a unit")
         .money("lower", "Less in the promotion")
-        .money("on_top", "A unit on top earns")
+        .money("on_top", "Incremental contribution, a unit")
         .money("give", "Given up")
         .by("units * lower + ^extra_cost")
-        .money("gain", "Earned by 100% more")
+        .money("gain", "Incremental contribution at +100%")
         .by("units * on_top")
         .percent("needed", "Uplift needed")
         .by("if(give <= 0, 0, percent(give / max(gain, 0)))")
@@ -177,7 +179,7 @@ fn sales(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("percent(100 / (100 + expected))")
         .money("change", "Change")
         .by("gain * expected% - give");
-    for deal in &outputs.deals {
+    for deal in outputs.cheaper() {
         let anyway = deal.expected.and_then(|share| Amount::ONE.percent_of(Amount::ONE.plus(share).ok()?));
         table
             .row()
@@ -197,7 +199,7 @@ fn sales(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     section.table(table);
     section.note("“Given up” is the real cost of the discount: what the units that would be sold anyway earn less, with the extra fixed cost. “Bought anyway” is their share of all units that you expect to sell in the promotion.");
-    section.note("The uplift of the whole promotion is one that all categories have alike.");
+    section.note("The uplift of the whole promotion is of all units, in the proportions that you expect; where you expect none, the same in each category. Categories that the promotion makes no cheaper than now are left out: they stay as they are.");
     section.note(left_out(inputs, outputs));
     section.note("A unit earns its CM3, and the halo if you entered one. Of the units on top, the share that is pulled forward costs what it would have earned later.");
     section
@@ -205,7 +207,7 @@ fn sales(inputs: &Inputs, outputs: &Outputs) -> Section {
 
 /// What leaving out the categories that do not pay would do.
 fn left_out(inputs: &Inputs, outputs: &Outputs) -> Sentence {
-    let losing = outputs.deals.iter().filter(|deal| deal.change.is_some_and(Amount::is_negative));
+    let losing = outputs.cheaper().filter(|deal| deal.pays() == Some(false));
     let names = losing.map(|deal| Sentence::verbatim(name_of(inputs, deal)));
     let Some(names) = names.reduce(|all, one| say!("{all}, {one}", all = all, one = one)) else {
         return say!(
@@ -228,8 +230,7 @@ fn to_sell(deal: &Deal) -> Option<Decimal> {
 
 fn elasticities(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("elasticities", "How elastic must demand be?");
-    let mut table =
-        Table::new("elasticity_by_category", "Elasticity to break even", "There are no categories.");
+    let mut table = Table::new("elasticity_by_category", "Elasticity to break even", NOTHING);
     table
         .head()
         .text("category", "Category")
@@ -243,16 +244,16 @@ fn elasticities(inputs: &Inputs, outputs: &Outputs) -> Section {
         .number("yours", "Elasticity expected")
         .by("round(expected / price_change, 4)")
         .text("enough", "Enough");
-    for deal in &outputs.deals {
+    for deal in outputs.cheaper() {
         let change = deal.price_change();
         let whole = |number: Decimal| rounded(number.into(), 4, RoundingMode::HalfUp).ok();
         let over = |share: Option<Amount>| whole(points(share?).nearly_over(points(change?))?);
         let middle = |share: Amount| share.nearest().nearly_over(Decimal::TWO.nearly_plus(share.nearest())?);
         let arc = || whole(middle(deal.needed?)?.nearly_over(middle(change?)?)?);
-        let enough = match deal.change {
-            Some(change) if change.is_negative() => "no",
-            Some(_) => "yes",
+        let enough = match deal.pays() {
             None => "not known",
+            Some(false) => "no",
+            Some(true) => "yes",
         };
         table
             .row()
@@ -286,7 +287,7 @@ fn depths(inputs: &Inputs, outputs: &Outputs) -> Section {
         .number("sell", "Units to sell")
         .percent("anyway", "Bought anyway, at break-even")
         .by("percent(100 / (100 + needed))")
-        .percent("unmatched", "Loss that justifies matching");
+        .percent("unmatched", "Break-even loss of units");
     let own = outputs.deals[outputs.focus].depth.0;
     let mut all: Vec<Decimal> =
         (1..=12).map(|step| Decimal::from(5 * step)).filter(|depth| *depth != own).collect();
