@@ -442,6 +442,18 @@ fn a_proposed_plan_of_nearly_a_present_name_is_asked_after() {
     assert!(!told(&PriceChange, &draft(&other)).iter().any(|told| told.contains("Did you mean")));
 }
 
+/// Up to seven rows are all named, as a mark for one that is hidden would take its place.
+#[test]
+fn rows_left_out_are_named() {
+    let rows = |count: usize| {
+        let bad = "customers: plan=Nowhere; amounts=1\n".repeat(count);
+        let good = "quantities: name=Seats\nplans: name=P; base_fee=1\ncustomers: plan=P; amounts=1\n";
+        told(&CustomerBase, &draft(&[good, &bad].concat())).join(" ")
+    };
+    assert!(rows(7).contains("(2, 3, 4, 5, 6, 7, 8)"), "{}", rows(7));
+    assert!(rows(8).contains("(2, 3, 4, 5, 6, …, 9)"), "{}", rows(8));
+}
+
 #[test]
 fn amounts_follow_their_quantities() {
     use commerce_calculators::input::carry::carried;
