@@ -62,8 +62,11 @@ pub fn apply(draft: &mut Draft, outline: &[Outline], edit: Edit) {
             else {
                 return;
             };
+            let (index, mut row) = new_row(draft.rows(&table));
+            if let Some(field) = find(outline, &table) {
+                settle(&mut row, &field.rows, draft);
+            }
             if let Some(rows) = draft.fields.rows_mut(&table) {
-                let (index, row) = new_row(rows);
                 let (index, mut order) = (index.min(rows.len()), all(rows.len()));
                 rows.insert(index, Rc::new(row));
                 order.insert(index, None);
@@ -119,6 +122,26 @@ pub fn apply(draft: &mut Draft, outline: &[Outline], edit: Edit) {
                     realign(&mut draft.fields, outline, &table, &order);
                 }
             }
+        }
+    }
+}
+
+/// What a new row refers to by a name that there is not becomes the first row that there is.
+fn settle(row: &mut Row, fields: &[Outline], draft: &Draft) {
+    for Outline { spec, rows } in fields {
+        match (spec.kind, row.0.get_mut(spec.key)) {
+            (Kind::RowOf { table, name }, Some(Entry::Text(text))) if !text.trim().is_empty() => {
+                let names = || draft.rows(table).iter().map(|row| row.text(name).trim());
+                if !names().any(|name| name == text.trim())
+                    && let Some(first) = names().find(|name| !name.is_empty())
+                {
+                    *text = first.to_owned();
+                }
+            }
+            (_, Some(Entry::Rows(inner))) => {
+                inner.iter_mut().for_each(|row| settle(Rc::make_mut(row), rows, draft));
+            }
+            _ => {}
         }
     }
 }

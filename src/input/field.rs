@@ -113,6 +113,8 @@ pub struct Spec {
     pub ends_range: bool,
     /// What else the head of a pasted column may call it, in lower case.
     pub called: &'static [&'static str],
+    /// The table at the root and the flag in its rows that say whether it comes in whole units; a paste goes by that.
+    pub whole_by: Option<(&'static str, &'static str)>,
     /// A template; `{unit}` stands for the unit.
     pub label: &'static str,
     pub help: &'static str,
@@ -159,6 +161,7 @@ const fn field<T>(
         aliases: &[],
         ends_range: false,
         called: &[],
+        whole_by: None,
         label,
         help: "",
         kind,
@@ -333,6 +336,12 @@ impl<T> Field<T> {
     /// What else the head of a pasted column may call it, in lower case; that of a list, each of its values.
     pub const fn called(mut self, names: &'static [&'static str]) -> Self {
         self.spec.called = names;
+        self
+    }
+
+    /// It comes in whole units, unless this flag in the rows of this table at the root says no.
+    pub const fn whole_by(mut self, table: &'static str, flag: &'static str) -> Self {
+        self.spec.whole_by = Some((table, flag));
         self
     }
 

@@ -61,7 +61,7 @@ impl Lines {
     fn add(&mut self, line: usize) {
         self.count += 1;
         self.last = line;
-        if self.first.len() < LISTED {
+        if self.first.len() < LISTED + 2 {
             self.first.push(line);
         }
     }
@@ -69,11 +69,9 @@ impl Lines {
     /// “3, 7, 9”, and “3, 7, 9, 12, 15, …, 40” of more.
     fn listed(&self) -> String {
         let mut all: Vec<String> = self.first.iter().map(usize::to_string).collect();
-        if self.count > LISTED + 1 {
-            all.push("…".to_owned());
-        }
-        if self.count > LISTED {
-            all.push(self.last.to_string());
+        if self.count > LISTED + 2 {
+            all.truncate(LISTED);
+            all.extend(["…".to_owned(), self.last.to_string()]);
         }
         all.join(", ")
     }

@@ -483,7 +483,7 @@ impl Shape {
 
 /// Whether a point or comma that could be either kind stands between groups in this locale. One that the
 /// locale doesn't use at all is what its other sign is not; where it uses neither, the English way.
-fn group_by_locale(sign: char, separators: &Separators) -> bool {
+pub(super) fn group_by_locale(sign: char, separators: &Separators) -> bool {
     match separators {
         Separators { decimal: '.' | ',', .. } => sign != separators.decimal,
         Separators { group: '.' | ',', .. } => sign == separators.group,

@@ -8,25 +8,30 @@
 //!
 //! 1. the numbers of the column that show it, such as “1.000,50” or “0,5”, if they agree;
 //! 2. those of all the columns, if they agree;
-//! 3. what stands between the cells: programs that write a comma before decimals put semicolons between cells, and those that
+//! 3. that its values come whole, where all of them can be thousands: then they are. This goes before 2 where 2 would leave
+//!    parts of units;
+//! 4. what stands between the cells: programs that write a comma before decimals put semicolons between cells, and those that
 //!    put commas there write a point;
-//! 4. the reader's own way of writing.
+//! 5. the reader's own way of writing.
 //!
-//! A number that shows its sign is read by that, whatever its column does. What is left to 3 or 4 is told as it was read.
-//! Dates whose day and month could change places go by 1 and 4.
+//! A number that shows its sign is read by that, whatever its column does. What is left to 4 or 5 is told as it was read, and
+//! what 3 reads otherwise than those would. Dates whose day and month could change places go by 1 and 5.
 
 use std::rc::Rc;
 
+use rust_decimal::Decimal;
+
+use super::date;
 use super::draft::{Draft, Entry, Row};
 use super::field::{Kind, Spec};
 use super::items::with_item;
-use super::number::{Shown, canonical, parse_canonical, read_number, sign_shown};
+use super::number::{Expect, Shown, canonical, group_by_locale, parse_canonical, read_number, sign_shown};
 use super::paste::{Block, MOST_ABOVE, cells, reads_as_number};
 use super::reference::Names;
 use super::typed::{Style, shown, typed_in};
-use super::{date, number};
 use crate::report::Sentence;
-use crate::report::format::{Format, Separators};
+use crate::report::currency::Currency;
+use crate::report::format::{English, Format, Locale, Separators};
 use crate::say;
 
 /// A column that a paste can fill: a field, or one value of a list.
@@ -74,18 +79,19 @@ pub fn taken(
         ));
     }
     let mut told = Vec::new();
-    let (skip, places) = places(&rows, columns, draft, over.map(|(_, _, column)| column), &mut told);
+    let first = over.map(|(_, _, column)| column);
+    let (skip, places) = places(&rows, columns, draft, first, format.currency, &mut told);
     let body = rows.get(skip..).unwrap_or_default();
     if body.is_empty() {
         return Err(say!("There is a header but no row under it. Copy the rows as well."));
     }
-    let styles = styles(body, columns, &places, delimiter, format, &mut told);
+    let mut cells: Vec<Spec> = columns.iter().map(|column| of_one(&column.spec, column.item)).collect();
+    let styles = styles(body, columns, draft, &mut cells, &places, delimiter, format, &mut told);
     let names = |column: &Column| match column.spec.kind {
         Kind::RowOf { table, name } => Some(Names::of(draft, table, name)),
         _ => None,
     };
     let names: Vec<Option<Names<'_>>> = columns.iter().map(names).collect();
-    let cells: Vec<Spec> = columns.iter().map(|column| of_one(&column.spec, column.item)).collect();
     let (mut rows, from) = over.map_or((Vec::new(), 0), |(rows, from, _)| (rows.to_vec(), from));
     for (index, line) in body.iter().enumerate() {
         while rows.len() <= from + index {
@@ -163,6 +169,7 @@ fn places(
     columns: &[Column],
     draft: &Draft,
     first_column: Option<usize>,
+    currency: Currency,
     told: &mut Vec<Sentence>,
 ) -> (usize, Vec<Option<usize>>) {
     let filled = |row: &[String]| row.iter().filter(|cell| !cell.trim().is_empty()).count();
@@ -171,8 +178,8 @@ fn places(
         if above.iter().any(|row| filled(row) >= filled(head)) {
             continue;
         }
-        let numbers = |cell: usize| mostly_numbers(rows.get(index + 1..).unwrap_or_default(), cell);
-        let found = named(head, columns, &numbers);
+        let body = rows.get(index + 1..).unwrap_or_default();
+        let mut found = named(head, columns, &|cell| mostly_numbers(body, cell));
         let count = found.iter().flatten().count();
         // One name may be that of a customer as well; beside a number or a name of another table it is.
         let mut unnamed = head.iter().zip(&found).filter(|(_, place)| place.is_none());
@@ -180,7 +187,12 @@ fn places(
             && !refers_to_a_row(head, columns, draft)
             && !unnamed.any(|(cell, _)| reads_as_number(cell));
         if count > 1 || count == 1 && one {
-            tell_header(head, &found, columns, told);
+            let left_over = match first_column {
+                None => take_left_over(head, body, &mut found, columns, draft, told),
+                Some(_) => None,
+            };
+            tell_header(head, &found, left_over, columns, told);
+            tell_currency(head, &found, columns, currency, told);
             if first_column.is_none() {
                 tell_missing(head, &found, columns, told);
             }
@@ -189,14 +201,31 @@ fn places(
     }
     let first = first_column.unwrap_or_default();
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let places: Vec<Option<usize>> = (0..width).map(|cell| Some(first + cell)).collect();
     let unknown = first_column.is_none() && is_unknown_header(rows, columns, draft);
+    let body = rows.get(usize::from(unknown)..).unwrap_or_default();
+    let ends = columns.get(first).is_some_and(|column| column.spec.ends_range);
+    let begins = usize::from(ends && begins_ranges(body));
+    let places: Vec<Option<usize>> =
+        (0..width).map(|cell| cell.checked_sub(begins).map(|cell| first + cell)).collect();
+    let width = width - begins;
+    if begins > 0 {
+        told.push(say!(
+            "The first column begins each row where the one before it ends. It was taken as “From” and is not needed."
+        ));
+    }
     if unknown {
-        let pairs = rows[0].iter().zip(columns).filter(|(cell, _)| !cell.trim().is_empty());
-        let pairs = pairs.map(|(cell, column)| [cell.trim(), " → ", &column.label].concat());
+        let pairs = rows[0].iter().zip(&places).filter(|(cell, _)| !cell.trim().is_empty());
+        let pairs =
+            pairs.filter_map(|(cell, at)| Some([cell.trim(), " → ", &columns.get((*at)?)?.label].concat()));
         told.push(say!(
             "The names in the first row are none of this table, so its columns were taken in their order: {pairs}.",
             pairs = pairs.collect::<Vec<_>>().join(", ")
+        ));
+    } else if first_column.is_none() {
+        let labels: Vec<&str> = columns.iter().take(width).map(|column| column.label.as_str()).collect();
+        told.push(say!(
+            "There was no header, so the columns were taken in their order: {labels}.",
+            labels = labels.join(", ")
         ));
     }
     if first + width > columns.len() {
@@ -206,6 +235,103 @@ fn places(
         ));
     }
     (usize::from(unknown), places)
+}
+
+/// Whether the first of the columns says where ranges begin and the second where they end: each begins at the end of the one
+/// before, or one above it.
+fn begins_ranges(rows: &[Vec<String>]) -> bool {
+    let number = |row: &[String], cell: usize| {
+        let text = row.get(cell)?;
+        read_number(text, &English.separators(), Expect::Whole).ok().map(|read| read.value)
+    };
+    let follows = |pair: &[Vec<String>]| {
+        let (from, to, next) = (number(&pair[0], 0)?, number(&pair[0], 1)?, number(&pair[1], 0)?);
+        Some(from <= to && from < next && (next == to || to.checked_add(Decimal::ONE) == Some(next)))
+    };
+    rows.len() > 1 && rows.windows(2).all(|pair| follows(pair) == Some(true))
+}
+
+/// Whether each row needs a value of a column, or is seldom meant without one.
+fn is_needed(spec: &Spec) -> bool {
+    let needs = spec.default.is_none() && spec.when[0].is_none() || matches!(spec.kind, Kind::Price);
+    needs && !spec.optional && !spec.advanced
+}
+
+/// Where one named column and one that each row needs are left over, and the cells could be of it, it is that; which it was.
+fn take_left_over(
+    head: &[String],
+    body: &[Vec<String>],
+    found: &mut [Option<usize>],
+    columns: &[Column],
+    draft: &Draft,
+    told: &mut Vec<Sentence>,
+) -> Option<usize> {
+    let free = (0..head.len()).filter(|cell| found[*cell].is_none() && !head[*cell].trim().is_empty());
+    let needed = (0..columns.len()).filter(|at| is_needed(&columns[*at].spec) && !found.contains(&Some(*at)));
+    let (free, needed): (Vec<usize>, Vec<usize>) = (free.collect(), needed.collect());
+    let ([cell], [at]) = (free.as_slice(), needed.as_slice()) else { return None };
+    let (cell, column) = (*cell, &columns[*at]);
+    let fits = match column.spec.kind {
+        Kind::RowOf { .. } => {
+            let cells: Vec<String> = body.iter().filter_map(|row| row.get(cell)).cloned().collect();
+            refers_to_a_row(&cells, std::slice::from_ref(column), draft)
+        }
+        _ => mostly_numbers(body, cell) == Some(is_numeric(column)),
+    };
+    if !fits || is_repeated(head, cell) {
+        return None;
+    }
+    found[cell] = Some(*at);
+    told.push(say!(
+        "“{name}” was taken as “{column}”, since no other column was left for that.",
+        name = head[cell].trim(),
+        column = column.label.as_str()
+    ));
+    Some(cell)
+}
+
+/// Whether a name stands further to the left as well.
+fn is_repeated(head: &[String], cell: usize) -> bool {
+    head[..cell].iter().any(|other| letters(other) == letters(&head[cell]))
+}
+
+/// Tells where the name of a column of money shows another currency than the form's.
+fn tell_currency(
+    head: &[String],
+    found: &[Option<usize>],
+    columns: &[Column],
+    currency: Currency,
+    told: &mut Vec<Sentence>,
+) {
+    for (name, at) in head.iter().zip(found) {
+        let is_money = |at: &usize| matches!(columns[*at].spec.kind, Kind::Money | Kind::Price);
+        if at.filter(is_money).is_none() {
+            continue;
+        }
+        let signs = name.split(|letter: char| letter.is_alphanumeric() || letter.is_whitespace());
+        let signs = signs
+            .map(|sign| sign.trim_matches(|letter: char| letter.is_ascii_punctuation() && letter != '$'));
+        let codes = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| is_currency(word));
+        let other = codes.chain(signs.filter(|sign| !sign.is_empty())).find(|sign| {
+            let meant = Currency::meant_by(sign);
+            !meant.is_empty() && !meant.contains(&currency)
+        });
+        if let Some(other) = other {
+            told.push(say!(
+                "“{name}” is in {other}, and the form is in {currency}. Nothing was converted: change the form’s currency if {other} is meant.",
+                name = name.trim(),
+                other = other,
+                currency = currency.code()
+            ));
+        }
+    }
+}
+
+/// Whether a word is the code of a currency, as the names of columns write it.
+fn is_currency(word: &str) -> bool {
+    word.len() == 3
+        && word.bytes().all(|letter| letter.is_ascii_uppercase())
+        && Currency::parse(word).is_some()
 }
 
 /// Whether most cells under a place are numbers.
@@ -241,16 +367,24 @@ fn is_unknown_header(rows: &[Vec<String>], columns: &[Column], draft: &Draft) ->
 }
 
 /// Says what became of the names of a header that are not those of the table.
-fn tell_header(head: &[String], found: &[Option<usize>], columns: &[Column], told: &mut Vec<Sentence>) {
+fn tell_header(
+    head: &[String],
+    found: &[Option<usize>],
+    left_over: Option<usize>,
+    columns: &[Column],
+    told: &mut Vec<Sentence>,
+) {
     let plain = |text: &str| letters(text);
-    let cells = || head.iter().zip(found).filter(|(cell, _)| !cell.trim().is_empty());
     let listed = |names: Vec<String>| names.join(", ");
-    let unused: Vec<String> = cells()
-        .filter(|(_, place)| place.is_none())
-        .map(|(cell, _)| ["“", cell.trim(), "”"].concat())
-        .collect();
-    let other = cells().filter_map(|(cell, place)| {
-        let column = &columns[(*place)?];
+    let unused = |repeated: bool| {
+        let unused = (0..head.len()).filter(|at| found[*at].is_none() && !head[*at].trim().is_empty());
+        let unused = unused.filter(|at| is_repeated(head, *at) == repeated);
+        unused.map(|at| ["“", head[at].trim(), "”"].concat()).collect::<Vec<_>>()
+    };
+    let (unused, repeated) = (unused(false), unused(true));
+    let named = (0..head.len()).filter(|at| left_over != Some(*at) && !head[*at].trim().is_empty());
+    let other = named.filter_map(|at| {
+        let (cell, column) = (&head[at], &columns[found[at]?]);
         let same = shares_a_word(cell, &column.label) || plain(cell) == plain(&column.key());
         (!same).then(|| ["“", cell.trim(), "” → ", &column.label].concat())
     });
@@ -265,6 +399,12 @@ fn tell_header(head: &[String], found: &[Option<usize>], columns: &[Column], tol
             names = listed(unused.clone())
         ));
     }
+    if !repeated.is_empty() {
+        told.push(say!(
+            "There is more than one column {names}; the first of the name was used.",
+            names = listed(repeated)
+        ));
+    }
 }
 
 /// Says which columns a header names nowhere, and what that means for each row.
@@ -272,7 +412,8 @@ fn tell_missing(head: &[String], found: &[Option<usize>], columns: &[Column], to
     let unused = head.iter().zip(found).any(|(cell, place)| place.is_none() && !cell.trim().is_empty());
     for (at, column) in columns.iter().enumerate() {
         let spec = &column.spec;
-        if found.contains(&Some(at)) || spec.optional || spec.advanced || spec.when[0].is_some() {
+        let hangs = spec.when[0].is_some() && !is_needed(spec);
+        if found.contains(&Some(at)) || spec.optional || spec.advanced || hangs {
             continue;
         }
         match spec.default {
@@ -379,8 +520,9 @@ fn shares_a_word(name: &str, label: &str) -> bool {
 }
 
 /// Words that say nothing of which column it is.
-const FILLERS: [&str; 21] = [
+const FILLERS: [&str; 22] = [
     "of",
+    "in",
     "the",
     "no",
     "nr",
@@ -405,7 +547,9 @@ const FILLERS: [&str; 21] = [
 
 /// The letters of a name without the words that say little; all of them where there are no others.
 fn core(name: &str) -> String {
-    let words = words(&without_brackets(name));
+    let bare = without_brackets(name);
+    let in_form = bare.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !is_currency(word));
+    let words = words(&in_form.collect::<Vec<_>>().join(" "));
     let telling: Vec<&str> =
         words.iter().map(String::as_str).filter(|word| !FILLERS.contains(word)).collect();
     if telling.is_empty() { words.concat() } else { telling.concat() }
@@ -452,6 +596,10 @@ struct Signs<'c> {
     /// The first that could be either, and how many there are.
     either: Option<&'c str>,
     count: usize,
+    /// Some that could be either are not whole where the sign stands before decimals.
+    parted: bool,
+    /// Some are too large for a writer who sets thousands apart.
+    ungrouped: bool,
 }
 
 impl Signs<'_> {
@@ -466,9 +614,12 @@ impl Signs<'_> {
 }
 
 /// How each column was written; what could be doubted is told.
+#[expect(clippy::too_many_arguments, reason = "all that a paste is read by")]
 fn styles(
     rows: &[Vec<String>],
     columns: &[Column],
+    draft: &Draft,
+    cells: &mut [Spec],
     places: &[Option<usize>],
     delimiter: Option<char>,
     format: &Format<'_>,
@@ -498,7 +649,9 @@ fn styles(
         for text in cells_of(cell) {
             let text = if column.spec.ends_range { end_of_range(text) } else { text };
             match sign_shown(text) {
-                Shown::Nothing => {}
+                Shown::Nothing => {
+                    signs.ungrouped |= text.chars().filter(char::is_ascii_digit).count() > 4;
+                }
                 Shown::Decimal(sign) => {
                     for signs in [&mut signs, &mut whole] {
                         signs.shown[usize::from(sign != '.')].get_or_insert(text);
@@ -507,13 +660,19 @@ fn styles(
                 Shown::Either => {
                     signs.either.get_or_insert(text);
                     signs.count += 1;
+                    let mut digits = text.chars().rev().filter(char::is_ascii_digit).take(3);
+                    signs.parted |= digits.any(|digit| digit != '0');
                 }
             }
         }
         all.push((at, signs));
     }
     for (at, signs) in all {
-        let shown = signs.agreed().or_else(|| whole.agreed());
+        let must = matches!(columns[at].spec.kind, Kind::Whole);
+        let thousands = signs.shown == [None; 2]
+            && (must || comes_whole(&columns[at], draft) && !signs.ungrouped)
+            && (signs.parted || whole.agreed().is_none());
+        let shown = signs.agreed().or_else(|| whole.agreed()).filter(|_| !thousands);
         let by_delimiter = match delimiter {
             Some(';') => Some(','),
             Some(',') => Some('.'),
@@ -532,27 +691,47 @@ fn styles(
                 comma = comma
             ));
         }
-        if let (None, Some(text)) = (shown, signs.either) {
-            told.extend(doubtful(&columns[at], text, signs.count, styles[at], format));
+        let Some(text) = signs.either else { continue };
+        if thousands {
+            cells[at].kind = Kind::Whole;
+            let sign = text.chars().find(|letter| matches!(letter, '.' | ',')).unwrap_or(',');
+            let plain = [own, styles[at]].iter().all(|style| group_by_locale(sign, &style.separators));
+            if plain && whole.agreed().is_none_or(|decimal| decimal != sign) {
+                continue;
+            }
+        }
+        if shown.is_none() {
+            told.extend(doubtful(&columns[at], &cells[at], text, signs.count, styles[at], format));
         }
     }
     styles
 }
 
+/// Whether the values of a column are meant to be whole.
+fn comes_whole(column: &Column, draft: &Draft) -> bool {
+    let Some((table, flag)) = column.spec.whole_by else { return column.spec.ends_range };
+    let rows = draft.rows(table);
+    let whole = |row: &Rc<Row>| row.text(flag) != "no";
+    match column.item {
+        Some(item) => rows.get(item).is_none_or(whole),
+        None => rows.iter().all(whole),
+    }
+}
+
 /// What is told of numbers that could be read in two ways: how they were, and what to paste for the other.
 fn doubtful(
     column: &Column,
+    spec: &Spec,
     text: &str,
     count: usize,
     style: Style,
     format: &Format<'_>,
 ) -> Option<Sentence> {
-    let spec = of_one(&column.spec, column.item);
     let other = Separators { decimal: style.separators.group, group: style.separators.decimal };
-    let read = typed_in(&spec, text, format.currency, style).entry;
-    let value = |entry: &Entry| shown(&spec, Some(entry), true, format);
+    let read = typed_in(spec, text, format.currency, style).entry;
+    let value = |entry: &Entry| shown(spec, Some(entry), true, format);
     let expect = spec.expects(format.currency)?;
-    let expect = if expect == number::Expect::Whole { number::Expect::Number } else { expect };
+    let expect = if expect == Expect::Whole { Expect::Number } else { expect };
     // As text so that the other way is the one that was not taken.
     let mut meanings = [style.separators, other].into_iter().filter_map(|separators| {
         let read = read_number(text, &separators, expect).ok()?;
@@ -571,6 +750,25 @@ fn doubtful(
     };
     let sample = [&text[..last], added, &text[last..]].concat();
     let (label, read, other) = (column.label.as_str(), value(&read), value(&Entry::Text(other)));
+    if matches!(spec.kind, Kind::Whole) {
+        let read = say!(
+            "Under “{column}”, {n, plural, one {“{text}” was} other {# numbers such as “{text}” were}} read as thousands: {read}.",
+            column = label,
+            n = count,
+            text = text,
+            read = read
+        );
+        let must = matches!(column.spec.kind, Kind::Whole);
+        return Some(match must {
+            true => read,
+            false => say!(
+                "{read} If {other} is meant, write “{sample}” and paste again.",
+                read = read,
+                other = other,
+                sample = sample
+            ),
+        });
+    }
     Some(match count {
         1 => say!(
             "“{text}” under “{column}” was read as {read}. If {other} is meant, write it as “{sample}” and paste again.",

@@ -80,7 +80,7 @@ pub fn folded(name: &str) -> String {
 }
 
 /// The name that was probably meant: the same but for a few letters.
-fn likely<'n>(text: &str, names: &[&'n str]) -> Option<&'n str> {
+pub fn likely<'n>(text: &str, names: &[&'n str]) -> Option<&'n str> {
     let wanted = letters(text);
     // Of six letters two may be wrong.
     let (mut best, mut most) = (None, wanted.len() / 3 + 1);

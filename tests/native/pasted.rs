@@ -82,7 +82,14 @@ fn said(told: &[Sentence]) -> Vec<String> {
 
 /// Each row as `name/plan/count/amounts`, and what is told.
 fn read(text: &str, names: &[&str], locale: &dyn Locale) -> (Vec<String>, Vec<String>) {
-    let (columns, draft) = customers(names);
+    read_with(text, names, locale, "yes")
+}
+
+/// The same where each quantity comes in whole units or does not.
+fn read_with(text: &str, names: &[&str], locale: &dyn Locale, whole: &str) -> (Vec<String>, Vec<String>) {
+    let (columns, mut draft) = customers(names);
+    let quantities = names.iter().map(|name| Rc::new(Row::of(&[("name", name), ("whole", whole)])));
+    draft.fields.put("quantities", Some(Entry::Rows(quantities.collect())));
     let format = Format { locale, ..Format::english("USD") };
     let Taken { rows, told } = taken(text, &columns, &draft, None, &format).unwrap();
     let cell = |row: &Row, key: &str| match row.0.get(key) {
@@ -128,21 +135,32 @@ fn what_stands_between_cells_decides_where_no_number_does_and_is_told() {
     assert_eq!(rows, ["A/Team//1000", "B/Team//250"]);
     assert_eq!(
         told,
-        ["“1.000” under “Seats” was read as 1,000. If 1 is meant, write it as “1.0000” and paste again."]
+        [
+            "Under “Seats”, “1.000” was read as thousands: 1,000. If 1 is meant, write “1.0000” and paste again."
+        ]
     );
     let (rows, told) = read("Customer,Plan,Seats\nA,Team,1.000\nB,Team,1.250", &["Seats"], &German);
+    assert_eq!(rows, ["A/Team//1000", "B/Team//1250"]);
+    assert_eq!(
+        told,
+        [
+            "Under “Seats”, 2 numbers such as “1.000” were read as thousands: 1.000. If 1 is meant, write “1.0000” and paste again."
+        ]
+    );
+    // What may come in parts goes by what stands between, and by the reader's own way last.
+    let in_parts = |text: &str, locale: &dyn Locale| read_with(text, &["GB"], locale, "no");
+    let (rows, told) = in_parts("Customer,Plan,GB\nA,Team,1.000\nB,Team,1.250", &German);
     assert_eq!(rows, ["A/Team//1", "B/Team//1.25"]);
     assert_eq!(
         told,
         [
-            "“1.000” under “Seats” was read as 1, and 1 more like it in the same way. If 1.000 is meant, write “1.000,0” and paste again: one such number decides for all."
+            "“1.000” under “GB” was read as 1, and 1 more like it in the same way. If 1.000 is meant, write “1.000,0” and paste again: one such number decides for all."
         ]
     );
-    // The reader's own way comes last.
-    let tabs = "Customer\tPlan\tSeats\nA\tTeam\t1.000";
-    assert_eq!(read(tabs, &["Seats"], &English).0, ["A/Team//1"]);
-    assert_eq!(read(tabs, &["Seats"], &German).0, ["A/Team//1000"]);
-    assert_eq!(read(tabs, &["Seats"], &German).1.len(), 1);
+    let tabs = "Customer\tPlan\tGB\nA\tTeam\t1.000";
+    assert_eq!(in_parts(tabs, &English).0, ["A/Team//1"]);
+    assert_eq!(in_parts(tabs, &German).0, ["A/Team//1000"]);
+    assert_eq!(in_parts(tabs, &German).1.len(), 1);
 }
 
 #[test]
@@ -199,7 +217,11 @@ fn what_is_not_used_is_told_with_what_follows() {
             "No column was read as “How many”, so it is 1 in each row. Name the column “How many” if you have it, and paste again.",
         ]
     );
-    let (_, told) = read("Customer\tSeats\tSort\nA\t5\tTeam", &["Seats"], &English);
+    // One column that is left over is the one that is needed, if it can be.
+    let (rows, told) = read("Customer\tSeats\tSort\nA\t5\tTeam", &["Seats"], &English);
+    assert_eq!(rows, ["A/Team//5"]);
+    assert_eq!(told, ["“Sort” was taken as “Present plan”, since no other column was left for that."]);
+    let (_, told) = read("Customer\tSeats\tSort\nA\t5\tZ", &["Seats"], &English);
     assert_eq!(
         told[1..],
         [
@@ -221,10 +243,17 @@ fn what_is_not_used_is_told_with_what_follows() {
     assert_eq!(rows, ["A/Team/1/5"]);
     assert_eq!(
         told,
-        ["There are 5 columns to fill here and more in the paste; the last ones were not used."]
+        [
+            "There was no header, so the columns were taken in their order: Customer or bucket, Present plan, How many, Seats, Seats before.",
+            "There are 5 columns to fill here and more in the paste; the last ones were not used."
+        ]
     );
     let (rows, told) = read("A\tTeam\tmany\tmany\nB\tTeam\t1\t6", &["Seats"], &English);
-    assert_eq!((rows[0].as_str(), told.len()), ("A/Team/?many/?many", 0), "a row with a plan that there is");
+    assert_eq!((rows[0].as_str(), told.len()), ("A/Team/?many/?many", 1), "a row with a plan that there is");
+    // A second column of a name is not one that nothing is called.
+    let (rows, told) = read("Customer\tPlan\tHow many\tSeats\tSeats\nA\tTeam\t1\t5\t6", &["Seats"], &English);
+    assert_eq!(rows, ["A/Team/1/5"]);
+    assert_eq!(told, ["There is more than one column “Seats”; the first of the name was used."]);
 }
 
 #[test]
@@ -271,10 +300,109 @@ fn ranges_are_their_ends() {
         ("10,1000,".to_owned(), 1)
     );
     assert_eq!(read("From\tTo\tUnit price\n1\t10\t5\n11\t∞\t4"), ("10,".to_owned(), 1));
-    assert_eq!(read("up to 10\t5\n11 to 20\t4\nover 20\t3"), ("10,20,".to_owned(), 0));
-    assert_eq!(read("10\t5\nunlimited\t4"), ("10,".to_owned(), 0));
-    assert_eq!(read("10\t5\na lot\t4"), ("10,Some(Unread(\"a lot\"))".to_owned(), 0));
-    assert_eq!(read("-5\t5"), ("-5".to_owned(), 0));
+    assert_eq!(read("up to 10\t5\n11 to 20\t4\nover 20\t3"), ("10,20,".to_owned(), 1));
+    assert_eq!(read("10\t5\nunlimited\t4"), ("10,".to_owned(), 1));
+    assert_eq!(read("10\t5\na lot\t4"), ("10,Some(Unread(\"a lot\"))".to_owned(), 1));
+    assert_eq!(read("-5\t5"), ("-5".to_owned(), 1));
+}
+
+/// The bounds, prices and fees of pasted tiers as `bound/price/fee`, and what is told.
+fn tiers(text: &str, locale: &dyn Locale) -> (Vec<String>, Vec<String>) {
+    let (mut columns, draft) = columns("tiered-pricing", "plans.0.charges.0.tiers", &[]);
+    columns.retain(|column| column.spec.key != "rate");
+    let format = Format { locale, ..Format::english("USD") };
+    let Taken { rows, told } = taken(text, &columns, &draft, None, &format).unwrap();
+    let row = |row: &Rc<Row>| ["up_to", "unit_price", "flat_fee"].map(|key| row.text(key)).join("/");
+    (rows.iter().map(row).collect(), said(&told))
+}
+
+#[test]
+fn thousands_where_values_come_whole() {
+    let german = "Customer\tPlan\tHow many\tAPI requests\nA\tTeam\t1.200\t54.088\nB\tTeam\t8.000\t272.807\nC\tTeam\t5\t999";
+    let rows = ["A/Team/1200/54088", "B/Team/8000/272807", "C/Team/5/999"];
+    let (read_rows, told) = read(german, &["API requests"], &English);
+    assert_eq!(read_rows, rows);
+    assert_eq!(
+        told,
+        [
+            "Under “How many”, 2 numbers such as “1.200” were read as thousands: 1,200.",
+            "Under “API requests”, 2 numbers such as “54.088” were read as thousands: 54,088. If 54.088 is meant, write “54.0880” and paste again.",
+        ]
+    );
+    // The mirror, and each in its reader's own way, of which there is nothing to tell.
+    let english = german.replace('.', ",");
+    assert_eq!(read(&english, &["API requests"], &German).0, rows);
+    assert_eq!(read(&english, &["API requests"], &German).1.len(), 2);
+    assert_eq!(read(&english, &["API requests"], &English), (rows.map(str::to_owned).to_vec(), vec![]));
+    assert_eq!(read(german, &["API requests"], &German), (rows.map(str::to_owned).to_vec(), vec![]));
+    // A number of five digits without a sign is none of somebody who sets thousands apart.
+    let mixed = "Customer\tPlan\tHow many\tSeats\nA\tTeam\t1\t1.250\nB\tTeam\t1\t12500";
+    assert_eq!(read(mixed, &["Seats"], &English).0, ["A/Team/1/1.25", "B/Team/1/12500"]);
+    assert_eq!(self::rows(&mixed.replace("12500", "1250"))[0], "A/Team/1/1250");
+    // What would leave parts of units by the sign of another column does not go by it, and is told.
+    let (rows, told) = read("Customer,Plan,Seats,GB\nA,Team,1.250,0.5", &["Seats", "GB"], &German);
+    assert_eq!((rows[0].as_str(), told.len()), ("A/Team//1250,0.5", 1));
+    // Bounds of tiers and what is bought.
+    let (rows, told) = tiers("bis\tPreis\n1.000\t5\n10.000\t4\n\t3", &English);
+    assert_eq!(rows, ["1000/5/", "10000/4/", "/3/"]);
+    assert_eq!(told[1..].len(), 1, "{told:?}");
+    let (columns, draft) = columns("tiered-pricing", "quantities", &[]);
+    let Taken { rows, .. } =
+        taken("Name\tAmount\nSeats\t1.250", &columns, &draft, None, &Format::english("USD")).unwrap();
+    assert_eq!(rows[0].text("amount"), "1250");
+}
+
+#[test]
+fn prices_by_the_names_that_lists_give_them() {
+    for name in [
+        "Price per unit",
+        "Rate",
+        "Cost",
+        "Per unit",
+        "Preis",
+        "Preis pro Stück",
+        "Stückpreis",
+        "Einzelpreis",
+        "Price (USD)",
+        "Price per unit, USD",
+        "Unit price in USD",
+        "Preis in $",
+        "Anything else",
+    ] {
+        let (rows, told) = tiers(&["Up to\t", name, "\n100\t5\n100000\t4"].concat(), &English);
+        assert_eq!(rows, ["100/5/", "100000/4/"], "{name}: {told:?}");
+    }
+    let (_, told) = tiers("Up to\tAnything\n100\t5\n\t4", &English);
+    assert_eq!(told, ["“Anything” was taken as “Unit price”, since no other column was left for that."]);
+    // Of two that are left it is not known which.
+    let (rows, told) = tiers("Up to\tThis\tThat\n100\t5\t6", &English);
+    assert_eq!(rows, ["100//"]);
+    assert_eq!(
+        told[1],
+        "No column was read as “Unit price”, so it is 0 in each row. Name the column “Unit price” if you have it, and paste again."
+    );
+    for name in ["Unit price (EUR)", "Unit price €", "Unit price in EUR"] {
+        let (rows, told) = tiers(&["Up to\t", name, "\n100\t5"].concat(), &English);
+        assert_eq!((rows[0].as_str(), told.len()), ("100/5/", 1), "{name}: {told:?}");
+        assert!(told[0].contains("and the form is in USD. Nothing was converted"), "{told:?}");
+    }
+}
+
+#[test]
+fn ranges_without_a_header() {
+    for apart in ["1\t100\t5\n101\t1000\t4\n1001\t\t2", "0\t100\t5\n100\t1,000\t4\n1,000\t\t2"] {
+        let (rows, told) = tiers(apart, &English);
+        assert_eq!(rows, ["100/5/", "1000/4/", "/2/"]);
+        assert_eq!(
+            told,
+            [
+                "The first column begins each row where the one before it ends. It was taken as “From” and is not needed.",
+                "There was no header, so the columns were taken in their order: Up to, Unit price.",
+            ]
+        );
+    }
+    // Bounds and prices that do not follow each other.
+    assert_eq!(tiers("100\t5\t1\n1000\t4\t2", &English).0, ["100/5/1", "1000/4/2"]);
 }
 
 #[test]
@@ -327,9 +455,10 @@ fn a_date_past_the_twelfth_decides_for_its_column() {
         (rows.iter().map(|row| row.text(key).to_owned()).collect::<Vec<_>>(), said(&told))
     };
     let (read, told) = dates("03/04/2026\n25/04/2026", &English);
-    assert_eq!((read, told.len()), (vec!["2026-04-03".to_owned(), "2026-04-25".to_owned()], 0));
+    // That there is no header is told as well.
+    assert_eq!((read, told.len()), (vec!["2026-04-03".to_owned(), "2026-04-25".to_owned()], 1));
     let (read, told) = dates("03/04/2026\n05/04/2026", &English);
-    assert_eq!((read, told.len()), (vec!["2026-03-04".to_owned(), "2026-05-04".to_owned()], 1));
+    assert_eq!((read, told.len()), (vec!["2026-03-04".to_owned(), "2026-05-04".to_owned()], 2));
 }
 
 proptest! {
@@ -368,6 +497,12 @@ proptest! {
         let paste = |number: &str| [["name", "plan", "Seats"].join(between), ["A", "Team", number].join(between)].join("\n");
         let locale: &dyn Locale = if german { &German } else { &English };
         let (rows, told) = read(&paste(&number), &["Seats"], locale);
+        // Thousands as the reader and what stands between would have them are not told.
+        if told.is_empty() {
+            let value = format!("/{thousands}{rest:03}");
+            prop_assert!(comma != german && rows[0].ends_with(&value));
+            return Ok(());
+        }
         prop_assert_eq!(told.len(), 1);
         let sample = told[0].rsplit('“').next().unwrap().split('”').next().unwrap();
         let (other, told) = read(&paste(sample), &["Seats"], locale);

@@ -386,7 +386,8 @@ proptest! {
                 let total = total_at(plan, &quantities, x, &rules)?;
                 Some(total.times(bills_in(plan, months).into()).unwrap())
             };
-            plans.iter().map(of).collect()
+            let all = plans.iter().zip(left_out(&plans));
+            all.map(|(plan, left_out)| if left_out { None } else { of(plan) }).collect()
         };
         let scanned: Vec<Decimal> = match whole {
             true => whole_range().collect(),

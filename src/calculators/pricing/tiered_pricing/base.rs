@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::bill::PricingError;
 use super::bulk::Ready;
 use super::customers::{Customer, named};
-use super::plan::{Plan, Quantity, Rules, Unpriced};
+use super::plan::{Plan, Quantity, Rules, Unpriced, left_out};
 use super::problems::{pricing_problem, warnings};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Exactly, Nearly, ranking};
@@ -130,6 +130,8 @@ pub struct Bills {
     rows: usize,
     /// Plan after plan; `None` for a plan that stops below the amounts of the row.
     bills: Vec<Option<Decimal>>,
+    /// Plans without a price, to which nobody moves.
+    left_out: Vec<bool>,
 }
 
 impl Bills {
@@ -141,7 +143,7 @@ impl Bills {
                 bills.push(bill_over(plan, base.amounts(row), row, months)?);
             }
         }
-        Ok(Bills { months, rows, bills })
+        Ok(Bills { months, rows, bills, left_out: left_out(ready.iter().map(|ready| ready.plan)) })
     }
 
     /// The bills with those of one plan by other prices.
@@ -150,7 +152,7 @@ impl Bills {
         for row in 0..self.rows {
             bills[plan * self.rows + row] = bill_over(ready, base.amounts(row), row, self.months)?;
         }
-        Ok(Bills { months: self.months, rows: self.rows, bills })
+        Ok(Bills { bills, left_out: self.left_out.clone(), ..*self })
     }
 
     pub fn of(&self, plan: usize, row: usize) -> Option<Decimal> {
@@ -159,9 +161,8 @@ impl Bills {
 
     /// The plan with the lowest bill for a row; of several the one asked for, or else the first.
     pub fn cheapest(&self, row: usize, rather: Option<usize>) -> Option<(usize, Decimal)> {
-        let plans = self.bills.len() / self.rows.max(1);
         let mut best = rather.and_then(|plan| Some((plan, self.of(plan, row)?)));
-        for plan in 0..plans {
+        for plan in (0..self.left_out.len()).filter(|plan| !self.left_out[*plan]) {
             if let Some(bill) = self.of(plan, row)
                 && best.is_none_or(|(_, least)| bill < least)
             {

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::bill::{PricingError, exact_total, metered};
 use super::cost::{NoCost, Varied, cost};
-use super::plan::{Plan, Quantity, Rules, Unpriced};
+use super::plan::{Plan, Quantity, Rules, Unpriced, left_out};
 use crate::arithmetic::piecewise::{Cut, Drawing, Line, MOST_PIECES, NoFunction, Piecewise, Span};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Exactly, TooManyDigits};
@@ -110,8 +110,10 @@ pub fn compare(
     let months = common_months(plans);
     let whole = quantities.get(varied.quantity).is_some_and(|quantity| quantity.whole);
     let mut costs = Vec::with_capacity(plans.len());
+    let left_out = left_out(plans);
     for (index, plan) in plans.iter().enumerate() {
         let function = match cost(plan, quantities, varied, rules) {
+            _ if left_out[index] => Drawing::over(varied.span()).done(),
             // Another quantity is past the plan's limit.
             Err(NoCost::Pricing(PricingError::Charge { why: Unpriced::PastLastTier(_), .. })) => {
                 Drawing::over(varied.span()).done()
@@ -129,10 +131,11 @@ pub fn compare(
     }
     let found = lower_envelope(&costs, range, whole)?;
     let mut never_cheapest: Vec<usize> = (0..plans.len()).collect();
-    never_cheapest.retain(|plan| !found.iter().any(|interval| interval.plans.contains(plan)));
+    never_cheapest
+        .retain(|plan| !left_out[*plan] && !found.iter().any(|interval| interval.plans.contains(plan)));
     let mut limits = Vec::new();
     for (index, function) in costs.iter().enumerate() {
-        if function.end().compare(range.to)?.is_lt() {
+        if !left_out[index] && function.end().compare(range.to)?.is_lt() {
             limits.push((index, function.end()));
         }
     }
@@ -312,7 +315,12 @@ pub fn costs_at(
         Err(error) => Err(NoCost::from(error)),
     };
     let mut costs = Vec::with_capacity(plans.len());
+    let left_out = left_out(plans);
     for (index, plan) in plans.iter().enumerate() {
+        if left_out[index] {
+            costs.push(None);
+            continue;
+        }
         costs.push(at(plan).map_err(|why| NotComparable { plan: Some(index), why })?);
     }
     Ok(costs)

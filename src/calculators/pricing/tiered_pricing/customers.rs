@@ -132,11 +132,22 @@ impl Record for Customer {
         );
         form.field(
             &mut self.amounts,
-            &const { list("amounts", "{unit}").each("quantities", "name").called(AMOUNT) },
+            &const {
+                list("amounts", "{unit}")
+                    .each("quantities", "name")
+                    .called(AMOUNT)
+                    .whole_by("quantities", "whole")
+            },
         );
         form.field(
             &mut self.before,
-            &const { list("before", "{unit} before").each("quantities", "name").or_empty().advanced() },
+            &const {
+                list("before", "{unit} before")
+                    .each("quantities", "name")
+                    .whole_by("quantities", "whole")
+                    .or_empty()
+                    .advanced()
+            },
         );
     }
 

@@ -110,7 +110,7 @@ pub const fn quantities() -> Field<Vec<Quantity>> {
 impl Record for Quantity {
     fn fields(&mut self, form: &mut Form<'_>) {
         form.field(&mut self.name, &const { text("name", "Name").unique() });
-        form.field(&mut self.amount, &const { number("amount", "Amount") });
+        form.field(&mut self.amount, &const { number("amount", "Amount").whole_by("quantities", "whole") });
         form.field(&mut self.per, &const { choice("per", "Counted").otherwise("held") });
         form.field(
             &mut self.whole,
@@ -410,6 +410,28 @@ impl Record for Tier {
             "jusqu'à",
             "hasta",
         ];
+        const PRICE: &[&str] = &[
+            "price",
+            "price per unit",
+            "price unit",
+            "price each",
+            "per unit",
+            "rate",
+            "cost",
+            "cost per unit",
+            "unit cost",
+            "preis",
+            "preis pro stück",
+            "preis je stück",
+            "preis pro einheit",
+            "preis je einheit",
+            "stückpreis",
+            "einzelpreis",
+            "prix",
+            "prix unitaire",
+            "precio",
+            "precio unitario",
+        ];
         form.field(
             &mut self.up_to,
             &const { number("up_to", "Up to").above(0).ends_range().called(BOUND).optional().unit_of("^quantity") },
@@ -420,6 +442,7 @@ impl Record for Tier {
                 unit_price("unit_price", "Unit price")
                     .at_least(0)
                     .otherwise("0")
+                    .called(PRICE)
                     .when("^model", &["graduated", "volume", "package"])
             },
         );

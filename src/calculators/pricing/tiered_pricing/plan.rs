@@ -245,7 +245,44 @@ impl From<TooManyDigits> for Unpriced {
     }
 }
 
+/// Which plans have no price yet and so are not compared with the others, where any other has one.
+pub fn left_out<'p>(plans: impl IntoIterator<Item = &'p Plan>) -> Vec<bool> {
+    let unpriced: Vec<bool> = plans.into_iter().map(Plan::is_unpriced).collect();
+    if unpriced.contains(&false) { unpriced } else { vec![false; unpriced.len()] }
+}
+
+impl Plan {
+    /// Whether nothing in it has a price. One that stops somewhere is meant to be free.
+    pub fn is_unpriced(&self) -> bool {
+        let stops = |charge: &Charge| {
+            charge.has_tiers() && charge.tiers.last().is_some_and(|last| last.up_to.is_some())
+        };
+        self.base_fee.is_zero()
+            && self.minimum.is_none_or(|minimum| minimum.is_zero())
+            && !self.charges.iter().any(|charge| charge.has_price() || stops(charge))
+    }
+}
+
 impl Charge {
+    /// Whether any unit of it can cost anything.
+    pub fn has_price(&self) -> bool {
+        let tiers = |of: fn(&Tier) -> Decimal| {
+            self.tiers.iter().any(|tier| !tier.flat_fee.is_zero() || !of(tier).is_zero())
+        };
+        match self.model {
+            Model::Flat => !self.amount.is_zero(),
+            Model::PerUnit => !self.unit_price.is_zero(),
+            Model::Package => !self.unit_price.is_zero() || tiers(|tier| tier.unit_price),
+            Model::Percentage => {
+                let least = self.least_per_event.unwrap_or_default();
+                !self.rate.0.is_zero() || !self.fee_per_event.is_zero() || !least.is_zero()
+            }
+            Model::Graduated | Model::Volume => tiers(|tier| tier.unit_price),
+            Model::Stairstep => tiers(|_| Decimal::ZERO),
+            Model::GraduatedPercentage => tiers(|tier| tier.rate.0),
+        }
+    }
+
     pub fn has_tiers(&self) -> bool {
         match self.model {
             Model::Flat | Model::PerUnit | Model::Percentage => false,

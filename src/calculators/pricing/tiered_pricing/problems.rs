@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::bill::PricingError;
 use super::compare::NotComparable;
 use super::cost::NoCost;
-use super::plan::{Model, Plan, PlanProblem, Quantity, Unpriced, problems};
+use super::plan::{Model, Plan, PlanProblem, Quantity, Unpriced, left_out, problems};
 use crate::arithmetic::Nearly;
 use crate::input::{Problem, path};
 use crate::report::{Sentence, money, percent};
@@ -178,13 +178,47 @@ pub fn warnings(plans: &[Plan], quantities: &[Quantity], minor_units: u32) -> Ve
             found.push(Problem::at(path(&[&"quantities", &index, &"amount"]), text));
         }
     }
+    let left_out = left_out(plans);
     for (index, plan) in plans.iter().enumerate() {
+        if plan.is_unpriced() && (left_out[index] || plan.charges.is_empty()) {
+            let name = plan.name.as_str();
+            let text = match left_out[index] {
+                true => say!(
+                    "{plan} has no price yet: no base fee, no price in a charge, no minimum. It is not compared until it has one.",
+                    plan = name
+                ),
+                false => say!(
+                    "{plan} has no price yet: no base fee, no price in a charge, no minimum. So it bills nothing.",
+                    plan = name
+                ),
+            };
+            found.push(Problem::at(path(&[&"plans", &index]), text));
+        }
         let discount = plan.percent_discount.0;
         if discount > Decimal::ZERO && discount < Decimal::ONE {
             found.push(Problem::at(path(&[&"plans", &index, &"percent_discount"]), low_percentage(discount)));
         }
         for (at, charge) in plan.charges.iter().enumerate() {
             let place = |key: &str| path(&[&"plans", &index, &"charges", &at, &key]);
+            if !charge.has_price() && charge.unit_cost.is_zero() && !left_out[index] {
+                let (key, text) = match charge.has_tiers() {
+                    true => (
+                        "tiers",
+                        say!(
+                            "{plan}: none of these tiers has a price, so they bill nothing.",
+                            plan = plan.name.as_str()
+                        ),
+                    ),
+                    false => (
+                        "model",
+                        say!(
+                            "{plan}: this charge has no price, so it bills nothing.",
+                            plan = plan.name.as_str()
+                        ),
+                    ),
+                };
+                found.push(Problem::at(place(key), text));
+            }
             let low = |points: Decimal| points > Decimal::ZERO && points < Decimal::ONE;
             if charge.model == Model::Percentage && low(charge.rate.0) {
                 found.push(Problem::at(place("rate"), low_percentage(charge.rate.0)));

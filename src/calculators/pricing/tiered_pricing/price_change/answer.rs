@@ -6,7 +6,9 @@ use super::report::unvaried;
 use super::{ChurnStep, Inputs, MONTHS, Moving, Outputs, Total};
 use crate::arithmetic::{Nearly, Percent};
 use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of, plan_warnings};
+use crate::calculators::pricing::tiered_pricing::customers::named;
 use crate::calculators::pricing::tiered_pricing::problems::low_percentage;
+use crate::input::reference::likely;
 use crate::input::{Problem, path};
 use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent};
 use crate::say;
@@ -121,6 +123,21 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         );
         warnings.push(Problem::at("proposed", text));
     }
+    let new =
+        || inputs.proposed.iter().enumerate().filter(|(_, new)| named(&inputs.plans, &new.name).is_none());
+    let names: Vec<&str> = new().map(|(_, plan)| plan.name.as_str()).collect();
+    for ending in ending {
+        if let Some(meant) = likely(ending, &names)
+            && let Some((index, _)) = new().find(|(_, plan)| plan.name == meant)
+        {
+            let text = say!(
+                "Did you mean “{plan}”? “{name}” is taken as a new plan, and “{plan}” ends.",
+                plan = ending,
+                name = meant
+            );
+            warnings.push(Problem::at(path(&[&"proposed", &index, &"name"]), text));
+        }
+    }
     let mut forced = Decimal::ZERO;
     for (row, plan) in outputs.base.plans.iter().enumerate() {
         if same[*plan].is_some_and(|same| same != outputs.rows[row].stay.0) {
@@ -169,11 +186,20 @@ fn staying(inputs: &Inputs, outputs: &Outputs) -> Option<Problem> {
         instead = more_or_less(instead)
     );
     if !today.is_zero() {
-        text = say!(
-            "{text} Of what they save then, they could save {today} a month today already.",
-            text = text,
-            today = money(today)
-        );
+        let all = money(today.nearly_plus(caused).unwrap_or_default());
+        text = match caused.is_zero() {
+            true => say!(
+                "{text} They would save {all} a month by that, all of which they could save at the present prices already.",
+                text = text,
+                all = all
+            ),
+            false => say!(
+                "{text} They would save {all} a month by that, of which they could save {today} at the present prices already.",
+                text = text,
+                all = all,
+                today = money(today)
+            ),
+        };
     }
     Some(Problem::at("moving", text))
 }
@@ -250,10 +276,18 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             winners = winners
         ),
     };
+    let grandfathers = !inputs.grandfathered.0.is_zero() && !inputs.grandfather_months.is_zero();
     let told = if losers.is_zero() {
         say!("The new prices earn {earned}: {who}.", earned = earned, who = who)
     } else if kept.customers == after.customers {
         say!("The new prices earn {earned} if nobody leaves: {who}.", earned = earned, who = who)
+    } else if grandfathers {
+        say!(
+            "The new prices earn {earned} if nobody leaves, and {kept} after the churn you expect, once nobody keeps the present prices: {who}.",
+            earned = earned,
+            kept = more_or_less(kept.revenue.less(before.revenue)),
+            who = who
+        )
     } else {
         say!(
             "The new prices earn {earned} if nobody leaves, and {kept} after the churn you expect: {who}.",

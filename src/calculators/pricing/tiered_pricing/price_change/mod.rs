@@ -11,7 +11,7 @@ use super::base::{Base, Bills, Spread, bill_over, cost_over, ready};
 use super::compare::common_months;
 use super::customers::{Counted, Customer, counted, customers, named, plain, unpriced_rows};
 use super::fields;
-use super::plan::{Plan, Quantity, Rules};
+use super::plan::{Plan, Quantity, Rules, left_out};
 use super::problems::plan_problems;
 use crate::arithmetic::{Checked, Exactly, Percent, TooManyDigits, ranking};
 use crate::calculator::{About, Calculator, Example};
@@ -386,6 +386,8 @@ impl Calculator for PriceChange {
         let mut rows = Vec::with_capacity(base.rows());
         let (mut in_money, mut in_percent) = (Vec::new(), Vec::new());
         let zero = Decimal::ZERO;
+        let offers: Vec<_> =
+            present.iter().zip(left_out(plans)).filter(|(_, out)| !out).map(|(plan, _)| plan).collect();
         for row in 0..base.rows() {
             let (plan, count, amounts) = (base.plans[row], base.counts[row], base.amounts(row));
             // `check` has left out the rows without bills.
@@ -399,7 +401,7 @@ impl Calculator for PriceChange {
             let saved = stay.1.minus(cheapest.1)?;
             if !saved.is_zero() {
                 let mut least = before;
-                for plan in &present {
+                for plan in &offers {
                     least = bill_over(plan, amounts, row, months)?.map_or(least, |bill| least.min(bill));
                 }
                 moves.add(count, saved, before.minus(least)?)?;

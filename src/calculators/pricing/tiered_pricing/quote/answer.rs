@@ -6,7 +6,7 @@ use super::report::names_of;
 use super::{Inputs, Outputs};
 use crate::arithmetic::Checked;
 use crate::arithmetic::ratio::Ratio;
-use crate::calculators::pricing::tiered_pricing::plan::{Period, Plan};
+use crate::calculators::pricing::tiered_pricing::plan::{Period, Plan, left_out};
 use crate::calculators::pricing::tiered_pricing::problems::{low_percentage, warnings};
 use crate::input::{Problem, path};
 use crate::report::{Account, Answer, Argument, Figure, Figures, Measure, Rank, Sentence, Value, money};
@@ -47,7 +47,8 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let total = money(outputs.bill().total.shown);
     let (name, period) = (plan.name.as_str(), per_period(plan.period));
     let cheapest = &outputs.now.cheapest;
-    if inputs.plans.len() == 1 {
+    let others = left_out(&inputs.plans).iter().filter(|left_out| !**left_out).count();
+    if others == 1 || outputs.now.costs[outputs.focus].is_none() {
         return say!(
             "{plan} bills {total} {period} for {amounts}.",
             plan = name,
@@ -249,7 +250,7 @@ fn saving(inputs: &Inputs, outputs: &Outputs) -> Value {
     match saved(outputs) {
         _ if inputs.plans.len() < 2 => Value::Undefined(say!("There is only one plan.")),
         Some(saving) => Value::Exact(saving),
-        None => Value::Undefined(say!("No plan can be had at these quantities.")),
+        None => Value::Undefined(say!("This plan has no price to compare.")),
     }
 }
 

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::bill::{Bill, OtherTotal, PricingError, bill, next_unit, other_rules};
 use super::compare::{bills_in, common_months, least};
 use super::fields;
-use super::plan::{Plan, Quantity, Rules, Unpriced};
+use super::plan::{Plan, Quantity, Rules, Unpriced, left_out};
 use super::problems::{plan_problems, pricing_problem};
 use super::upgrade::Proration;
 use crate::arithmetic::ratio::Ratio;
@@ -67,7 +67,7 @@ pub struct Outputs {
 pub struct Now {
     /// Costs are for this many months, a whole number of billing periods of every plan.
     months: u32,
-    /// Every plan's bills over these months; `None` for a plan that stops below the quantities.
+    /// Every plan's bills over these months; `None` for a plan that stops below the quantities or has no price.
     costs: Vec<Option<Ratio>>,
     /// The cheapest plan, or several.
     cheapest: Vec<usize>,
@@ -77,10 +77,12 @@ impl Now {
     fn new(plans: &[Plan], bills: &[Option<Bill>]) -> Exactly<Self> {
         let months = common_months(plans);
         let mut costs = Vec::with_capacity(plans.len());
-        for (plan, bill) in plans.iter().zip(bills) {
+        for ((plan, bill), left_out) in plans.iter().zip(bills).zip(left_out(plans)) {
             costs.push(match bill {
-                Some(bill) => Some(Ratio::from(bill.total.shown).times(bills_in(plan, months).into())?),
-                None => None,
+                Some(bill) if !left_out => {
+                    Some(Ratio::from(bill.total.shown).times(bills_in(plan, months).into())?)
+                }
+                _ => None,
             });
         }
         Ok(Now { months, cheapest: least(&costs)?, costs })
@@ -259,10 +261,10 @@ impl Calculator for Quote {
                 Err(error) => return Err(problem(index, error)),
             }
         }
-        if let Some((plan, error)) = stopped.filter(|_| bills.iter().all(Option::is_none)) {
+        let now = Now::new(plans, &bills)?;
+        if let Some((plan, error)) = stopped.filter(|_| chosen.is_none() && now.cheapest.is_empty()) {
             return Err(problem(plan, error));
         }
-        let now = Now::new(plans, &bills)?;
         let focus = chosen
             .or(now.cheapest.first().copied())
             .filter(|plan| bills[*plan].is_some())
