@@ -248,7 +248,7 @@ fn row_from_json(
                             .push(Problem::at(within.trim_end_matches('.'), "Each row must be an object.")),
                     }
                 }
-                Entry::Rows(rows)
+                Entry::rows(rows)
             }
             Json::Array(items) => Entry::Text(items.iter().map(plain_text).collect::<Vec<_>>().join(",")),
         };

@@ -3,8 +3,9 @@
 
 use std::rc::Rc;
 
+use crate::input::draft::TableRows;
 use crate::input::history::{History, Line, Sheet};
-use crate::input::{Draft, Entry, Outline, Row, sheet};
+use crate::input::{Draft, Entry, Outline, sheet};
 use crate::link;
 use crate::report::currency::Currency;
 
@@ -71,7 +72,7 @@ pub fn opened(
 }
 
 /// Long tables that were read, by name: states that share a table share its rows.
-pub type Tables = Vec<(String, Vec<Rc<Row>>)>;
+pub type Tables = Vec<(String, TableRows)>;
 
 /// The draft that [`line`] gave the text of. The text of a long table is asked for once, and its rows are kept in `tables`.
 pub fn read(
@@ -88,10 +89,11 @@ pub fn read(
         };
         if !tables.iter().any(|(known, _)| known == name) {
             let rows = sheet(name).map(|text| sheet::read(&text, &field.rows)).unwrap_or_default();
-            tables.push((name.to_owned(), rows));
+            tables.push((name.to_owned(), Rc::new(rows)));
         }
-        let rows = tables.iter().find(|(known, _)| known == name).map_or(&[][..], |(_, rows)| rows);
-        draft.fields.put(field.spec.key, Some(Entry::Rows(rows.to_vec())));
+        let rows =
+            tables.iter().find(|(known, _)| known == name).map_or_else(Rc::default, |(_, rows)| rows.clone());
+        draft.fields.put(field.spec.key, Some(Entry::Rows(rows)));
     }
     draft
 }
@@ -102,16 +104,15 @@ pub fn line(draft: &Draft, outline: &[Outline], revision: u32, near: &[Rc<Sheet>
     let (mut sheets, mut names) = (Vec::new(), String::new());
     for field in outline.iter().filter(|field| field.rows.iter().all(|cell| cell.spec.table().is_none())) {
         let key = field.spec.key;
-        let rows = draft.rows(key);
-        if rows.len() <= LONG_TABLE {
+        let Some(Entry::Rows(rows)) = draft.get(key).filter(|_| draft.rows(key).len() > LONG_TABLE) else {
             continue;
-        }
+        };
         rest.fields.put(key, None);
         let same = |sheet: &&Rc<Sheet>| sheet.key == key && alike(&sheet.rows, rows);
         let sheet = near.iter().find(same).cloned().unwrap_or_else(|| {
             let text = sheet::written(rows, &field.rows);
             let name = [key, ".", &fingerprint(&text).to_string()].concat();
-            Rc::new(Sheet { key, rows: rows.to_vec(), name, text })
+            Rc::new(Sheet { key, rows: rows.clone(), name, text })
         });
         names.push_str(SHEET);
         names.push_str(&sheet.name);
@@ -122,8 +123,8 @@ pub fn line(draft: &Draft, outline: &[Outline], revision: u32, near: &[Rc<Sheet>
 }
 
 /// Whether these are the very same rows.
-fn alike(a: &[Rc<Row>], b: &[Rc<Row>]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Rc::ptr_eq(a, b))
+fn alike(a: &TableRows, b: &TableRows) -> bool {
+    Rc::ptr_eq(a, b) || a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| Rc::ptr_eq(a, b))
 }
 
 /// FNV-1a, by 64 bits: <https://datatracker.ietf.org/doc/draft-eastlake-fnv/>.
@@ -138,7 +139,7 @@ mod tests {
 
     use super::*;
     use crate::input::field::{number, table, text};
-    use crate::input::{Form, Record, outline};
+    use crate::input::{Form, Record, Row, outline};
 
     #[derive(Default)]
     struct Page(Vec<Item>, Decimal);
@@ -163,7 +164,7 @@ mod tests {
     fn with_rows(count: usize) -> Draft {
         let mut draft = Draft::of_lines("shared=1", Currency::default());
         let row = |index: usize| Rc::new(Row::of(&[("name", "N"), ("amount", &index.to_string())]));
-        draft.fields.put("items", Some(Entry::Rows((0..count).map(row).collect())));
+        draft.fields.put("items", Some(Entry::rows((0..count).map(row).collect())));
         draft
     }
 

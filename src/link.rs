@@ -228,9 +228,10 @@ fn place(row: &mut Row, outline: &[Outline], path: &str, value: String, room: &m
         return rest.is_empty();
     }
     if slot.is_none() {
-        row.0.insert(field.spec.key.to_owned(), Entry::Rows(Vec::new()));
+        row.0.insert(field.spec.key.to_owned(), Entry::rows(Vec::new()));
     }
     let Some(Entry::Rows(rows)) = row.0.get_mut(field.spec.key) else { return false };
+    let rows = Rc::make_mut(rows);
     let (index, rest) = head(rest);
     if index.is_empty() {
         return value.parse().is_ok_and(|count| lengthened(rows, count, room));

@@ -1,5 +1,8 @@
 //! What one page finds and another asks for.
 
+use crate::input::carry::Given;
+use crate::report::{Report, Table, Value};
+
 /// Figures of a page that another page takes as inputs.
 ///
 /// The reader sees them under the answer, with their values, before they take them along. Pages of one family also share the
@@ -12,6 +15,58 @@ pub struct Carry {
     pub figures: &'static [(&'static str, &'static str)],
     /// Fields that are given besides, by what the figures mean, each with its text.
     pub fixed: &'static [(&'static str, &'static str)],
+    pub rows: Option<Rows>,
+}
+
+/// Rows of the report's tables that become rows of a table there. A row without a value in one of the columns stays behind.
+pub struct Rows {
+    /// In the reader's words, what each row is and brings.
+    pub what: &'static str,
+    /// The key of the table that takes them; what it held goes.
+    pub to: &'static str,
+    /// For each field of a row there: the table and the column that it comes from. The tables have their rows in one order.
+    pub columns: &'static [(&'static str, &'static str, &'static str)],
+}
+
+impl Carry {
+    /// Figures alone, each to a field.
+    const fn figures(
+        from: &'static str,
+        to: &'static str,
+        figures: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Carry { from, to, figures, fixed: &[], rows: None }
+    }
+}
+
+impl Rows {
+    /// What a report gives for the fields there, each by its path. `text` gives a cell that is no number as text.
+    pub fn given(&self, report: &Report, text: &dyn Fn(&Value) -> String) -> Vec<(String, Given)> {
+        let column = |(table, key, field): &(&str, &str, &'static str)| {
+            let table = report.tables().find(|found| found.key == *table)?;
+            let place = table.columns.iter().position(|column| column.key == *key)?;
+            Some((*field, table, place))
+        };
+        let Some(columns) = self.columns.iter().map(column).collect::<Option<Vec<_>>>() else {
+            return Vec::new();
+        };
+        let mut given = Vec::new();
+        let mut taken = 0usize;
+        for row in 0..columns.iter().map(|(_, table, _)| table.rows.len()).min().unwrap_or_default() {
+            let cell = |(field, table, place): &(&'static str, &Table, usize)| {
+                let what = match &table.rows[row].get(*place)?.value {
+                    value @ Value::Text(_) => Given::Text(text(value)),
+                    value => Given::Number(value.number()?),
+                };
+                Some(([self.to, ".", &taken.to_string(), ".", field].concat(), what))
+            };
+            if let Some(cells) = columns.iter().map(cell).collect::<Option<Vec<_>>>() {
+                given.extend(cells);
+                taken += 1;
+            }
+        }
+        given
+    }
 }
 
 /// All that is carried from page to page.
@@ -40,32 +95,37 @@ pub const CARRIES: &[Carry] = &[
             ("baskets.2.take", "100"),
             ("price_by", "discount"),
         ],
+        rows: None,
     },
-    Carry {
-        from: "bundling",
-        to: "contribution-margin/promotions",
-        figures: &[("bundle_discount", "depth")],
-        fixed: &[],
-    },
+    Carry::figures("bundling", "contribution-margin/promotions", &[("bundle_discount", "depth")]),
     // What marketing takes comes back there as acquisition cost.
+    Carry::figures("contribution-margin", "ltv-cac", &[("before_marketing", "margin")]),
     Carry {
-        from: "contribution-margin",
-        to: "ltv-cac",
-        figures: &[("before_marketing", "margin")],
-        fixed: &[],
-    },
-    Carry {
-        from: "tiered-pricing/customer-base",
-        to: "ltv-cac",
-        figures: &[("arpa", "arpa"), ("margin_share", "margin")],
         fixed: &[("form", "subscription"), ("arpa_per", "month")],
+        ..Carry::figures(
+            "tiered-pricing/customer-base",
+            "ltv-cac",
+            &[("arpa", "arpa"), ("margin_share", "margin")],
+        )
     },
     // That churn is of the same value with payments discounted from the beginning of each month.
     Carry {
-        from: "ltv-cac/retention-fit",
-        to: "ltv-cac",
-        figures: &[("carried_churn", "churn")],
         fixed: &[("churn_by", "rate"), ("ltv_basis", "at_once")],
+        ..Carry::figures("ltv-cac/retention-fit", "ltv-cac", &[("carried_churn", "churn")])
+    },
+    // What is spent on media is what can be moved.
+    Carry {
+        rows: Some(Rows {
+            what: "Each channel with its media spend, new customers and LTV",
+            to: "mix",
+            columns: &[
+                ("by_channel", "channel", "name"),
+                ("channel_costs", "marketing", "spend"),
+                ("by_channel", "customers", "customers"),
+                ("by_channel", "channel_ltv", "value"),
+            ],
+        }),
+        ..Carry::figures("ltv-cac", "ltv-cac/reallocation", &[])
     },
 ];
 

@@ -44,7 +44,7 @@ pub enum Given {
 /// `into` with what is given for the paths of its fields. A number is rounded half up to what its field takes: an amount to the
 /// minor unit, a count to the whole, all else to the sixth decimal, far below what any page shows. Tables with paths among them
 /// are made anew, with as many rows as the paths ask for.
-pub fn filled_in(mut into: Draft, outline: &[Outline], given: &[(&str, Given)]) -> Draft {
+pub fn filled_in(mut into: Draft, outline: &[Outline], given: &[(String, Given)]) -> Draft {
     let mut anew: Vec<&str> = Vec::new();
     for (path, given) in given {
         let Some(field) = find(outline, path) else { continue };
@@ -70,7 +70,7 @@ pub fn filled_in(mut into: Draft, outline: &[Outline], given: &[(&str, Given)]) 
             Given::Text(text) => Ok(text.clone()),
         };
         if let Ok(text) = text {
-            apply(&mut into, outline, Edit::Enter { at: (*path).to_owned(), entry: Entry::Text(text) });
+            apply(&mut into, outline, Edit::Enter { at: path.clone(), entry: Entry::Text(text) });
         }
     }
     into
@@ -103,7 +103,7 @@ fn carried_row(from: &Row, from_outline: &[Outline], into: &Row, into_outline: &
                     let present = same.map_or(&none, |place| &*present[*place]);
                     Rc::new(carried_row(row, &source.rows, present, &field.rows))
                 });
-                Some(Entry::Rows(rows.collect()))
+                Some(Entry::rows(rows.collect()))
             }
             // Left empty, it stands for the same thing on the second page.
             entry if left_empty(entry) && source.spec.default != field.spec.default => {
@@ -212,7 +212,8 @@ mod tests {
             ("items.0.name", Given::Text("B".to_owned())),
             ("nowhere", Given::Number(Decimal::ONE)),
             ("nowhere.3.at_all", Given::Number(Decimal::ONE)),
-        ];
+        ]
+        .map(|(path, given)| (path.to_owned(), given));
         let filled = filled_in(of("other=5\nitems: name=A\nitems: name=C\nitems: name=D"), &outline, &given);
         assert_eq!(filled.fields.text("shared"), "12.345679");
         assert_eq!(filled.fields.text("other"), "5");

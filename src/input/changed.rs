@@ -50,8 +50,9 @@ fn compare(before: &Row, after: &Row, within: &str, paths: &mut Vec<String>) -> 
     for key in keys.chain(gone) {
         let path = [within, key].concat();
         match (before.0.get(key), after.0.get(key)) {
+            (Some(Entry::Rows(old)), Some(Entry::Rows(new))) if Rc::ptr_eq(old, new) => {}
             (Some(Entry::Rows(old)), Some(Entry::Rows(new))) if old.len() == new.len() => {
-                for (index, (old, new)) in old.iter().zip(new).enumerate() {
+                for (index, (old, new)) in old.iter().zip(new.iter()).enumerate() {
                     if !Rc::ptr_eq(old, new) && old != new {
                         compare(old, new, &[&path, ".", &index.to_string(), "."].concat(), paths)?;
                     }

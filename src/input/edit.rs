@@ -139,7 +139,7 @@ fn settle(row: &mut Row, fields: &[Outline], draft: &Draft) {
                 }
             }
             (_, Some(Entry::Rows(inner))) => {
-                inner.iter_mut().for_each(|row| settle(Rc::make_mut(row), rows, draft));
+                Rc::make_mut(inner).iter_mut().for_each(|row| settle(Rc::make_mut(row), rows, draft));
             }
             _ => {}
         }
@@ -184,7 +184,7 @@ fn realign_lists(row: &mut Row, outline: &[Outline], table: &str, order: &[Optio
                 *text = values.join(",");
             }
             (Kind::Table(_), Some(Entry::Rows(rows))) if follows(&field.rows, table) => {
-                for row in rows {
+                for row in Rc::make_mut(rows) {
                     realign_lists(Rc::make_mut(row), &field.rows, table, order);
                 }
             }
@@ -206,7 +206,7 @@ pub fn fresh(outline: &[Outline]) -> Row {
     for table in outline.iter().filter_map(|field| field.spec.table().map(|table| (field.spec.key, table))) {
         let (key, table) = table;
         if table.least_rows > 0 {
-            row.0.insert(key.to_owned(), Entry::Rows(vec![Rc::new((table.new_row)(&[]).1)]));
+            row.0.insert(key.to_owned(), Entry::rows(vec![Rc::new((table.new_row)(&[]).1)]));
         }
     }
     row
@@ -249,7 +249,7 @@ fn rename(row: &mut Row, outline: &[Outline], table: &str, name: &str, before: &
                 *text = after.to_owned();
             }
             (Kind::Table(_), Some(Entry::Rows(rows))) => {
-                for row in rows {
+                for row in Rc::make_mut(rows) {
                     rename(Rc::make_mut(row), &field.rows, table, name, before, after);
                 }
             }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use std::rc::Rc;
 
-use super::draft::{Draft, Row};
+use super::draft::{Draft, TableRows};
 use super::edit::{Edit, apply};
 use super::walk::Outline;
 
@@ -40,7 +40,7 @@ pub struct Line {
 pub struct Sheet {
     /// The table's key.
     pub key: &'static str,
-    pub rows: Vec<Rc<Row>>,
+    pub rows: TableRows,
     /// A name that no other text of this table is likely to have.
     pub name: String,
     pub text: String,

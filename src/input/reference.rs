@@ -153,7 +153,7 @@ mod tests {
         let rows =
             ["Team", " Scale up ", "PRO", "pro", ""].map(|name| std::rc::Rc::new(Row::of(&[("name", name)])));
         let mut draft = Draft::blank(Currency::default());
-        draft.fields.put("plans", Some(Entry::Rows(rows.to_vec())));
+        draft.fields.put("plans", Some(Entry::rows(rows.to_vec())));
         let mut names = Names::of(&draft, "plans", "name");
         let cases = ["team", "TEAM", "scale  UP", "Scale up", "PRO", "pro"];
         let meant = ["Team", "Team", "Scale up", "Scale up", "PRO", "pro"];

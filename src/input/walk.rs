@@ -86,7 +86,7 @@ fn printed(record: &mut dyn Record, scopes: &mut Vec<Passed>, with_defaults: boo
                 entries.push(Rc::new(if entry.is_blank() { print(true) } else { entry }));
             }
             if !entries.is_empty() {
-                self.row.0.insert(spec.key.to_owned(), Entry::Rows(entries));
+                self.row.0.insert(spec.key.to_owned(), Entry::rows(entries));
             }
         }
     }

@@ -67,8 +67,12 @@ pub fn at_start() -> Route {
     }
 }
 
-/// Writes the address without a step in the browser's history; browsers may refuse it, which loses nothing.
+/// Writes the address without a step in the browser's history; browsers may refuse it, which loses nothing. It is dear, so the
+/// one that stands there is left alone.
 pub fn replace(slug: &str, pairs: &str) {
+    if current() == (Route { slug: slug.to_owned(), pairs: pairs.to_owned() }) {
+        return;
+    }
     if let Ok(history) = window().history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&fragment(slug, pairs)));
     }

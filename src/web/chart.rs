@@ -10,7 +10,7 @@ use super::dom::{El, button, el, follow, svg};
 use super::result::Opened;
 use super::tools;
 use super::work::Work;
-use crate::chart::{Drawing, Entry, Reading, Readout, Size, draw, legend, readout};
+use crate::chart::{Drawing, Entry, Reading, Readout, Size, draw, readout};
 use crate::report::Chart;
 use crate::say;
 
@@ -34,6 +34,9 @@ struct Shown {
     key: El,
     title: El,
     text: El,
+    /// The title and what the chart says, and each swatch and label of its key, as they stand in the page.
+    words: [String; 2],
+    entries: Vec<(String, String)>,
     drawing: Drawing,
     size: Size,
     /// The position that is read out.
@@ -75,7 +78,7 @@ impl Shown {
         WIDTH.set(width);
         if size != self.size {
             self.size = size;
-            self.drawing = drawn(self.work, &self.chart, size, &self.picture, &self.key);
+            self.drawn();
             self.read(None);
         }
     }
@@ -83,23 +86,38 @@ impl Shown {
     /// Shows newer data in the same place. What is read out stays where it is.
     fn show(&mut self, chart: Chart) {
         self.chart = chart;
-        self.named();
-        self.drawing = drawn(self.work, &self.chart, self.size, &self.picture, &self.key);
+        self.drawn();
         let at = self.at;
         self.read(None);
         self.read(at);
     }
 
-    /// Writes what the chart is called and what it says.
-    fn named(&self) {
+    fn drawn(&mut self) {
+        self.drawing = drawn(self.work, &self.chart, self.size, &self.picture, &self.drawing.svg);
+        self.named();
+    }
+
+    /// Writes what the chart is called and what it says, and its key, where these have changed.
+    fn named(&mut self) {
         untrack(|| {
-            let title = self.work.say(&self.chart.title);
-            let hint = say!("Chart “{title}”. Arrow keys read its values.", title = title.as_str());
-            let _ = self.frame.0.set_attribute("aria-label", &self.work.say(&hint));
-            self.title.0.set_text_content(Some(&title));
-            self.text.0.set_text_content(Some(&self.work.say(&self.chart.summary)));
-            let plain = legend(&self.chart).is_empty();
-            let _ = self.key.0.class_list().toggle_with_force("none", plain);
+            let entry = |entry: &Entry| (entry.swatch.clone(), self.work.say(&entry.label));
+            let key: Vec<(String, String)> = self.drawing.legend.iter().map(entry).collect();
+            let words = [self.work.say(&self.chart.title), self.work.say(&self.chart.summary)];
+            if self.words != words {
+                let hint = say!("Chart “{title}”. Arrow keys read its values.", title = words[0].as_str());
+                let _ = self.frame.0.set_attribute("aria-label", &self.work.say(&hint));
+                self.title.0.set_text_content(Some(&words[0]));
+                self.text.0.set_text_content(Some(&words[1]));
+                self.words = words;
+            }
+            if self.entries != key {
+                let item = |(swatch, label): &(String, String)| {
+                    el("li").add(el("span").class("key").own_markup(swatch)).text(label)
+                };
+                self.key.fill(key.iter().map(item).collect());
+                let _ = self.key.0.class_list().toggle_with_force("none", key.is_empty());
+                self.entries = key;
+            }
         });
     }
 
@@ -144,17 +162,14 @@ impl Shown {
     }
 }
 
-/// Draws a chart into its places.
-fn drawn(work: Work, chart: &Chart, size: Size, picture: &El, key: &El) -> Drawing {
+/// Draws a chart into its place, unless what stands there is the same.
+fn drawn(work: Work, chart: &Chart, size: Size, picture: &El, before: &str) -> Drawing {
     untrack(|| {
         let drawing = work.format(|format| draw(chart, chart.key, format, size));
-        // The drawing is ours and its words are escaped where it is made.
-        picture.0.set_inner_html(&drawing.svg);
-        let entry = |entry: &Entry| {
-            let swatch = el("span").class("key").own_markup(&entry.swatch);
-            el("li").add(swatch).text(&work.say(&entry.label))
-        };
-        key.fill(drawing.legend.iter().map(entry).collect());
+        if drawing.svg != before {
+            // The drawing is ours and its words are escaped where it is made.
+            picture.0.set_inner_html(&drawing.svg);
+        }
         drawing
     })
 }
@@ -165,14 +180,14 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Box<dyn Fn
     let told = el("div").class("readout").attr("role", "status");
     let frame = el("div").class("chart-frame").attr("tabindex", "0").attr("role", "group");
     let frame = frame.add(picture.clone()).add(told.clone());
-    let key = el("ul").class("legend");
+    let key = el("ul").class("legend none");
     let (title, text) = (el("span").class("chart-title"), el("span").class("chart-text"));
     let caption = el("figcaption").add(title.clone()).add(text.clone());
     let part = ["data-", chart.key].concat();
     let size = Size::fitting(WIDTH.get());
     let shown = StoredValue::new_local(Shown {
         work,
-        drawing: drawn(work, &chart, size, &picture, &key),
+        drawing: drawn(work, &chart, size, &picture, ""),
         size,
         chart,
         frame: frame.clone(),
@@ -182,10 +197,12 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Box<dyn Fn
         key: key.clone(),
         title,
         text,
+        words: Default::default(),
+        entries: Vec::new(),
         at: None,
         _widths: None,
     });
-    shown.with_value(Shown::named);
+    shown.update_value(Shown::named);
     let version = RwSignal::new(0u32);
     if let Some(newest) = newest {
         let mut first = true;

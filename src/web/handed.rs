@@ -14,6 +14,7 @@ use crate::calculators::{Page, page};
 use crate::input::carry::{Given, carried, filled_in};
 use crate::input::edit::fresh;
 use crate::input::{Draft, Outline};
+use crate::report::format::Format;
 use crate::report::{Figure, Measure, Sentence, Value};
 use crate::say;
 
@@ -29,8 +30,10 @@ struct Handed {
 /// What is given to the fields of the page at a slug, amounts of money among it or not.
 struct Figures {
     to: &'static str,
-    given: Vec<(&'static str, Given)>,
+    given: Vec<(String, Given)>,
     money: bool,
+    /// What all of it is.
+    named: Sentence,
 }
 
 thread_local! {
@@ -83,9 +86,9 @@ pub fn taken(
         }
         Some(figures) => {
             let told = say!(
-                "{n, plural, one {# number was} other {# numbers were}} taken over from “{from}”. Undo brings back what stood here before.",
-                n = figures.given.len(),
-                from = title
+                "Taken over from “{from}”: {what}. Undo brings back what stood here before.",
+                from = title,
+                what = figures.named
             );
             (filled_in(shared.unwrap_or_else(|| before.clone()), outline, &figures.given), told)
         }
@@ -109,6 +112,36 @@ fn carried_figures<'a>(good: &'a Good, carry: &Carry) -> Option<Vec<&'a Figure>>
     carry.figures.iter().map(|(key, _)| found(key)).collect()
 }
 
+/// What a carry takes out of results, if it is all there.
+fn taken_along(good: &Good, carry: &Carry, format: &Format<'_>) -> Option<Figures> {
+    let figures = carried_figures(good, carry)?;
+    let of = |figure: &&Figure| match figure.value.number() {
+        Some(number) => Given::Number(number),
+        None => Given::Text(figure.value.text(&figure.measure, format)),
+    };
+    let mut given: Vec<(String, Given)> = Vec::new();
+    given.extend(
+        carry.figures.iter().zip(&figures).map(|((_, field), figure)| ((*field).to_owned(), of(figure))),
+    );
+    given.extend(
+        carry.fixed.iter().map(|(field, text)| ((*field).to_owned(), Given::Text((*text).to_owned()))),
+    );
+    let mut named: Vec<Sentence> = figures.iter().map(|figure| figure.label.clone()).collect();
+    let mut money = figures.iter().any(|figure| matches!(figure.measure, Measure::Money | Measure::Price));
+    if let Some(rows) = &carry.rows {
+        let told = rows.given(good.report(), &|value| value.text(&Measure::Text, format));
+        if told.is_empty() {
+            return None;
+        }
+        given.extend(told);
+        named.push(rows.what.into());
+        money = true;
+    }
+    let named =
+        named.into_iter().reduce(|so_far, next| say!("{names}; {name}", names = so_far, name = next))?;
+    Some(Figures { to: carry.to, given, money, named })
+}
+
 fn link(work: Work, carry: &'static Carry, to: &'static Page) -> El {
     let name = match to.about.title {
         title if title == to.family => title.to_owned(),
@@ -117,19 +150,7 @@ fn link(work: Work, carry: &'static Carry, to: &'static Page) -> El {
     let take = move |_| {
         let figures = work.good.with_untracked(|good| {
             let good = good.as_ref()?;
-            let figures = carried_figures(good, carry)?;
-            let of = |figure: &&Figure| match figure.value.number() {
-                Some(number) => Given::Number(number),
-                None => Given::Text(
-                    work.settings
-                        .format(good.draft.currency, |format| figure.value.text(&figure.measure, format)),
-                ),
-            };
-            let fixed = carry.fixed.iter().map(|(field, text)| (*field, Given::Text((*text).to_owned())));
-            let given = carry.figures.iter().zip(&figures).map(|((_, field), figure)| (*field, of(figure)));
-            let money =
-                figures.iter().any(|figure| matches!(figure.measure, Measure::Money | Measure::Price));
-            Some(Figures { to: carry.to, given: given.chain(fixed).collect(), money })
+            work.settings.format(good.draft.currency, |format| taken_along(good, carry, format))
         });
         let draft = untrack(|| work.draft(Draft::clone));
         HANDED.set(figures.is_some().then_some(Handed {
@@ -148,7 +169,8 @@ fn link(work: Work, carry: &'static Carry, to: &'static Page) -> El {
                     let [label, text, unit, _] = figure_words(figure, format);
                     [&label, " ", &text, " ", &unit].concat().trim_end().to_owned()
                 };
-                Some(figures.iter().map(word).collect::<Vec<_>>().join(" · "))
+                let rows = carry.rows.as_ref().map(|rows| Sentence::from(rows.what).text(format));
+                Some(figures.iter().map(word).chain(rows).collect::<Vec<_>>().join(" · "))
             })
         })
     });

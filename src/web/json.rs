@@ -112,7 +112,7 @@ fn entry_of(value: &JsValue, field: &Outline, unknown: &mut Vec<String>) -> Opti
     let is_table = field.spec.table().is_some();
     if let Some(items) = value.dyn_ref::<Array>() {
         return Some(if is_table {
-            Entry::Rows(
+            Entry::rows(
                 items.iter().map(|item| Rc::new(row_of(&item, &field.rows, false, unknown))).collect(),
             )
         } else {

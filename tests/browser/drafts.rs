@@ -35,7 +35,7 @@ pub fn unread(mut draft: Draft, path: &str, text: &str) -> Draft {
 /// The same draft with the first row of a table so many times, each with its own name.
 pub fn repeated(mut draft: Draft, table: &str, count: usize) -> Draft {
     if let Some(Entry::Rows(rows)) = draft.fields.0.get_mut(table) {
-        *rows = std::iter::repeat_n(rows[0].clone(), count).collect();
+        *rows = std::iter::repeat_n(rows[0].clone(), count).collect::<Vec<_>>().into();
     }
     (1..count).fold(draft, |draft, row| with(draft, &format!("{table}.{row}.name"), &format!("Row {row}")))
 }

@@ -107,14 +107,14 @@ fn the_change_bill_by_bill() {
     let mut draft = example(&CustomerBase, "five-hundred");
     let Some(Entry::Rows(plans)) = draft.fields.0.get("plans").cloned() else { panic!("no plans") };
     // Free ends, and all prices rise by half.
-    draft.fields.put("proposed", Some(Entry::Rows(plans[1..].to_vec())));
+    draft.fields.put("proposed", Some(Entry::rows(plans[1..].to_vec())));
     for (key, text) in
         [("raise", "50"), ("grandfathered", "25"), ("grandfather_months", "6"), ("moving", "cheapest")]
     {
         draft.fields.put(key, Some(Entry::Text(text.into())));
     }
     let steps = [Row::of(&[("above", "5"), ("churn", "10")]), Row::of(&[("above", "0"), ("churn", "2.5")])];
-    draft.fields.put("steps", Some(Entry::Rows(steps.into_iter().map(Into::into).collect())));
+    draft.fields.put("steps", Some(Entry::rows(steps.into_iter().map(Into::into).collect())));
     let inputs: price_change::Inputs = taken(&draft);
     let quantities: Vec<Quantity> = inputs.quantities.iter().map(|counted| counted.0.clone()).collect();
     let raised: Vec<Plan> = inputs
@@ -206,7 +206,7 @@ fn the_unit_before_on_and_after_each_bound() {
         .into_iter()
         .chain([(
             "customers".to_owned(),
-            Entry::Rows(vec![Row::of(&[("plan", "Team"), ("amounts", "10")]).into()]),
+            Entry::rows(vec![Row::of(&[("plan", "Team"), ("amounts", "10")]).into()]),
         )])
         .collect();
     let draft = Draft { currency: Currency::default(), fields: Row(draft) };
@@ -680,7 +680,7 @@ fn steps_that_fall_are_told_and_still_count() {
     let told_of = |steps: &[(&str, &str)]| {
         let mut draft = two_prices("", ["130", "120"]);
         let rows = steps.iter().map(|(above, churn)| Row::of(&[("above", above), ("churn", churn)]).into());
-        draft.fields.put("steps", Some(Entry::Rows(rows.collect())));
+        draft.fields.put("steps", Some(Entry::rows(rows.collect())));
         told(&PriceChange, &draft)
     };
     assert_eq!(told_of(&[("0", "1"), ("5", "3"), ("10", "3"), ("20", "3.1")]), [""; 0]);
@@ -867,7 +867,7 @@ fn large(rows: usize, quantities: usize) -> Draft {
         ])
     };
     let rows = (0..rows).map(|at| row(at).into()).collect();
-    draft.fields.put("customers", Some(Entry::Rows(rows)));
+    draft.fields.put("customers", Some(Entry::rows(rows)));
     draft
 }
 

@@ -391,9 +391,9 @@ fn a_programme_goes_on_where_the_pairs_end() {
     let given = carry.figures.iter().map(|(key, path)| {
         let figure = found.figures.iter().find(|figure| figure.key == *key).unwrap();
         let text = || Given::Text(figure.value.text(&figure.measure, &format));
-        (*path, figure.value.number().map_or_else(text, Given::Number))
+        ((*path).to_owned(), figure.value.number().map_or_else(text, Given::Number))
     });
-    let fixed = carry.fixed.iter().map(|(path, text)| (*path, Given::Text((*text).to_owned())));
+    let fixed = carry.fixed.iter().map(|(path, text)| ((*path).to_owned(), Given::Text((*text).to_owned())));
     let programme = filled_in(draft(""), &Programme.outline(), &given.chain(fixed).collect::<Vec<_>>());
     // What the first page promised of the pair, the second finds for it.
     near(

@@ -39,17 +39,25 @@ fn every_figure_that_is_carried_fits_its_field() {
                 given.extend(match &figure.value {
                     text @ Value::Text(_) => {
                         let format = Format::english(example.inputs.currency.code());
-                        Some((*path, Given::Text(text.text(&figure.measure, &format))))
+                        Some(((*path).to_owned(), Given::Text(text.text(&figure.measure, &format))))
                     }
-                    value => value.number().map(|number| (*path, Given::Number(number))),
+                    value => value.number().map(|number| ((*path).to_owned(), Given::Number(number))),
                 });
             }
             if given.len() < carry.figures.len() {
                 continue;
             }
+            if let Some(rows) = &carry.rows {
+                let format = Format::english(example.inputs.currency.code());
+                let told = rows.given(&solution.report(), &|value| value.text(&Measure::Text, &format));
+                faults.unless(!told.is_empty(), || format!("{way}: {} gives no rows", example.name));
+                given.extend(told);
+            }
             carried += 1;
             let empty = Draft { currency: example.inputs.currency, fields: fresh(&outline) };
-            given.extend(carry.fixed.iter().map(|(path, text)| (*path, Given::Text((*text).to_owned()))));
+            given.extend(
+                carry.fixed.iter().map(|(path, text)| ((*path).to_owned(), Given::Text((*text).to_owned()))),
+            );
             let draft = filled_in(empty, &outline, &given);
             for (path, given) in &given {
                 let now = match draft.get(path) {

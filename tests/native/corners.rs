@@ -151,7 +151,7 @@ fn every_field_at_its_edges() {
                     });
                     let copies: Vec<_> = copies.collect();
                     let made = copies.len();
-                    draft.fields.put(&at, Some(Entry::Rows(copies)));
+                    draft.fields.put(&at, Some(Entry::rows(copies)));
                     let place = format!("{} {at} with {count} rows", page.about().slug());
                     let found = outcome(page, &outline, &draft, 360);
                     let refused = made < table.least_rows || made > table.most_rows;

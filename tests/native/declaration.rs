@@ -331,7 +331,7 @@ fn too_many_rows_and_rows_where_none_belong() {
     assert_eq!(problems(&padded), Vec::<String>::new());
     assert_eq!(problems(&with(small(""), &[("rooms", "two")])), ["rooms: “two” stands where rows belong."]);
     let mut rows = small("");
-    rows.fields.put("seats", Some(Entry::Rows(vec![Rc::default()])));
+    rows.fields.put("seats", Some(Entry::rows(vec![Rc::default()])));
     assert_eq!(problems(&rows), ["seats: Rows stand where one value belongs."]);
 }
 

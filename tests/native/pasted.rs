@@ -72,7 +72,7 @@ fn columns(slug: &str, table: &str, names: &[&str]) -> (Vec<Column>, Draft) {
 pub fn customers(names: &[&str]) -> (Vec<Column>, Draft) {
     let (columns, mut draft) = columns("tiered-pricing/customer-base", "customers", names);
     let plans = ["Starter", "Team", "Business"].map(|name| Rc::new(Row::of(&[("name", name)])));
-    draft.fields.put("plans", Some(Entry::Rows(plans.to_vec())));
+    draft.fields.put("plans", Some(Entry::rows(plans.to_vec())));
     (columns, draft)
 }
 
@@ -89,7 +89,7 @@ fn read(text: &str, names: &[&str], locale: &dyn Locale) -> (Vec<String>, Vec<St
 fn read_with(text: &str, names: &[&str], locale: &dyn Locale, whole: &str) -> (Vec<String>, Vec<String>) {
     let (columns, mut draft) = customers(names);
     let quantities = names.iter().map(|name| Rc::new(Row::of(&[("name", name), ("whole", whole)])));
-    draft.fields.put("quantities", Some(Entry::Rows(quantities.collect())));
+    draft.fields.put("quantities", Some(Entry::rows(quantities.collect())));
     let format = Format { locale, ..Format::english("USD") };
     let Taken { rows, told } = taken(text, &columns, &draft, None, &format).unwrap();
     let cell = |row: &Row, key: &str| match row.0.get(key) {

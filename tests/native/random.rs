@@ -151,7 +151,7 @@ pub fn corner(spec: &Spec, dice: &mut Dice) -> Entry {
     }
     match dice.roll(12) {
         0 => Entry::Unread(dice.pick(&["12,34x", "", "漢字", "1.2.3"]).to_owned()),
-        1 if dice.chance(30) => Entry::Rows(vec![Rc::new(Row::of(&[("x", "1")]))]),
+        1 if dice.chance(30) => Entry::rows(vec![Rc::new(Row::of(&[("x", "1")]))]),
         _ => Entry::Text(dice.pick(&texts)),
     }
 }
@@ -259,7 +259,7 @@ fn record(outline: &[Outline], draft: &Draft, dice: &mut Dice, corners: usize, a
                 false if count > 20 => Rc::new(flat(&field.rows, draft, dice)),
                 false => Rc::new(record(&field.rows, draft, dice, corners, false)),
             });
-            Entry::Rows(rows.collect())
+            Entry::rows(rows.collect())
         } else if dice.chance(corners) {
             corner(spec, dice)
         } else if (spec.optional || spec.default.is_some()) && dice.chance(60) {
@@ -292,7 +292,7 @@ pub fn any_draft(outline: &[Outline], number: u64) -> Draft {
                 let rows = (0..dice.roll(4)).map(|_| {
                     if dice.chance(30) { Rc::default() } else { Rc::new(any_row(&field.rows, dice)) }
                 });
-                Entry::Rows(rows.collect())
+                Entry::rows(rows.collect())
             } else {
                 let length = dice.roll(8);
                 let letters = [

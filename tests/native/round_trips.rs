@@ -73,7 +73,7 @@ proptest! {
         let mut draft = Draft::blank(Currency::default());
         let entry = if unread { Entry::Unread(text) } else { Entry::Text(text) };
         let rows = (0..=row).map(|_| Row::default().into()).collect();
-        draft.fields.put("rooms", Some(Entry::Rows(rows)));
+        draft.fields.put("rooms", Some(Entry::rows(rows)));
         draft.fields.put(&format!("rooms.{row}.name"), Some(entry.clone()));
         draft.fields.put("counted", Some(entry));
         prop_assert_eq!(lost(page, &outline, &draft), Vec::<String>::new());

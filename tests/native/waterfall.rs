@@ -274,7 +274,7 @@ proptest! {
                     row.put(key, Some(Entry::Text(to.normalize().to_string())));
                     let mut rows = rows;
                     rows[at] = row.into();
-                    pulled.fields.put("steps", Some(Entry::Rows(rows)));
+                    pulled.fields.put("steps", Some(Entry::rows(rows)));
                 }
             }
             prop_assert_eq!(row[2].value.number(), Some(margin(&pulled) - margin(&now)));

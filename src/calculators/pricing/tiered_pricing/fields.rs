@@ -136,7 +136,7 @@ fn next_plan(rows: &[Rc<Row>]) -> (usize, Row) {
         _ => Vec::new(),
     });
     let mut row = Row::of(&[("name", &["Plan ", &(rows.len() + 1).to_string()].concat())]);
-    row.0.insert("charges".to_owned(), Entry::Rows(charges));
+    row.0.insert("charges".to_owned(), Entry::rows(charges));
     (rows.len(), row)
 }
 
