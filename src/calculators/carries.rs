@@ -15,6 +15,8 @@ pub struct Carry {
     pub figures: &'static [(&'static str, &'static str)],
     /// Fields that are given besides, by what the figures mean, each with its text.
     pub fixed: &'static [(&'static str, &'static str)],
+    /// These in the reader's words.
+    pub besides: &'static str,
     pub rows: Option<Rows>,
 }
 
@@ -35,7 +37,7 @@ impl Carry {
         to: &'static str,
         figures: &'static [(&'static str, &'static str)],
     ) -> Self {
-        Carry { from, to, figures, fixed: &[], rows: None }
+        Carry { from, to, figures, fixed: &[], besides: "", rows: None }
     }
 }
 
@@ -95,6 +97,7 @@ pub const CARRIES: &[Carry] = &[
             ("baskets.2.take", "100"),
             ("price_by", "discount"),
         ],
+        besides: "Whoever buys both anyway takes the bundle; price by discount",
         rows: None,
     },
     Carry::figures("bundling", "contribution-margin/promotions", &[("bundle_discount", "depth")]),
@@ -102,6 +105,7 @@ pub const CARRIES: &[Carry] = &[
     Carry::figures("contribution-margin", "ltv-cac", &[("before_marketing", "margin")]),
     Carry {
         fixed: &[("form", "subscription"), ("arpa_per", "month")],
+        besides: "Customers pay by subscription, revenue is for a month",
         ..Carry::figures(
             "tiered-pricing/customer-base",
             "ltv-cac",
@@ -111,6 +115,7 @@ pub const CARRIES: &[Carry] = &[
     // That churn is of the same value with payments discounted from the beginning of each month.
     Carry {
         fixed: &[("churn_by", "rate"), ("ltv_basis", "at_once")],
+        besides: "Churn is a rate; the LTV that counts is discounted, paid as each month begins",
         ..Carry::figures("ltv-cac/retention-fit", "ltv-cac", &[("carried_churn", "churn")])
     },
     // What is spent on media is what can be moved.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::draft::{Draft, Entry, Row};
 use super::field::Kind;
 use super::walk::{Outline, find};
+use crate::arithmetic::ranking;
 
 /// One change that a user makes.
 #[derive(Clone, Debug)]
@@ -116,7 +117,10 @@ pub fn apply(draft: &mut Draft, outline: &[Outline], edit: Edit) {
             let unique =
                 find(outline, &table).and_then(|field| field.rows.iter().find(|field| field.spec.unique));
             if let Some(old) = draft.fields.rows_mut(&table) {
-                let order = unique.map(|name| matched(old, &rows, name.spec.key));
+                // Only lists ask which row is which, and to tell that of thousands takes its time.
+                let order = unique
+                    .filter(|_| follows(outline, &table))
+                    .map(|name| matched(old, &rows, name.spec.key));
                 *old = rows;
                 if let Some(order) = order {
                     realign(&mut draft.fields, outline, &table, &order);
@@ -154,9 +158,17 @@ fn all(rows: usize) -> Vec<Option<usize>> {
 /// For each of the new rows, the place of the old one that it is: of the same name, or else, where as many rows are left over on
 /// both sides, in their order.
 pub fn matched(old: &[Rc<Row>], new: &[Rc<Row>], name: &str) -> Vec<Option<usize>> {
-    let named = |rows: &[Rc<Row>], wanted: &str| rows.iter().position(|row| row.text(name).trim() == wanted);
-    let mut order: Vec<Option<usize>> = new.iter().map(|row| named(old, row.text(name).trim())).collect();
-    let left: Vec<usize> = (0..old.len()).filter(|place| !order.contains(&Some(*place))).collect();
+    let names: Vec<&str> = old.iter().map(|row| row.text(name).trim()).collect();
+    // Of rows with one name, the first comes first.
+    let sorted = ranking(names.len(), &|a, b| names[a].cmp(names[b]).then(a.cmp(&b)));
+    let named = |wanted: &str| {
+        let first = sorted.partition_point(|place| names[*place] < wanted);
+        sorted.get(first).copied().filter(|place| names[*place] == wanted)
+    };
+    let mut order: Vec<Option<usize>> = new.iter().map(|row| named(row.text(name).trim())).collect();
+    let mut taken = vec![false; old.len()];
+    order.iter().flatten().for_each(|place| taken[*place] = true);
+    let left: Vec<usize> = (0..old.len()).filter(|place| !taken[*place]).collect();
     if left.len() == order.iter().filter(|place| place.is_none()).count() {
         let mut left = left.into_iter();
         order.iter_mut().filter(|place| place.is_none()).for_each(|place| *place = left.next());
@@ -240,6 +252,19 @@ fn stands_for_one(draft: &Draft, table: &str, name: &str, before: &str, after: &
     !before.is_empty() && !after.is_empty() && count(before) == 1 && (before == after || count(after) == 0)
 }
 
+/// Whether something in a row refers to the row of a table that `text` is the name of.
+fn refers(row: &Row, outline: &[Outline], table: &str, name: &str, text: &str) -> bool {
+    outline.iter().any(|field| match (field.spec.kind, row.0.get(field.spec.key)) {
+        (Kind::RowOf { table: of, name: by }, Some(Entry::Text(named))) => {
+            of == table && by == name && named.trim() == text
+        }
+        (Kind::Table(_), Some(Entry::Rows(rows))) => {
+            rows.iter().any(|row| refers(row, &field.rows, table, name, text))
+        }
+        _ => false,
+    })
+}
+
 fn rename(row: &mut Row, outline: &[Outline], table: &str, name: &str, before: &str, after: &str) {
     for field in outline {
         match (field.spec.kind, row.0.get_mut(field.spec.key)) {
@@ -249,7 +274,12 @@ fn rename(row: &mut Row, outline: &[Outline], table: &str, name: &str, before: &
                 *text = after.to_owned();
             }
             (Kind::Table(_), Some(Entry::Rows(rows))) => {
-                for row in Rc::make_mut(rows) {
+                let refer = |row: &Row| refers(row, &field.rows, table, name, before);
+                // A table, and a row, that stays as it is stays shared.
+                if rows.iter().all(|row| !refer(row)) {
+                    continue;
+                }
+                for row in Rc::make_mut(rows).iter_mut().filter(|row| refer(row)) {
                     rename(Rc::make_mut(row), &field.rows, table, name, before, after);
                 }
             }

@@ -9,8 +9,9 @@ use crate::arithmetic::ranking;
 use crate::report::Sentence;
 use crate::say;
 
-/// So many rows, and so many sayings of one kind, are listed of rows that were left out; the others are counted.
+/// So many sayings of one kind are listed of rows that were left out, and so many runs of rows to each; the others are counted.
 const LISTED: usize = 5;
+const RUNS: usize = 20;
 
 /// What filling found besides the values.
 #[derive(Debug, Default)]
@@ -49,28 +50,39 @@ struct Reason {
     more: Lines,
 }
 
-/// Rows by their numbers, the first few and the last.
+/// Rows by their numbers.
 #[derive(Debug, Default)]
 struct Lines {
     count: usize,
-    first: Vec<usize>,
     last: usize,
+    /// The first and last of each run of rows one after another, of the first so many runs.
+    runs: Vec<(usize, usize)>,
 }
 
 impl Lines {
     fn add(&mut self, line: usize) {
         self.count += 1;
         self.last = line;
-        if self.first.len() < LISTED + 2 {
-            self.first.push(line);
+        if let Some((_, end)) = self.runs.last_mut().filter(|(_, end)| *end + 1 == line) {
+            *end = line;
+        } else if self.runs.len() <= RUNS {
+            // One more than are listed, to know that there are more.
+            self.runs.push((line, line));
         }
     }
 
-    /// “3, 7, 9”, and “3, 7, 9, 12, 15, …, 40” of more.
+    /// “3, 7–9, 12”; of very many runs the first ones and the last row: “3, 7–9, …, 4012”.
     fn listed(&self) -> String {
-        let mut all: Vec<String> = self.first.iter().map(usize::to_string).collect();
-        if self.count > LISTED + 2 {
-            all.truncate(LISTED);
+        let mut all: Vec<String> = Vec::new();
+        for (first, end) in &self.runs {
+            match end - first {
+                0 => all.push(first.to_string()),
+                1 => all.extend([first.to_string(), end.to_string()]),
+                _ => all.push([&first.to_string(), "–", &end.to_string()].concat()),
+            }
+        }
+        if self.runs.len() > RUNS {
+            all.truncate(RUNS);
             all.extend(["…".to_owned(), self.last.to_string()]);
         }
         all.join(", ")

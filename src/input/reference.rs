@@ -8,7 +8,7 @@ use crate::say;
 
 /// So many names are listed where there is none of the name asked for.
 const LISTED: usize = 6;
-/// For so many unknown names the likely one is searched; a long list may have thousands.
+/// For so many different unknown names the likely one is searched; a long list may have thousands.
 const SEARCHED: usize = 20;
 
 /// The names of the rows of a table.
@@ -18,7 +18,8 @@ pub struct Names<'d> {
     sorted: Vec<usize>,
     /// Sorted, with their places: as they are compared where case and spaces make no difference.
     folded: Vec<(String, usize)>,
-    searched: usize,
+    /// Unknown names with what was told of each.
+    told: Vec<(String, Sentence)>,
     /// What is told of the names there are.
     listed: Option<Sentence>,
 }
@@ -31,7 +32,7 @@ impl<'d> Names<'d> {
         let all: Vec<String> = names.iter().map(|name| folded(name)).collect();
         let order = ranking(all.len(), &|a, b| all[a].cmp(&all[b]));
         let folded = order.into_iter().map(|place| (all[place].clone(), place)).collect();
-        Names { names, sorted, folded, searched: 0, listed: None }
+        Names { names, sorted, folded, told: Vec::new(), listed: None }
     }
 
     /// The name that a text stands for: the same, or the only one that is the same but for case and spaces.
@@ -48,13 +49,20 @@ impl<'d> Names<'d> {
 
     /// What to do about a text that stands for none.
     pub fn unknown(&mut self, text: &str) -> Sentence {
-        self.searched += 1;
-        let likely = if self.searched > SEARCHED { None } else { likely(text, &self.names) };
+        if let Some((_, told)) = self.told.iter().find(|(known, _)| known == text) {
+            return told.clone();
+        }
+        let search = self.told.len() < SEARCHED;
+        let likely = if search { likely(text, &self.names) } else { None };
         let hint = match likely {
             Some(name) => say!("Did you mean “{name}”?", name = name),
             None => self.listed.get_or_insert_with(|| listed(&self.names)).clone(),
         };
-        say!("There is no “{name}” here. {hint}", name = shortened(text), hint = hint)
+        let told = say!("There is no “{name}” here. {hint}", name = shortened(text), hint = hint);
+        if search {
+            self.told.push((text.to_owned(), told.clone()));
+        }
+        told
     }
 }
 
@@ -161,7 +169,9 @@ mod tests {
         // Two are as near, and none is.
         assert_eq!(["Pro", "Teams", ""].map(|text| names.meant(text)), [None, None, Some("")]);
         let told = |sentence: Sentence| sentence.text(&Format::english("USD"));
-        assert_eq!(told(names.unknown("Taem")), "There is no “Taem” here. Did you mean “Team”?");
+        for _ in 0..2 * SEARCHED {
+            assert_eq!(told(names.unknown("Taem")), "There is no “Taem” here. Did you mean “Team”?");
+        }
         assert_eq!(
             told(names.unknown("Enterprise")),
             "There is no “Enterprise” here. There are “Team”, “Scale up”, “PRO”, “pro”."

@@ -20,8 +20,9 @@ fn found(page: &Page, shelf: &str, search: &str) -> bool {
     let about = page.about;
     let said =
         [about.title, about.summary, page.family, shelf, &about.search.join(" ")].join(" ").to_lowercase();
-    let words: Vec<&str> = said.split(|letter: char| !letter.is_alphanumeric()).collect();
-    search.to_lowercase().split_whitespace().all(|wanted| words.iter().any(|word| word.starts_with(wanted)))
+    let mark = |letter: char| !letter.is_alphanumeric();
+    let words: Vec<&str> = said.split(mark).collect();
+    search.to_lowercase().split(mark).all(|wanted| words.iter().any(|word| word.starts_with(wanted)))
 }
 
 /// The list of calculators. `missing` is the address that led here without being one.

@@ -112,6 +112,12 @@ fn carried_figures<'a>(good: &'a Good, carry: &Carry) -> Option<Vec<&'a Figure>>
     carry.figures.iter().map(|(key, _)| found(key)).collect()
 }
 
+/// What else than figures a carry takes along.
+fn told_besides(carry: &Carry) -> impl Iterator<Item = &'static str> + use<> {
+    let rows = carry.rows.as_ref().map(|rows| rows.what);
+    rows.into_iter().chain((!carry.besides.is_empty()).then_some(carry.besides))
+}
+
 /// What a carry takes out of results, if it is all there.
 fn taken_along(good: &Good, carry: &Carry, format: &Format<'_>) -> Option<Figures> {
     let figures = carried_figures(good, carry)?;
@@ -134,9 +140,9 @@ fn taken_along(good: &Good, carry: &Carry, format: &Format<'_>) -> Option<Figure
             return None;
         }
         given.extend(told);
-        named.push(rows.what.into());
         money = true;
     }
+    named.extend(told_besides(carry).map(Sentence::from));
     let named =
         named.into_iter().reduce(|so_far, next| say!("{names}; {name}", names = so_far, name = next))?;
     Some(Figures { to: carry.to, given, money, named })
@@ -169,8 +175,8 @@ fn link(work: Work, carry: &'static Carry, to: &'static Page) -> El {
                     let [label, text, unit, _] = figure_words(figure, format);
                     [&label, " ", &text, " ", &unit].concat().trim_end().to_owned()
                 };
-                let rows = carry.rows.as_ref().map(|rows| Sentence::from(rows.what).text(format));
-                Some(figures.iter().map(word).chain(rows).collect::<Vec<_>>().join(" · "))
+                let told = told_besides(carry).map(|told| Sentence::from(told).text(format));
+                Some(figures.iter().map(word).chain(told).collect::<Vec<_>>().join(" · "))
             })
         })
     });

@@ -43,7 +43,7 @@ pub async fn margin_to_promotion_and_ltv(page: Page) -> Outcome {
     let shown: String = page.get("document.querySelector('.carried').textContent").await?;
     let margin = shown.rsplit(' ').next().unwrap_or_default().trim_end_matches('%').to_owned();
     page.click("LTV:CAC: Unit economics").await?;
-    page.until_shown("1 number was taken over from “Margin by category”.").await?;
+    page.until_shown("Taken over from “Margin by category”: ").await?;
     let taken = page.value("margin").await?;
     assert!(taken.starts_with(&margin[..margin.len() - 1]), "{taken} is not {margin}");
     // Nothing else was entered there yet: the page asks for it, and undo brings its example back.
@@ -57,7 +57,7 @@ pub async fn pairs_to_bundle(page: Page) -> Outcome {
     page.until_headline("first: it may add").await?;
     page.until_shown("Anchor Whole milk").await?;
     page.click("Bundling: Programme").await?;
-    page.until_shown("numbers were taken over from “Pairs”.").await?;
+    page.until_shown("Taken over from “Pairs”: ").await?;
     assert_eq!(page.value("items.0.name").await?, "Whole milk");
     assert_eq!(page.value("items.1.price").await?, "1.80");
     page.until("an answer", "!document.querySelector('.problems') && document.querySelector('.headline')")
@@ -82,7 +82,7 @@ pub async fn retention_to_ltv(page: Page) -> Outcome {
     page.click("Undo").await?;
     page.until_headline("Churn falls from 37.33%").await?;
     page.click("LTV:CAC: Unit economics").await?;
-    page.until_shown("numbers were taken over from “Retention fit”.").await?;
+    page.until_shown("Taken over from “Retention fit”: ").await?;
     assert_eq!(page.value("churn").await?, "16.341837");
     // The fit is by the year, and so is its churn.
     assert_eq!(page.value("churn_per").await?, "year");

@@ -442,16 +442,27 @@ fn a_proposed_plan_of_nearly_a_present_name_is_asked_after() {
     assert!(!told(&PriceChange, &draft(&other)).iter().any(|told| told.contains("Did you mean")));
 }
 
-/// Up to seven rows are all named, as a mark for one that is hidden would take its place.
+/// Each row that is left out is named, runs of them by their ends; of more than twenty runs the first and the last row.
 #[test]
 fn rows_left_out_are_named() {
-    let rows = |count: usize| {
-        let bad = "customers: plan=Nowhere; amounts=1\n".repeat(count);
-        let good = "quantities: name=Seats\nplans: name=P; base_fee=1\ncustomers: plan=P; amounts=1\n";
-        told(&CustomerBase, &draft(&[good, &bad].concat())).join(" ")
+    let rows = |runs: usize, length: usize| {
+        let (good, bad) =
+            ("customers: plan=P; amounts=1\n", "customers: plan=Nowhere; amounts=1\n".repeat(length));
+        let head = "quantities: name=Seats\nplans: name=P; base_fee=1\n";
+        told(&CustomerBase, &draft(&[head, &[good, &bad].concat().repeat(runs)].concat())).join(" ")
     };
-    assert!(rows(7).contains("(2, 3, 4, 5, 6, 7, 8)"), "{}", rows(7));
-    assert!(rows(8).contains("(2, 3, 4, 5, 6, …, 9)"), "{}", rows(8));
+    for (runs, length, listed) in [
+        (1, 1, "Row 2:"),
+        (1, 2, "(2, 3)"),
+        (1, 3, "(2–4)"),
+        (3, 1, "(2, 4, 6)"),
+        (2, 2000, "(2–2001, 2003–4002)"),
+        (20, 1, "34, 36, 38, 40)"),
+        (21, 1, "36, 38, 40, …, 42)"),
+        (50, 1, "36, 38, 40, …, 100)"),
+    ] {
+        assert!(rows(runs, length).contains(listed), "{}", rows(runs, length));
+    }
 }
 
 #[test]

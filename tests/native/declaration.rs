@@ -219,7 +219,7 @@ fn many_bad_rows_are_counted_by_reason() {
         )
     );
     assert!(told.contains(
-        &"sessions.1.day: 15 rows (2, 4, 6, 8, 10, …, 30): “soon” is not a date. Enter one such as 2026-03-31.".to_owned()
+        &"sessions.1.day: 15 rows (2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30): “soon” is not a date. Enter one such as 2026-03-31.".to_owned()
     ));
 }
 
@@ -233,10 +233,7 @@ fn bad_rows_that_differ_are_counted() {
     )));
     assert_eq!(told.len(), 7, "{told:#?}");
     assert_eq!(told[1], "sessions.0.day: Row 1: “soon0” is not a date. Enter one such as 2026-03-31.");
-    assert_eq!(
-        told[6],
-        "sessions: 23 more rows (6, 7, 8, 9, 10, …, 28) are left out for a reason of the same kind."
-    );
+    assert_eq!(told[6], "sessions: 23 more rows (6–28) are left out for a reason of the same kind.");
 }
 
 #[test]
