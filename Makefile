@@ -63,7 +63,7 @@ shots: dist/index.html tests/node_modules chromium ## screenshots into target/sh
 # The parts of `check` and `test`.
 
 fmt: cargo linter
-	@echo "Checking the format."
+	@echo "Checking the format (a few seconds)."
 	@cargo fmt --check
 
 clippy: cargo linter cc
@@ -77,11 +77,11 @@ clippy-wasm: cargo linter cc wasm-target
 	@cargo clippy --release --target $(WASM) --features parts,test-hooks -- -D warnings
 
 tidy: cargo cc
-	@echo "Checking the house rules."
+	@echo "Checking the house rules (seconds; a minute where the tests must be built)."
 	@cargo test --quiet --test native tidy
 
 native: cargo cc
-	@echo "Running the native tests."
+	@echo "Running the native tests (half a minute; three minutes in a new clone)."
 	@cargo test --no-fail-fast
 
 app: dist/index.html
