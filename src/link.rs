@@ -185,8 +185,9 @@ pub fn read_as_made(text: &str, outline: &[Outline], past: Past, currency: Curre
             continue;
         };
         match key.as_str() {
-            // Of the whole, and of the kept work that names long tables.
-            "_r" | "_ex" | "_sheet" => {}
+            // Read before, or of kept work that names its long tables.
+            "_r" | "_sheet" => {}
+            "_ex" if text.starts_with(START) => {}
             "_cur" => match Currency::parse(&value) {
                 Some(currency) => opened.draft.currency = currency,
                 None => opened.notices.push(say!(

@@ -230,14 +230,18 @@ fn toolbar(work: Work, examples: &Examples) -> El {
                 if !done {
                     show_text(link);
                 }
-                tell(match left_out {
-                    _ if !done => say!("This browser blocks copying here."),
-                    None => say!("Link copied. Whoever opens it sees these inputs."),
-                    Some(table) => say!(
+                match left_out {
+                    None if !done => {}
+                    None => tell(say!("Link copied. Whoever opens it sees these inputs.")),
+                    Some(table) if !done => tell(say!(
+                        "The link is without the table “{table}”, which is too long for it. Save a file to hand that on.",
+                        table = table
+                    )),
+                    Some(table) => tell(say!(
                         "Link copied without the table “{table}”, which is too long for a link. Save a file to hand that on.",
                         table = table
-                    ),
-                });
+                    )),
+                }
             }),
         }));
     };

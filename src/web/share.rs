@@ -55,6 +55,10 @@ fn show_link(work: Work, link: Option<String>) {
 
 /// Shows a text that could not be copied, selected, for the reader to copy.
 pub fn show_text(work: Work, text: &str) {
+    // The page may have been left meanwhile.
+    if work.history.is_disposed() {
+        return;
+    }
     let area = el("textarea")
         .attr("readonly", "")
         .attr("rows", "4")
@@ -68,6 +72,7 @@ pub fn show_text(work: Work, text: &str) {
     dialog(work, "Copy this", Some(area), &told);
     let _ = field.focus();
     field.select();
+    field.set_scroll_top(0);
 }
 
 /// A dialog over the page, with what is shown and a sentence about it.

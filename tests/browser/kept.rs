@@ -205,7 +205,7 @@ pub async fn link_is_shown_as_a_code(page: Page) -> Outcome {
     page.click("Done").await?;
     page.until("the code to go", "!document.querySelector('dialog[open]')").await?;
     // Names that have nothing in common do not pack.
-    let long = (0..90u64).map(|place| (place * 7_919_000_003 % 999_999_937).to_string()).collect::<String>();
+    let long = (0..200u64).map(|place| (place * 7_919_000_003 % 999_999_937).to_string()).collect::<String>();
     page.open(&route(with(example("volume-cliffs"), "quantities.0.name", &long))).await?;
     page.click("QR code").await?;
     page.until_shown("There is too much in this work for a QR code").await?;
