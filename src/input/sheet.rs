@@ -119,6 +119,11 @@ mod tests {
         Rc::new(Row(entries.into_iter().filter_map(|(key, entry)| Some((key.to_owned(), entry?))).collect()))
     }
 
+    /// An earlier revision had a column that is retired.
+    fn read(text: &str, outline: &[Outline]) -> Vec<Rc<Row>> {
+        super::read(text, outline, &|key| key == "retired")
+    }
+
     #[test]
     fn a_short_table_reads_as_a_spreadsheet() {
         let text = |text: &str| Some(Entry::Text(text.to_owned()));
