@@ -6,6 +6,8 @@ use rust_decimal::Decimal;
 
 use crate::arithmetic::TooManyDigits;
 use crate::input::{Draft, Filled, Outline, Problem, Record, fill, outline, print, set};
+use crate::past::Past;
+pub use crate::past::{Former, Revision};
 use crate::report::currency::Currency;
 use crate::report::{Answer, Figure, Report};
 use crate::say;
@@ -25,7 +27,7 @@ pub struct About {
     pub method: &'static str,
     /// Where the formulas come from.
     pub source: &'static str,
-    /// Raised when the same inputs give another answer than before.
+    /// Raised when the same inputs give another answer than before, or are written otherwise.
     pub revision: u32,
 }
 
@@ -63,6 +65,10 @@ pub trait Calculator: Sync + 'static {
     const ABOUT: About;
     /// The first opens with the page.
     const EXAMPLES: &'static [Example];
+    /// What each revision after the first changed, in their order.
+    const REVISIONS: &'static [Revision] = &[];
+    /// The inputs of examples that were changed or taken away, from which short links start for ever.
+    const FORMER: &'static [Former] = &[];
     /// All relations between the inputs that do not hold. A row of a lenient table with one of these in it is left out.
     fn check(_inputs: &Self::Inputs) -> Vec<Problem> {
         Vec::new()
@@ -73,6 +79,10 @@ pub trait Calculator: Sync + 'static {
     fn answer(inputs: &Self::Inputs, outputs: &Self::Outputs) -> Answer;
     /// What is worked out when it is shown.
     fn report(inputs: &Self::Inputs, outputs: &Self::Outputs) -> Report;
+    /// The results as an earlier revision had them, where that is cheap to keep; for those who come with a link of then.
+    fn earlier(_inputs: &Self::Inputs, _currency: Currency, _revision: u32) -> Option<Self::Outputs> {
+        None
+    }
 }
 
 fn drafted(example: &Example) -> Example<Draft> {
@@ -97,6 +107,9 @@ pub trait AnyCalculator: Sync {
     fn about(&self) -> &'static About;
     fn outline(&self) -> Vec<Outline>;
     fn examples(&self) -> Vec<Example<Draft>>;
+    fn past(&self) -> Past;
+    /// The figures of a draft as an earlier revision gave them; `None` where the page has kept nothing to know them by.
+    fn earlier(&self, draft: &Draft, revision: u32) -> Option<Vec<Figure>>;
     /// The way from a draft to results. The error tells all problems, each with its place in the draft.
     fn solve(&self, draft: &Draft) -> Result<Box<dyn Solved>, Vec<Problem>>;
     /// For asking "what if" of the same draft many times: filled once, then changed number by number.
@@ -198,6 +211,16 @@ impl<C: Calculator> AnyCalculator for C {
 
     fn examples(&self) -> Vec<Example<Draft>> {
         C::EXAMPLES.iter().map(drafted).collect()
+    }
+
+    fn past(&self) -> Past {
+        Past { revisions: C::REVISIONS, examples: C::EXAMPLES, former: C::FORMER }
+    }
+
+    fn earlier(&self, draft: &Draft, revision: u32) -> Option<Vec<Figure>> {
+        let (inputs, _) = taken::<C>(draft).ok()?;
+        let outputs = C::earlier(&inputs, draft.currency, revision)?;
+        Some(C::answer(&inputs, &outputs).figures)
     }
 
     fn solve(&self, draft: &Draft) -> Result<Box<dyn Solved>, Vec<Problem>> {

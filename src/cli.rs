@@ -11,6 +11,7 @@ use crate::calculator::{About, AnyCalculator};
 use crate::calculators;
 use crate::input::number::{Expect, canonical, read_number};
 use crate::input::{Draft, Entry, Kind, Outline, Problem, Row, Unit, date};
+use crate::past::Past;
 use crate::report::currency::Currency;
 use crate::report::format::{English, Format, Locale};
 use crate::report::{Account, Block, Measure, Sentence, Value};
@@ -185,8 +186,9 @@ fn row_to_json(row: &Row) -> Map<String, Json> {
     row.0.iter().map(|(key, value)| (key.clone(), entry(value))).collect()
 }
 
-/// The draft that JSON stands for. Anything that no field takes is a problem at its place.
-pub fn draft_from_json(json: &Json, outline: &[Outline]) -> Result<Draft, Vec<Problem>> {
+/// The draft that JSON stands for, which may say under `_r` by which revision of its page it was written. Anything that no field
+/// takes is a problem at its place.
+pub fn draft_from_json(json: &Json, outline: &[Outline], past: Past) -> Result<Draft, Vec<Problem>> {
     let Json::Object(object) = json else {
         return Err(vec![Problem::at("", "The draft must be a JSON object.")]);
     };
@@ -199,7 +201,13 @@ pub fn draft_from_json(json: &Json, outline: &[Outline]) -> Result<Draft, Vec<Pr
             problems.push(Problem::at("_cur", "This is not the code of a currency in use, such as USD."))
         }
     }
-    draft.fields = row_from_json(object, outline, "", &mut problems);
+    let made = object.get("_r").and_then(Json::as_u64).and_then(|made| u32::try_from(made).ok());
+    let made = made.filter(|made| (1..past.revision()).contains(made));
+    let retired = |key: &str| made.is_some_and(|made| past.is_retired(key, made));
+    draft.fields = row_from_json(object, outline, "", &retired, &mut problems);
+    if let Some(made) = made {
+        past.migrate(made, &mut draft.fields);
+    }
     if problems.is_empty() { Ok(draft) } else { Err(problems) }
 }
 
@@ -207,6 +215,7 @@ fn row_from_json(
     object: &Map<String, Json>,
     outline: &[Outline],
     path: &str,
+    retired: &dyn Fn(&str) -> bool,
     problems: &mut Vec<Problem>,
 ) -> Row {
     let mut row = Row::default();
@@ -217,6 +226,10 @@ fn row_from_json(
         let at = [path, key].concat();
         let known = |field: &&Outline| field.spec.key == key || field.spec.aliases.contains(&key.as_str());
         let Some(field) = outline.iter().find(known) else {
+            if retired(key) {
+                row.0.insert(key.clone(), Entry::Text(plain_text(value)));
+                continue;
+            }
             problems.push(Problem::at(at, "There is no such field here."));
             continue;
         };
@@ -242,7 +255,7 @@ fn row_from_json(
                     let within = [at.as_str(), ".", &index.to_string(), "."].concat();
                     match item {
                         Json::Object(object) => {
-                            rows.push(Rc::new(row_from_json(object, &field.rows, &within, problems)))
+                            rows.push(Rc::new(row_from_json(object, &field.rows, &within, retired, problems)))
                         }
                         _ => problems
                             .push(Problem::at(within.trim_end_matches('.'), "Each row must be an object.")),
@@ -283,7 +296,7 @@ fn answer(page: &dyn AnyCalculator, text: &str) -> Result<Json, Json> {
             column = error.column()
         ))
     })?;
-    let draft = draft_from_json(&json, &page.outline())
+    let draft = draft_from_json(&json, &page.outline(), page.past())
         .map_err(|problems| problems_json(&problems, Currency::default()))?;
     answer_json(page, &draft).map_err(|problems| problems_json(&problems, draft.currency))
 }

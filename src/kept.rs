@@ -7,6 +7,7 @@ use crate::input::draft::TableRows;
 use crate::input::history::{History, Line, Sheet};
 use crate::input::{Draft, Entry, Outline, sheet};
 use crate::link;
+use crate::past::Past;
 use crate::report::currency::Currency;
 
 /// A table of more rows stands beside the states.
@@ -62,12 +63,12 @@ pub fn kept<'h>(history: &'h History, outline: &[Outline], revision: u32) -> Kep
 pub fn opened(
     text: &str,
     outline: &[Outline],
-    revision: u32,
+    past: Past,
     sheet: &dyn Fn(&str) -> Option<String>,
 ) -> Option<History> {
     let (present, lines) = text.split_once('\n')?;
     let mut tables = Tables::default();
-    let states = lines.lines().map(|line| read(line, outline, revision, &mut tables, sheet)).collect();
+    let states = lines.lines().map(|line| read(line, outline, past, &mut tables, sheet)).collect();
     History::of(states, present.parse().ok()?)
 }
 
@@ -78,24 +79,27 @@ pub type Tables = Vec<(String, TableRows)>;
 pub fn read(
     line: &str,
     outline: &[Outline],
-    revision: u32,
+    past: Past,
     tables: &mut Tables,
     sheet: &dyn Fn(&str) -> Option<String>,
 ) -> Draft {
-    let mut draft = link::read(line, outline, revision, Currency::default()).draft;
+    let mut opened = link::read_as_made(line, outline, past, Currency::default());
+    let made = opened.made;
+    let retired = |key: &str| made.is_some_and(|made| past.is_retired(key, made));
     for name in line.split('&').filter_map(|pair| pair.strip_prefix(SHEET)) {
         let Some(field) = name.split_once('.').and_then(|(key, _)| link::field(outline, key)) else {
             continue;
         };
         if !tables.iter().any(|(known, _)| known == name) {
-            let rows = sheet(name).map(|text| sheet::read(&text, &field.rows)).unwrap_or_default();
+            let rows = sheet(name).map(|text| sheet::read(&text, &field.rows, &retired)).unwrap_or_default();
             tables.push((name.to_owned(), Rc::new(rows)));
         }
         let rows =
             tables.iter().find(|(known, _)| known == name).map_or_else(Rc::default, |(_, rows)| rows.clone());
-        draft.fields.put(field.spec.key, Some(Entry::Rows(rows)));
+        opened.draft.fields.put(field.spec.key, Some(Entry::Rows(rows)));
     }
-    draft
+    opened.moved(past);
+    opened.draft
 }
 
 /// A draft as a line of link text, its long tables beside it; `near` may hold some of them already.
@@ -171,7 +175,7 @@ mod tests {
     fn again(kept: &Kept<'_>) -> Option<History> {
         let sheet =
             |name: &str| kept.sheets.iter().find(|sheet| sheet.name == name).map(|sheet| sheet.text.clone());
-        opened(&kept.text, &outline(&mut Page::default()), 1, &sheet)
+        opened(&kept.text, &outline(&mut Page::default()), Past::default(), &sheet)
     }
 
     fn same(a: &History, b: &History) -> bool {
@@ -204,7 +208,7 @@ mod tests {
         assert_eq!(second.sheets.len(), 2);
         assert!(same(&again(&second).unwrap(), &history));
         // A table that is gone takes nothing else with it.
-        let lost = opened(&second.text, &outline, 1, &|_| None).unwrap();
+        let lost = opened(&second.text, &outline, Past::default(), &|_| None).unwrap();
         assert_eq!(lost.now().fields.text("shared"), history.now().fields.text("shared"));
         assert!(lost.now().rows("items").is_empty());
     }

@@ -17,6 +17,7 @@
 //! - [`chart`]: charts to SVG, and their values at a position.
 //! - [`export`]: results for other programs.
 //! - [`link`]: drafts to and from the text of addresses, and of files and storage that hold it.
+//! - [`past`]: what a page once was: its revisions with their migrations, and where short links start.
 //! - [`kept`]: a history as storage holds it, long tables beside it.
 //! - [`wire`]: results as bytes, from a worker to the page.
 //! - `cli`: list, schema, example, run (native only).
@@ -48,7 +49,7 @@
 //! - Nothing leaves the browser: the app requests nothing but the files it is made of, and tells nobody anything. As one file it
 //!   is kept to that by its own security policy.
 //! - Keys in links are a public promise. A renamed key keeps its old name; a changed formula raises the page's revision;
-//!   the links in `tests/golden/links` open for ever.
+//!   the links in `tests/golden/links` open for ever, and say what became of the answer that stands in `tests/golden/answers`.
 
 pub mod arithmetic;
 pub mod calculator;
@@ -61,6 +62,7 @@ pub mod input;
 pub mod kept;
 pub mod ledger;
 pub mod link;
+pub mod past;
 pub mod report;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

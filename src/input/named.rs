@@ -53,6 +53,10 @@ impl<T> Named<T> {
     pub fn values(&self) -> impl Iterator<Item = &T> {
         self.0.iter().map(|(_, value)| value)
     }
+
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
 }
 
 impl<T> Extend<(String, T)> for Named<T> {

@@ -34,13 +34,16 @@ pub fn written(rows: &[Rc<Row>], outline: &[Outline]) -> String {
     out
 }
 
-/// The rows that `written` gave the text of. Columns that the outline does not have are left out.
-pub fn read(text: &str, outline: &[Outline]) -> Vec<Rc<Row>> {
+/// The rows that `written` gave the text of. Columns that neither the outline has nor an earlier one had are left out.
+pub fn read(text: &str, outline: &[Outline], retired: &dyn Fn(&str) -> bool) -> Vec<Rc<Row>> {
+    fn known<'k>(key: &'k str, outline: &[Outline], retired: &dyn Fn(&str) -> bool) -> Option<&'k str> {
+        match outline.iter().find(|field| field.spec.key == key || field.spec.aliases.contains(&key)) {
+            Some(field) => Some(field.spec.key).filter(|_| field.spec.table().is_none()),
+            None => Some(key).filter(|key| retired(key)),
+        }
+    }
     let mut lines = text.split('\n');
-    let known = |key: &str| {
-        let field = outline.iter().find(|field| field.spec.key == key || field.spec.aliases.contains(&key));
-        field.filter(|field| field.spec.table().is_none()).map(|field| field.spec.key)
-    };
+    let known = |key| known(key, outline, retired);
     let keys: Vec<Option<&str>> = lines.next().unwrap_or_default().split('\t').map(known).collect();
     let row = |line: &str| {
         let mut row = Row::default();
@@ -114,6 +117,11 @@ mod tests {
     fn row(name: Option<Entry>, amount: Option<Entry>) -> Rc<Row> {
         let entries = [("name", name), ("amount", amount)];
         Rc::new(Row(entries.into_iter().filter_map(|(key, entry)| Some((key.to_owned(), entry?))).collect()))
+    }
+
+    /// An earlier revision had a column that is retired.
+    fn read(text: &str, outline: &[Outline]) -> Vec<Rc<Row>> {
+        super::read(text, outline, &|key| key == "retired")
     }
 
     #[test]

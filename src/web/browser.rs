@@ -54,6 +54,7 @@ fn copy_and_tell(text: String, done: Box<dyn FnOnce(bool)>) {
 }
 
 fn copied_by_selection(text: &str) -> Option<bool> {
+    let before = document().active_element();
     let area: web_sys::HtmlTextAreaElement = document().create_element("textarea").ok()?.dyn_into().ok()?;
     area.set_value(text);
     area.set_class_name("off-screen");
@@ -63,6 +64,10 @@ fn copied_by_selection(text: &str) -> Option<bool> {
     let command: Function = Reflect::get(&document(), &"execCommand".into()).ok()?.dyn_into().ok()?;
     let done = command.call1(&document(), &"copy".into()).ok().and_then(|done| done.as_bool());
     area.remove();
+    // Who works by keyboard goes on where they were.
+    if let Some(before) = before.and_then(|before| before.dyn_into::<HtmlElement>().ok()) {
+        let _ = before.focus();
+    }
     done
 }
 

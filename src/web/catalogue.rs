@@ -10,6 +10,8 @@ use super::file;
 use super::settings::{Settings, settings};
 use super::tools;
 use crate::calculators::{Page, SHELVES, Shelf};
+use crate::input::text::shortened;
+use crate::link::decoded;
 use crate::say;
 
 const LEAD: &str =
@@ -28,10 +30,11 @@ fn found(page: &Page, shelf: &str, search: &str) -> bool {
 /// The list of calculators. `missing` is the address that led here without being one.
 pub fn catalogue(missing: String) -> El {
     let settings = settings();
-    let search = RwSignal::new(missing.replace(['-', '/'], " "));
+    // Somebody's text, of any length.
+    let missing = shortened(&decoded(&missing).unwrap_or(missing));
+    let search = RwSignal::new(missing.replace(['-', '/', '_'], " "));
     let lost = (!missing.is_empty()).then(|| {
-        let notice =
-            say!("There is no calculator at “{address}”. Search for it here.", address = missing.as_str());
+        let notice = say!("There is no calculator at “{address}”. Search for it here.", address = missing);
         el("p").class("notice").text_of(move || settings.say(&notice))
     });
     let field = el("div").class("field search").add(el("label").attr("for", "search").text("Search")).add(

@@ -11,7 +11,8 @@ use super::pack::{call, object};
 use crate::calculators::{self, Page};
 use crate::input::text::shortened;
 use crate::input::{Draft, Entry, Outline, Row};
-use crate::link::Opened;
+use crate::link::{Opened, field};
+use crate::past::Past;
 use crate::report::Sentence;
 use crate::report::currency::Currency;
 use crate::say;
@@ -33,6 +34,8 @@ fn written(slug: &str, draft: &Draft) -> Option<JsValue> {
     let json = row_json(&draft.fields);
     let _ = Reflect::set(&json, &"_cur".into(), &draft.currency.code().into());
     let _ = Reflect::set(&json, &"_page".into(), &slug.into());
+    let revision = calculators::page(slug).map(|page| page.about.revision);
+    let _ = Reflect::set(&json, &"_r".into(), &revision.into());
     JSON::stringify_with_replacer_and_space(&json, &JsValue::NULL, &2.into()).ok().map(JsValue::from)
 }
 
@@ -60,14 +63,18 @@ pub fn page_of(text: &str) -> Result<Option<&'static Page>, Sentence> {
 }
 
 /// The draft in the text of a file, with notices of what was left out; a sentence if there is none.
-pub fn opened(text: &str, outline: &[Outline], currency: Currency) -> Result<Opened, Sentence> {
+pub fn opened(text: &str, outline: &[Outline], past: Past, currency: Currency) -> Result<Opened, Sentence> {
     let json = parsed(text)?;
-    let mut unknown = Vec::new();
-    let fields = row_of(&json, outline, true, &mut unknown);
+    let revision = Reflect::get(&json, &"_r".into()).ok().and_then(|revision| revision.as_f64());
+    let made = revision.map(|revision| revision as u32).filter(|made| (1..past.revision()).contains(made));
+    let retired = |key: &str| made.is_some_and(|made| past.is_retired(key, made));
+    let mut reading = Reading { retired: &retired, unknown: Vec::new() };
+    let fields = reading.row(&json, outline, true);
     let currency = word(&json, "_cur").and_then(|code| Currency::parse(&code)).unwrap_or(currency);
-    let mut opened = Opened { draft: Draft { currency, fields }, notices: Vec::new() };
-    if !unknown.is_empty() {
-        let names = unknown.join(", ");
+    let mut opened = Opened { draft: Draft { currency, fields }, notices: Vec::new(), made };
+    opened.moved(past);
+    if !reading.unknown.is_empty() {
+        let names = reading.unknown.join(", ");
         opened.notices.push(say!(
             "Parts of this file could not be used and were left out: {names}.",
             names = shortened(&names)
@@ -89,43 +96,51 @@ fn row_json(row: &Row) -> Object {
     json
 }
 
-fn row_of(json: &JsValue, outline: &[Outline], root: bool, unknown: &mut Vec<String>) -> Row {
-    let mut row = Row::default();
-    let keys = json.dyn_ref::<Object>().map(Object::keys).unwrap_or_default();
-    for key in keys.iter().filter_map(|key| key.as_string()) {
-        if root && key.starts_with('_') {
-            continue;
-        }
-        let field =
-            outline.iter().find(|field| field.spec.key == key || field.spec.aliases.contains(&key.as_str()));
-        let value = Reflect::get(json, &key.as_str().into()).unwrap_or_default();
-        let entry = field.and_then(|field| entry_of(&value, field, unknown));
-        match field.zip(entry) {
-            Some((field, entry)) => drop(row.0.insert(field.spec.key.to_owned(), entry)),
-            None => unknown.push(key),
-        }
-    }
-    row
+/// The reading of a file.
+struct Reading<'r> {
+    /// Whether an earlier revision had a field of this name.
+    retired: &'r dyn Fn(&str) -> bool,
+    /// What no field takes.
+    unknown: Vec<String>,
 }
 
-fn entry_of(value: &JsValue, field: &Outline, unknown: &mut Vec<String>) -> Option<Entry> {
-    let is_table = field.spec.table().is_some();
-    if let Some(items) = value.dyn_ref::<Array>() {
-        return Some(if is_table {
-            Entry::rows(
-                items.iter().map(|item| Rc::new(row_of(&item, &field.rows, false, unknown))).collect(),
-            )
-        } else {
-            Entry::Text(
-                items.iter().map(|item| plain(&item).unwrap_or_default()).collect::<Vec<_>>().join(","),
-            )
-        });
+impl Reading<'_> {
+    fn row(&mut self, json: &JsValue, outline: &[Outline], root: bool) -> Row {
+        let mut row = Row::default();
+        let keys = json.dyn_ref::<Object>().map(Object::keys).unwrap_or_default();
+        for key in keys.iter().filter_map(|key| key.as_string()) {
+            if root && key.starts_with('_') {
+                continue;
+            }
+            let value = Reflect::get(json, &key.as_str().into()).unwrap_or_default();
+            let (own, entry) = match field(outline, &key) {
+                Some(field) => (field.spec.key, self.entry(&value, field)),
+                None => (key.as_str(), plain(&value).filter(|_| (self.retired)(&key)).map(Entry::Text)),
+            };
+            match entry {
+                Some(entry) => drop(row.0.insert(own.to_owned(), entry)),
+                None => self.unknown.push(key),
+            }
+        }
+        row
     }
-    if is_table {
-        return None;
+
+    fn entry(&mut self, value: &JsValue, field: &Outline) -> Option<Entry> {
+        let is_table = field.spec.table().is_some();
+        if let Some(items) = value.dyn_ref::<Array>() {
+            return Some(if is_table {
+                Entry::rows(items.iter().map(|item| Rc::new(self.row(&item, &field.rows, false))).collect())
+            } else {
+                let items = items.iter().map(|item| plain(&item).unwrap_or_default());
+                Entry::Text(items.collect::<Vec<_>>().join(","))
+            });
+        }
+        if is_table {
+            return None;
+        }
+        let unread = Reflect::get(value, &"unread".into()).ok().and_then(|text| text.as_string());
+        unread.map(Entry::Unread).or_else(|| plain(value).map(Entry::Text))
     }
-    let unread = Reflect::get(value, &"unread".into()).ok().and_then(|text| text.as_string());
-    unread.map(Entry::Unread).or_else(|| plain(value).map(Entry::Text))
 }
 
 /// The text of a string, a number or a truth value.

@@ -117,7 +117,7 @@ fn open(work: Work, text: String) {
         let slug = work.page.about().slug();
         match (tools.page_of)(&text) {
             Ok(Some(page)) if page.about.slug() != slug => file::hand_to(&page.about.slug(), text),
-            Ok(_) => match (tools.opened)(&text, work.outline, work.currency()) {
+            Ok(_) => match (tools.opened)(&text, work.outline, work.page.past(), work.currency()) {
                 Ok(opened) => work.take(opened),
                 Err(problem) => work.notify(problem),
             },
@@ -217,18 +217,31 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     let said = RwSignal::new(String::new());
     // The page may have been left when an answer comes: only the settings outlive it.
     let tell = move |text: Sentence| drop(said.try_set(work.settings.say(&text)));
+    let show_text = move |text: String| {
+        tools::then(move |tools| match tools {
+            Some(tools) => (tools.show_text)(work, &text),
+            None => tell(say!("This browser blocks copying here. Copy the address instead.")),
+        });
+    };
     let copy_link = move || {
         work.link(Box::new(move |link| match link {
             None => tell(say!("This is too much for a link ({most} characters fit). Save it as a file instead, or take rows away.", most = link::LONGEST)),
-            Some((link, left_out)) => copy(link, move |done| {
-                tell(match left_out {
-                    _ if !done => say!("This browser blocks copying here. Copy the address instead."),
-                    None => say!("Link copied. Whoever opens it sees these inputs."),
-                    Some(table) => say!(
+            Some((link, left_out)) => copy(link.clone(), move |done| {
+                if !done {
+                    show_text(link);
+                }
+                match left_out {
+                    None if !done => {}
+                    None => tell(say!("Link copied. Whoever opens it sees these inputs.")),
+                    Some(table) if !done => tell(say!(
+                        "The link is without the table “{table}”, which is too long for it. Save a file to hand that on.",
+                        table = table
+                    )),
+                    Some(table) => tell(say!(
                         "Link copied without the table “{table}”, which is too long for a link. Save a file to hand that on.",
                         table = table
-                    ),
-                });
+                    )),
+                }
             }),
         }));
     };
@@ -250,12 +263,10 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     };
     // An address of this computer leads nobody else here; a file does.
     let show_code = move || {
-        work.shortest_link(Box::new(move |link| {
-            tools::then(move |tools| match tools {
-                Some(tools) => (tools.show_code)(work, link.as_deref()),
-                None => tell(tools::missing()),
-            });
-        }));
+        tools::then(move |tools| match tools {
+            Some(tools) => (tools.show_code)(work),
+            None => tell(tools::missing()),
+        });
     };
     let hand_over = if file::is_whole() {
         vec![button("small", "Save a copy with my numbers", save_whole)]

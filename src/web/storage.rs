@@ -8,6 +8,8 @@ use leptos::prelude::*;
 
 use crate::input::{Draft, Outline, history::History};
 use crate::kept;
+use crate::link;
+use crate::past::Past;
 
 thread_local! {
     /// The long tables known to be in the storage, by their names there.
@@ -87,7 +89,7 @@ pub fn keep_work(slug: &str, outline: &[Outline], revision: u32, history: &Histo
 }
 
 /// The history kept for a page.
-pub fn kept_work(slug: &str, outline: &[Outline], revision: u32) -> Option<History> {
+pub fn kept_work(slug: &str, outline: &[Outline], past: Past) -> Option<History> {
     let sheet = |sheet: &str| {
         let name = sheet_name(slug, sheet);
         let text = kept(&name)?;
@@ -96,12 +98,17 @@ pub fn kept_work(slug: &str, outline: &[Outline], revision: u32) -> Option<Histo
     };
     let text = kept(&name(slug));
     SEEN.set((slug.to_owned(), text.clone().unwrap_or_default()));
-    kept::opened(&text?, outline, revision, &sheet)
+    kept::opened(&text?, outline, past, &sheet)
+}
+
+/// The revision that wrote what is kept for a page.
+pub fn kept_revision(slug: &str) -> Option<u32> {
+    link::revision(&kept(&name(slug))?)
 }
 
 /// The work on a page that another tab has kept since this one last looked.
-pub fn of_another_tab(slug: &str, outline: &[Outline], revision: u32) -> Option<Draft> {
+pub fn of_another_tab(slug: &str, outline: &[Outline], past: Past) -> Option<Draft> {
     let text = kept(&name(slug)).filter(|_| !FORGOTTEN.get())?;
     let new = SEEN.with_borrow(|(page, seen)| page == slug && *seen != text);
-    new.then(|| kept_work(slug, outline, revision)).flatten().map(|history| history.now().clone())
+    new.then(|| kept_work(slug, outline, past)).flatten().map(|history| history.now().clone())
 }

@@ -14,9 +14,11 @@ use super::settings::Settings;
 use super::work::{Good, Work};
 use super::working::working;
 use super::{preferences, share};
+use crate::calculator::AnyCalculator;
 use crate::calculators::{Page, apart};
 use crate::input::{Draft, Outline, pasted};
 use crate::link;
+use crate::past::{self, Past};
 use crate::report::currency::Currency;
 use crate::report::{Chart, Sentence};
 use crate::say;
@@ -38,13 +40,17 @@ pub struct Tools {
     /// The page that the text of a file is of, if it says so.
     pub page_of: fn(&str) -> Result<Option<&'static Page>, Sentence>,
     /// The draft in the text of a file, by the outline of its page.
-    pub opened: fn(&str, &[Outline], Currency) -> Result<link::Opened, Sentence>,
+    pub opened: fn(&str, &[Outline], Past, Currency) -> Result<link::Opened, Sentence>,
+    /// What became of the answer to a draft since an earlier revision of its page.
+    pub changes: fn(&dyn AnyCalculator, u32, &Draft) -> Option<Sentence>,
     /// The dialog of the settings.
     pub settings: fn(Settings) -> El,
     /// Saves a chart as a file, as an image or else as SVG.
     pub save_chart: fn(Work, &Chart, bool, Told),
-    /// Shows a link as a QR code.
-    pub show_code: fn(Work, Option<&str>),
+    /// Shows the shortest link to the present draft as a QR code.
+    pub show_code: fn(Work),
+    /// Shows a text that could not be copied, for the reader to copy.
+    pub show_text: fn(Work, &str),
 }
 
 /// The name of their part.
@@ -62,9 +68,11 @@ static TOOLS: fn() -> &'static Tools = apart!(
         save_whole: json::save_whole,
         page_of: json::page_of,
         opened: json::opened,
+        changes: past::told,
         settings: preferences::dialog,
         save_chart: picture::save,
-        show_code: share::show,
+        show_code: share::show_code,
+        show_text: share::show_text,
     }
 );
 

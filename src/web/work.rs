@@ -10,6 +10,7 @@ use super::dom::{El, el};
 use super::handed;
 use super::pack::{packed, unpacked};
 use super::settings::Settings;
+use super::tools;
 use super::watch::Watch;
 use super::worker::{self, Rest};
 use super::{address, storage};
@@ -114,14 +115,14 @@ impl Work {
         settings: Settings,
         pairs: &str,
     ) -> Self {
-        let (slug, revision) = (page.about().slug(), page.about().revision);
-        let mut notices = Vec::new();
+        let (slug, past) = (page.about().slug(), page.past());
+        let (mut notices, mut made) = (Vec::new(), storage::kept_revision(&slug));
         let linked = (!pairs.is_empty() && !pairs.starts_with(PACKED)).then(|| {
-            let opened = link::read(pairs, outline, revision, settings.first_currency());
-            notices = opened.notices;
+            let opened = link::read(pairs, outline, past, settings.first_currency());
+            (notices, made) = (opened.notices, opened.made);
             opened.draft
         });
-        let kept = storage::kept_work(&slug, outline, revision);
+        let kept = storage::kept_work(&slug, outline, past);
         let brought = linked.or_else(|| {
             let (draft, told) = handed::taken(page.about(), outline, kept.as_ref().map(History::now))?;
             notices.push(told);
@@ -167,8 +168,13 @@ impl Work {
             saving: StoredValue::new_local(None),
         };
         work.run();
-        if pairs.starts_with(PACKED) {
-            work.open(pairs);
+        match pairs.starts_with(PACKED) {
+            true => work.open(pairs),
+            false => work.tell_changes(made),
+        }
+        if pairs.is_empty() && made.is_some_and(|made| made < page.about().revision) {
+            // As what the present revision makes of it: that is told once.
+            work.keep();
         }
         work
     }
@@ -178,12 +184,11 @@ impl Work {
         let work = *self;
         match pairs.strip_prefix(PACKED) {
             _ if pairs.is_empty() => {}
-            None => work.take(link::read(
-                pairs,
-                work.outline,
-                work.page.about().revision,
-                work.settings.first_currency(),
-            )),
+            None => {
+                work.take(link::read(pairs, work.outline, work.page.past(), work.settings.first_currency()))
+            }
+            // Nobody is handed a longer one, and what it unpacks to may be very long.
+            Some(packed) if packed.len() > link::LONGEST => work.notify(link::too_long()),
             Some(packed) => unpacked(packed, move |text| match text {
                 _ if work.history.is_disposed() => {}
                 Some(text) => work.open(&text),
@@ -208,6 +213,25 @@ impl Work {
             self.notify(say!("Undo brings back what you had entered here before."));
         }
         self.start(opened.draft);
+        self.tell_changes(opened.made);
+    }
+
+    /// Tells what became of the answer since an earlier revision of the page, which the present draft was made with.
+    fn tell_changes(&self, made: Option<u32>) {
+        let Some(made) = made.filter(|made| *made < self.page.about().revision) else { return };
+        let (work, draft) = (*self, self.now());
+        tools::then(move |tools| {
+            let told = match tools {
+                Some(tools) => (tools.changes)(work.page, made, &draft),
+                None => Some(say!(
+                    "These inputs were made with an earlier revision of this page. The answer may not be the one of then."
+                )),
+            };
+            // The page may have been left meanwhile.
+            if let Some(told) = told.filter(|_| !work.history.is_disposed()) {
+                work.notify(told);
+            }
+        });
     }
 
     /// Tells the reader something about this work, once.
@@ -345,7 +369,7 @@ impl Work {
     /// Writes the draft with its history to this browser's storage.
     fn keep(&self) {
         let slug = self.page.about().slug();
-        let other = storage::of_another_tab(&slug, self.outline, self.page.about().revision);
+        let other = storage::of_another_tab(&slug, self.outline, self.page.past());
         if let Some(other) = other.filter(|other| {
             self.history.try_with_untracked(|history| history.now() != other).unwrap_or(false)
         }) {
@@ -398,8 +422,7 @@ impl Work {
     pub fn link(&self, done: LinkDone) {
         let work = *self;
         let draft = self.now();
-        let rows = |field: &Outline| draft.rows(field.spec.key).len();
-        let whole = self.outline.iter().all(|field| rows(field) <= LINKED).then(|| self.pairs(&draft));
+        let whole = self.is_linked(&draft).then(|| self.pairs(&draft));
         let without = move |done: LinkDone| {
             let revision = work.page.about().revision;
             let Some((pairs, left_out)) = link::write_without_longest(&draft, work.outline, revision) else {
@@ -420,19 +443,9 @@ impl Work {
         }
     }
 
-    /// The shortest link to the present draft, for what has little room; `None` if it is too long in any form.
-    pub fn shortest_link(&self, done: Box<dyn FnOnce(Option<String>)>) {
-        let draft = self.now();
-        if self.outline.iter().any(|field| draft.rows(field.spec.key).len() > LINKED) {
-            return done(None);
-        }
-        let slug = self.page.about().slug();
-        let pairs = self.pairs(&draft);
-        packed(&pairs.clone(), move |packed| {
-            let shorter = packed_pairs(packed).filter(|packed| packed.len() < pairs.len());
-            let pairs = shorter.unwrap_or(pairs);
-            done((pairs.len() <= link::LONGEST).then(|| address::link(&slug, &pairs)));
-        });
+    /// Whether the tables of a draft are such that a link may hold them.
+    pub fn is_linked(&self, draft: &Draft) -> bool {
+        self.outline.iter().all(|field| draft.rows(field.spec.key).len() <= LINKED)
     }
 
     /// The link with these pairs, readable or packed, unless it is too long.
@@ -571,7 +584,7 @@ impl Work {
 }
 
 /// Packed link text as an address holds it, unless it is too long.
-fn packed_pairs(packed: Option<String>) -> Option<String> {
+pub fn packed_pairs(packed: Option<String>) -> Option<String> {
     packed.map(|packed| [PACKED, &packed].concat()).filter(|pairs| pairs.len() <= link::LONGEST)
 }
 

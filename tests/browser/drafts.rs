@@ -3,8 +3,12 @@
 use commerce_calculators::calculator::{AnyCalculator, Example};
 use commerce_calculators::calculators;
 use commerce_calculators::input::{Draft, Entry};
-use commerce_calculators::link;
+use commerce_calculators::report::currency::Currency;
 use commerce_calculators::report::format::{English, Format};
+use commerce_calculators::{link, past};
+
+use crate::Outcome;
+use crate::stage::root;
 
 /// A worked example of tiered pricing.
 pub fn example(name: &str) -> Draft {
@@ -75,6 +79,44 @@ pub fn all_examples() -> Vec<Shown> {
         page.examples().into_iter().map(shown)
     };
     calculators::all().flat_map(of_page).collect()
+}
+
+/// A link of the corpus as a reader meets it.
+pub struct Kept {
+    /// Its file.
+    pub name: String,
+    pub route: String,
+    /// What the library says natively, in English: the answer in one sentence, and the notices.
+    pub headline: String,
+    pub notices: Vec<String>,
+}
+
+/// Every link of the corpus of the pages whose families are asked for.
+pub fn kept_links(families: fn(&str) -> bool) -> Outcome<Vec<Kept>> {
+    let mut kept = Vec::new();
+    for page in calculators::all().filter(|page| families(page.about().family)) {
+        let (outline, past, slug) = (page.outline(), page.past(), page.about().slug());
+        let folder = root().join("tests/golden/links").join(slug.replace('/', "."));
+        let mut files = std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+        files.sort_by_key(|file| file.path());
+        for file in files {
+            let text = std::fs::read_to_string(file.path())?;
+            let pairs = text.lines().next().unwrap_or_default();
+            let opened = link::read(pairs, &outline, past, Currency::default());
+            let told = opened.made.and_then(|made| past::told(page, made, &opened.draft));
+            let format = Format { locale: &English, currency: opened.draft.currency };
+            let solved = page.solve(&opened.draft);
+            // A short link need not give an answer, but says what is to mend.
+            let headline = solved.map_or(String::new(), |solved| solved.answer().sentence.text(&format));
+            kept.push(Kept {
+                name: format!("{slug} {}", file.file_name().to_string_lossy()),
+                route: format!("/{slug}?{pairs}"),
+                headline,
+                notices: opened.notices.iter().chain(&told).map(|notice| notice.text(&format)).collect(),
+            });
+        }
+    }
+    Ok(kept)
 }
 
 /// The route that opens a draft of tiered pricing.

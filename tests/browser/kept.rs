@@ -5,6 +5,7 @@ use thirtyfour::prelude::*;
 
 use crate::Outcome;
 use crate::drafts::{example, route, with};
+use crate::links::notices;
 use crate::page::Page;
 use crate::stage::Folder;
 
@@ -204,7 +205,7 @@ pub async fn link_is_shown_as_a_code(page: Page) -> Outcome {
     page.click("Done").await?;
     page.until("the code to go", "!document.querySelector('dialog[open]')").await?;
     // Names that have nothing in common do not pack.
-    let long = (0..60u64).map(|place| (place * 7_919_000_003 % 999_999_937).to_string()).collect::<String>();
+    let long = (0..200u64).map(|place| (place * 7_919_000_003 % 999_999_937).to_string()).collect::<String>();
     page.open(&route(with(example("volume-cliffs"), "quantities.0.name", &long))).await?;
     page.click("QR code").await?;
     page.until_shown("There is too much in this work for a QR code").await?;
@@ -258,7 +259,7 @@ pub async fn broken_links_are_told(page: Page) -> Outcome {
     page.until_headline("65,000 API calls").await?;
     page.click("Dismiss").await?;
     assert_eq!(notices(&page).await?, Vec::<String>::new());
-    page.open(&whole.replace("_r=1", "_r=99")).await?;
+    page.open(&whole.replace("_r=2", "_r=99")).await?;
     page.until_shown("This link was made with a newer revision (99)").await?;
     page.open(&whole.replace("_cur=USD", "_cur=XYZ")).await?;
     page.until_shown("The link's currency “XYZ” is not one in use; amounts are shown in USD.").await?;
@@ -367,10 +368,4 @@ fn hostile() -> Draft {
     ["quantities.0.name", "vary", "plans.0.charges.0.quantity", "plans.1.charges.0.quantity"]
         .into_iter()
         .fold(hostile, |draft, path| with(draft, path, "\"><script>window.ran=1</script>"))
-}
-
-async fn notices(page: &Page) -> Outcome<Vec<String>> {
-    let notices = page
-        .run("return [...document.querySelectorAll('.notice p')].map((notice) => notice.textContent)", []);
-    Ok(notices.await?.convert()?)
 }

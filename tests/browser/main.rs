@@ -13,6 +13,7 @@ mod engines;
 mod entry;
 mod families;
 mod kept;
+mod links;
 mod look;
 mod offline;
 mod page;
@@ -93,6 +94,12 @@ const TESTS: &[(&str, Run)] = tests![
     kept::chart_is_saved_as_picture,
     kept::link_is_shown_as_a_code,
     kept::everything_kept_is_forgotten,
+    links::links_of_pricing_open,
+    links::links_of_the_other_families_open,
+    links::changed_formulas_are_told,
+    links::code_holds_what_differs,
+    links::other_peoples_texts_are_told,
+    links::link_is_copied_where_the_clipboard_is_blocked,
     kept::print_has_date_address_and_notes,
     kept::broken_links_are_told,
     kept::hostile_link_does_nothing,

@@ -172,10 +172,11 @@ fn bad_drafts_are_problems_with_places() {
 /// Spreadsheets and scripts write long numbers so.
 #[test]
 fn numbers_with_an_exponent_are_taken_in_all_their_digits() {
-    let outline = calculators::find("tiered-pricing").unwrap().outline();
+    let page = calculators::find("tiered-pricing").unwrap();
+    let outline = page.outline();
     let read = |amount: Json| {
         let json = json!({ "quantities": [{ "name": "1e3", "amount": amount }] });
-        let draft = draft_from_json(&json, &outline).unwrap();
+        let draft = draft_from_json(&json, &outline, page.past()).unwrap();
         let row = draft.row("quantities.0").unwrap();
         (row.text("name").to_owned(), row.text("amount").to_owned())
     };

@@ -27,7 +27,7 @@ fn example(index: usize) -> Draft {
 
 /// A draft from the pairs of a link.
 fn draft(pairs: &str) -> Draft {
-    link::read(&format!("{pairs}&_r=3"), &outline(), 3, Currency::default()).draft
+    link::read(&format!("{pairs}&_r=3"), &outline(), Workshop.past(), Currency::default()).draft
 }
 
 /// The smallest draft that solves, with more pairs.
@@ -151,7 +151,7 @@ fn old_keys_are_still_read() {
     let old = draft("participants=10&halls.0.name=A&halls.0.day_rate=100");
     assert_eq!(old, small(""));
     let json = serde_json::json!({ "participants": "10", "halls": [{ "name": "A", "day_rate": "100" }] });
-    assert_eq!(commerce_calculators::cli::draft_from_json(&json, &outline()), Ok(small("")));
+    assert_eq!(commerce_calculators::cli::draft_from_json(&json, &outline(), Workshop.past()), Ok(small("")));
     // As a host page may hand it over, without passing through either.
     let mut raw = small("");
     let seats = raw.fields.0.remove("seats").unwrap();
@@ -533,7 +533,8 @@ fn too_many_digits_are_a_problem_and_not_a_panic() {
 
 #[test]
 fn an_unknown_currency_is_told_and_left_out() {
-    let opened = link::read("seats=10&_cur=ZZZ&_r=3", &outline(), 3, Currency::parse("CHF").unwrap());
+    let pairs = "seats=10&_cur=ZZZ&_r=3";
+    let opened = link::read(pairs, &outline(), Workshop.past(), Currency::parse("CHF").unwrap());
     assert_eq!(opened.draft.currency.code(), "CHF");
     let said: Vec<_> = opened.notices.iter().map(|notice| notice.text(&Format::english("CHF"))).collect();
     assert_eq!(said, ["The link's currency “ZZZ” is not one in use; amounts are shown in CHF."]);

@@ -23,6 +23,11 @@ impl Faults {
         self.0.extend(faults.into_iter().map(|fault| format!("{place}: {fault}")));
     }
 
+    /// Adds all that others are.
+    pub fn join(&mut self, others: Faults) {
+        self.0.extend(others.0);
+    }
+
     /// Fails with all that was gathered.
     #[track_caller]
     pub fn none(self) {

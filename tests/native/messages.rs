@@ -18,7 +18,7 @@ pub fn of(page: &dyn AnyCalculator) -> String {
     let mut out = String::from("Bad drafts and what is said to them. Written by UPDATE_GOLDEN=1.\n");
     for (what, pairs) in drafts(&page.about().slug()) {
         let pairs = format!("{pairs}&_r={}", page.about().revision);
-        let opened = link::read(&pairs, &outline, page.about().revision, Currency::default());
+        let opened = link::read(&pairs, &outline, page.past(), Currency::default());
         writeln!(out, "\n# {what}").unwrap();
         let format = Format::english(opened.draft.currency.code());
         opened.notices.iter().for_each(|notice| writeln!(out, "  notice: {}", notice.text(&format)).unwrap());

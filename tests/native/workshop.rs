@@ -7,11 +7,11 @@ use std::rc::Rc;
 
 use commerce_calculators::arithmetic::Date;
 use commerce_calculators::arithmetic::{Checked, Exactly, Percent, sum};
-use commerce_calculators::calculator::{About, Calculator, Example};
+use commerce_calculators::calculator::{About, Calculator, Example, Former, Revision};
 use commerce_calculators::input::field::{
     choice, date, flag, list, money, number, percentage, row_of, table, text, unit_price, whole,
 };
-use commerce_calculators::input::{Choice, Form, Problem, Record, Row, path};
+use commerce_calculators::input::{Choice, Entry, Form, Problem, Record, Row, path};
 use commerce_calculators::report::chart::{Axis, Bars, Chart, Layer, Point, Shape};
 use commerce_calculators::report::currency::Currency;
 use commerce_calculators::report::{
@@ -271,6 +271,25 @@ fn outputs(inputs: &Inputs) -> Exactly<Outputs> {
     Ok(Outputs { rooms, room_total, meals, total, per_seat, average })
 }
 
+/// Until revision 2 the discount was a share of one.
+fn in_percent(fields: &mut Row) {
+    if let Ok(share) = fields.text("rebate").parse::<Decimal>() {
+        let percent = (share * Decimal::ONE_HUNDRED).normalize().to_string();
+        fields.0.insert("discount".to_owned(), Entry::Text(percent));
+    }
+}
+
+/// Until revision 3 a session named its day and its month apart.
+fn in_one(fields: &mut Row) {
+    let Some(Entry::Rows(sessions)) = fields.0.get_mut("sessions") else { return };
+    for session in Rc::make_mut(sessions).iter_mut().map(Rc::make_mut) {
+        let (day, month) = (session.text("from").to_owned(), session.text("before").to_owned());
+        if !day.is_empty() {
+            session.0.insert("day".to_owned(), Entry::Text([month, day].join("-")));
+        }
+    }
+}
+
 impl Calculator for Workshop {
     type Inputs = Inputs;
     type Outputs = Outputs;
@@ -285,6 +304,19 @@ impl Calculator for Workshop {
         source: "Made up for the tests.",
         revision: 3,
     };
+
+    // Each kind of migration once: another unit, and one field made of two, in the rows of a table.
+    const REVISIONS: &'static [Revision] = &[
+        Revision {
+            told: "The discount is now taken off meals as well.",
+            retired: &["rebate"],
+            migrate: in_percent,
+        },
+        Revision { retired: &["from", "before"], migrate: in_one, ..Revision::PLAIN },
+    ];
+
+    const FORMER: &'static [Former] =
+        &[Former { currency: "KWD", inputs: "mode=online; seats=9; rebate=0.125" }];
 
     const EXAMPLES: &'static [Example] = &[
         Example {

@@ -187,6 +187,8 @@ pub struct Acquisition {
     pub paid: Acquired,
     /// Of these the ones that media or agency is spent on, or all where only what is shared says so.
     pub media: Acquired,
+    /// Whether that is so; until revision 2 of Unit economics, media were divided by all that are not organic.
+    by_media: bool,
 }
 
 /// The most months that any list has.
@@ -204,7 +206,7 @@ fn within(list: &[Option<Decimal>], from: usize, to: usize) -> Exactly<Decimal> 
 
 impl Acquisition {
     /// Customers of a month are set against the costs of `lag` months before.
-    pub fn new(channels: &[Channel], costs: &[Cost], lag: usize) -> Exactly<Self> {
+    pub fn new(channels: &[Channel], costs: &[Cost], lag: usize, by_media: bool) -> Exactly<Self> {
         let last = months(channels, costs);
         let mut found = Acquisition {
             channels: vec![Acquired::default(); channels.len()],
@@ -212,6 +214,7 @@ impl Acquisition {
             all: Acquired::default(),
             paid: Acquired::default(),
             media: Acquired::default(),
+            by_media,
         };
         for (channel, acquired) in channels.iter().zip(&mut found.channels) {
             acquired.customers = within(&channel.customers, lag, last)?;
@@ -256,7 +259,7 @@ impl Acquisition {
         match basis {
             Basis::Loaded | Basis::Blended => true,
             Basis::LoadedPaid => !acquired.organic,
-            Basis::Paid => !acquired.organic && (acquired.has_marketing || !named()),
+            Basis::Paid => !acquired.organic && (!self.by_media || acquired.has_marketing || !named()),
         }
     }
 

@@ -10,7 +10,7 @@ use super::listed;
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::shifted_beta_geometric::{Estimate, Fit, Limit, Of};
 use crate::arithmetic::{Exactly, Nearly, Percent, TooManyDigits, compound};
-use crate::calculator::{About, Calculator, Example};
+use crate::calculator::{About, Calculator, Example, Revision};
 use crate::input::field::{choice, list, money, percentage, whole};
 use crate::input::{Choice, Form, Problem, Record};
 use crate::report::currency::Currency;
@@ -247,10 +247,21 @@ impl Calculator for RetentionFit {
         ],
         method: "Each customer leaves with a chance of their own at every renewal, and these chances differ by a beta distribution, whose parameters are the likeliest for the cohort. Intervals are those of profile likelihood, at 95%.",
         source: "P. Fader and B. Hardie, “How to Project Customer Retention” (2007), and “Customer-Base Valuation in a Contractual Setting” (2010).",
-        revision: 1,
+        revision: 2,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
+
+    // How often customers renew goes to the other pages of the family since, under their key.
+    const REVISIONS: &'static [Revision] = &[Revision {
+        retired: &["period"],
+        migrate: |fields| {
+            if let Some(period) = fields.0.remove("period") {
+                fields.0.insert("churn_per".to_owned(), period);
+            }
+        },
+        ..Revision::PLAIN
+    }];
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let tell = |at: &str, message: Sentence| vec![Problem::at(at, message)];

@@ -11,7 +11,7 @@ use super::stream::{Mix, Payback, Stream, simple_payback};
 use super::{gap, product, quotient};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Exactly, Percent, TooManyDigits, compound};
-use crate::calculator::{About, Calculator, Example};
+use crate::calculator::{About, Calculator, Example, Revision};
 use crate::input::field::{choice, money, number, percentage, table, whole};
 use crate::input::{Choice, Form, Problem, Record, path};
 use crate::report::currency::Currency;
@@ -586,6 +586,17 @@ impl Calculator for UnitEconomics {
 
     const EXAMPLES: &'static [Example] = examples::ALL;
 
+    const REVISIONS: &'static [Revision] = &[
+        Revision {
+            told: "The average customer now counts the channels’ own revenue and churn, by their new customers.",
+            ..Revision::PLAIN
+        },
+        Revision {
+            told: "Paid media CAC now counts the customers of channels with a cost for media or agency alone, no longer those of all paid channels.",
+            ..Revision::PLAIN
+        },
+    ];
+
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let mut found = Vec::new();
         let mut tell = |at: &str, message| found.push(Problem::at(at, message));
@@ -656,10 +667,29 @@ impl Calculator for UnitEconomics {
     }
 
     fn compute(inputs: &Inputs, _currency: Currency) -> Result<Outputs, Problem> {
+        Ok(Outputs::found(inputs, Self::ABOUT.revision)?)
+    }
+
+    fn earlier(inputs: &Inputs, _currency: Currency, revision: u32) -> Option<Outputs> {
+        Outputs::found(inputs, revision).ok()
+    }
+
+    fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
+        answer::answer(inputs, outputs)
+    }
+
+    fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
+        report::report(inputs, outputs)
+    }
+}
+
+impl Outputs {
+    /// The results as a revision of the page has them.
+    fn found(inputs: &Inputs, revision: u32) -> Exactly<Self> {
         let moved = inputs.movements.churn()?;
         let (churn, churn_exact) = inputs.monthly_churn(&moved)?;
         let discount = compound::monthly(inputs.discount.share()?).ok_or(TooManyDigits)?;
-        let acquisition = Acquisition::new(&inputs.channels, &inputs.costs, count(inputs.lag))?;
+        let acquisition = Acquisition::new(&inputs.channels, &inputs.costs, count(inputs.lag), revision > 2)?;
         let is_monthly = |channel: &Channel| channel.churn.is_none() || inputs.churn_per == Per::Month;
         let churn_exact = churn_exact && inputs.channels.iter().all(is_monthly);
         let share = inputs.margin.share()?;
@@ -673,19 +703,14 @@ impl Calculator for UnitEconomics {
         for (cac, (basis, ..)) in cacs.iter_mut().zip(Basis::OPTIONS) {
             *cac = acquisition.cac(*basis)?;
         }
-        let brings = inputs.average(&acquisition, churn, share)?;
+        let brings = match revision {
+            1 => Mix { unit: inputs.unit(), kinds: vec![(Decimal::ONE, inputs.stream(None, churn, share)?)] },
+            _ => inputs.average(&acquisition, churn, share)?,
+        };
         let all = inputs.economics(brings, discount, acquisition.cac(inputs.basis)?)?;
         let mut channels_won = inputs.channels.iter().zip(&acquisition.channels);
-        let is_mixed =
-            channels_won.any(|(channel, acquired)| inputs.differs(&acquisition, channel, acquired));
+        let is_mixed = revision > 1
+            && channels_won.any(|(channel, acquired)| inputs.differs(&acquisition, channel, acquired));
         Ok(Outputs { churn, churn_exact, discount, acquisition, cacs, all, is_mixed, channels, moved })
-    }
-
-    fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
-        answer::answer(inputs, outputs)
-    }
-
-    fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
-        report::report(inputs, outputs)
     }
 }

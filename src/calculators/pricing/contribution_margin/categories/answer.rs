@@ -198,7 +198,12 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let at = |reach: Option<Reach>| reach.map(|reach| reach.revenue);
     let (profit, even) = (outputs.profit(), at(outputs.even));
     let in_profit = Some(profit).filter(|profit| *profit > Decimal::ZERO);
-    let units = outputs.units_of(outputs.even);
+    let units = match outputs.rounded_by_row {
+        false => outputs.units_of(outputs.even),
+        true => {
+            outputs.rows.iter().try_fold(Decimal::ZERO, |sum, row| sum.nearly_plus(row.even?.ceil().ok()?))
+        }
+    };
     let per = |all: Amount, count: Amount| all.nearest().nearly_over(count.nearest());
     let [cm1, cm2, cm3] = outputs.margins;
     let (cash, share, plain) = (|| Measure::Money, || Measure::Percent, Measure::number);

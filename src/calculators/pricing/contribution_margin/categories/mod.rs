@@ -13,7 +13,7 @@ use super::unit::{Ready, Unit};
 use crate::arithmetic::amount::Amount;
 use crate::arithmetic::rounding::RoundingMode;
 use crate::arithmetic::{Checked, Exactly, Percent};
-use crate::calculator::{About, Calculator, Example};
+use crate::calculator::{About, Calculator, Example, Revision};
 use crate::input::field::{money, number, percentage, table};
 use crate::input::{Form, Problem, Record};
 use crate::report::currency::Currency;
@@ -63,6 +63,8 @@ pub struct Outputs {
     pub before_tax: Amount,
     /// What prices that are one percent higher would add, times 100: revenue less what is a share of it.
     pub priced: Amount,
+    /// Whether units to break even are rounded up for each category, as revision 1 had it.
+    pub rounded_by_row: bool,
 }
 
 /// Sales in the present mix that bring a contribution.
@@ -212,6 +214,7 @@ impl Outputs {
             taxed: None,
             before_tax: Amount::ZERO,
             priced: Amount::ZERO,
+            rounded_by_row: false,
         };
         let whole = inputs.terms.whole(inputs.categories.iter().map(|costed| &costed.category))?;
         for costed in &inputs.categories {
@@ -274,6 +277,11 @@ impl Calculator for Categories {
 
     const EXAMPLES: &'static [Example] = examples::ALL;
 
+    const REVISIONS: &'static [Revision] = &[Revision {
+        told: "Break-even units are now rounded up once for the whole mix, no longer for each category.",
+        ..Revision::PLAIN
+    }];
+
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let categories: Vec<&Category> = inputs.categories.iter().map(|costed| &costed.category).collect();
         let mut found = mix_problems(&inputs.terms, &categories);
@@ -299,6 +307,10 @@ impl Calculator for Categories {
 
     fn compute(inputs: &Inputs, currency: Currency) -> Result<Outputs, Problem> {
         Ok(Outputs::found(inputs, currency)?)
+    }
+
+    fn earlier(inputs: &Inputs, currency: Currency, _revision: u32) -> Option<Outputs> {
+        Some(Outputs { rounded_by_row: true, ..Outputs::found(inputs, currency).ok()? })
     }
 
     fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {

@@ -40,6 +40,9 @@ impl Outputs {
 
     /// The units on top that are expected and what they change, where the categories are not expected to do alike.
     fn mix(&self) -> Option<(Amount, Amount)> {
+        if self.alike {
+            return None;
+        }
         let first = self.cheaper().next()?.expected?;
         let other = |deal: &Deal| deal.expected.is_some_and(|expected| !expected.compare(first).is_eq());
         let mixed = self.cheaper().any(other);

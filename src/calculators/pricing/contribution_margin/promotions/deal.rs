@@ -44,7 +44,14 @@ pub struct Deal {
 }
 
 impl Deal {
-    pub fn new(inputs: &Inputs, row: usize, ready: &Ready<'_>, depth: Percent) -> Exactly<Self> {
+    /// `at_any_price`: it counts as sold for less even if it is not, as revision 1 had it.
+    pub fn new(
+        inputs: &Inputs,
+        row: usize,
+        ready: &Ready<'_>,
+        depth: Percent,
+        at_any_price: bool,
+    ) -> Exactly<Self> {
         let promoted = &inputs.categories[row];
         let terms = &inputs.terms;
         let paid = [ready.paid, discounted(promoted.category.price, depth)?];
@@ -73,7 +80,7 @@ impl Deal {
             (true, true) => give.over(gain)?,
             (true, false) => None,
         };
-        let lowers = paid[1].compare(paid[0]).is_lt();
+        let lowers = at_any_price || paid[1].compare(paid[0]).is_lt();
         let expected = expected(inputs, promoted, paid, lowers)?;
         let change = match expected {
             Some(share) => Some(gain.times(share)?.minus(give)?),

@@ -12,7 +12,7 @@ use super::terms::{Level, Terms, mix_problems};
 use super::unit::Ready;
 use crate::arithmetic::amount::Amount;
 use crate::arithmetic::{Checked, Exactly, Percent, ranking};
-use crate::calculator::{About, Calculator, Example};
+use crate::calculator::{About, Calculator, Example, Revision};
 use crate::input::field::{choice, flag, money, number, percentage, row_of, table, unit_price};
 use crate::input::{Choice, Form, Problem, Record};
 use crate::report::currency::Currency;
@@ -79,6 +79,8 @@ pub struct Outputs {
     /// Of these, where it is known for each.
     pub expected_units: Option<Amount>,
     pub change: Option<Amount>,
+    /// Whether the uplift needed is the same in every category whatever is expected, as revision 1 had it.
+    pub alike: bool,
     /// The deal looked at closely.
     pub focus: usize,
 }
@@ -231,7 +233,8 @@ impl Outputs {
         Ok(())
     }
 
-    fn found(inputs: &Inputs, currency: Currency) -> Exactly<Self> {
+    /// The results as a revision of the page has them.
+    fn found(inputs: &Inputs, currency: Currency, revision: u32) -> Exactly<Self> {
         let mut out = Outputs {
             minor_units: currency.minor_units(),
             whole: inputs.terms.whole(inputs.categories.iter().map(|promoted| &promoted.category))?,
@@ -241,12 +244,14 @@ impl Outputs {
             units: Amount::ZERO,
             expected_units: Some(Amount::ZERO),
             change: Some(Amount::ZERO),
+            alike: revision == 1,
             focus: 0,
         };
         let mut now = Vec::with_capacity(inputs.categories.len());
         for (row, promoted) in inputs.categories.iter().enumerate().filter(|(_, row)| row.promoted) {
             let ready = Ready::new(&inputs.terms, &promoted.category, out.whole)?;
-            let deal = Deal::new(inputs, row, &ready, promoted.depth.unwrap_or(inputs.depth))?;
+            let depth = promoted.depth.unwrap_or(inputs.depth);
+            let deal = Deal::new(inputs, row, &ready, depth, revision == 1)?;
             if deal.lowers {
                 out.count(&deal)?;
             }
@@ -293,6 +298,11 @@ impl Calculator for Promotions {
 
     const EXAMPLES: &'static [Example] = examples::ALL;
 
+    const REVISIONS: &'static [Revision] = &[Revision {
+        told: "The uplift to break even is now in the proportions that you expect, no longer the same in every category, and what is sold for no less than now counts no more.",
+        ..Revision::PLAIN
+    }];
+
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let categories: Vec<&Category> =
             inputs.categories.iter().map(|promoted| &promoted.category).collect();
@@ -307,7 +317,11 @@ impl Calculator for Promotions {
     }
 
     fn compute(inputs: &Inputs, currency: Currency) -> Result<Outputs, Problem> {
-        Ok(Outputs::found(inputs, currency)?)
+        Ok(Outputs::found(inputs, currency, Self::ABOUT.revision)?)
+    }
+
+    fn earlier(inputs: &Inputs, currency: Currency, revision: u32) -> Option<Outputs> {
+        Outputs::found(inputs, currency, revision).ok()
     }
 
     fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {

@@ -30,7 +30,7 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
 fn at_depth(inputs: &Inputs, outputs: &Outputs, depth: Decimal) -> Option<Deal> {
     let row = outputs.deals[outputs.focus].row;
     let ready = Ready::new(&inputs.terms, &inputs.categories[row].category, outputs.whole).ok()?;
-    Deal::new(inputs, row, &ready, Percent(depth)).ok()
+    Deal::new(inputs, row, &ready, Percent(depth), outputs.alike).ok()
 }
 
 // Uplift against depth.

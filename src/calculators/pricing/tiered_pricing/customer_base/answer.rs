@@ -12,6 +12,11 @@ use crate::say;
 pub const LARGEST: [u32; 2] = [1, 10];
 
 impl Outputs {
+    /// Whether any customer has unit costs.
+    pub fn has_costs(&self) -> bool {
+        self.plans.iter().any(|total| !total.cost.is_zero())
+    }
+
     /// An amount as one for a month.
     pub fn monthly(&self, amount: Decimal) -> Decimal {
         a_month(amount, self.bills.months)
@@ -87,7 +92,7 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
         )
     };
     let customers = || Measure::of("customers");
-    let has_costs = !cost.is_zero();
+    let has_costs = outputs.has_costs();
     let rank = |main: bool| if main { Rank::Main } else { Rank::Detail };
     let mut found = Figures::default();
     found.money("revenue", "Revenue a month", revenue, "sum(by_plan.revenue)").ranked(Rank::Headline);

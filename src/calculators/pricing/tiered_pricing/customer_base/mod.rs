@@ -14,7 +14,7 @@ use super::fields;
 use super::plan::{Plan, Quantity, Rules};
 use super::problems::plan_problems;
 use crate::arithmetic::{Checked, Exactly, Percent};
-use crate::calculator::{About, Calculator, Example};
+use crate::calculator::{About, Calculator, Example, Revision};
 use crate::input::field::{money, percentage};
 use crate::input::{Form, Problem, Record};
 use crate::report::currency::Currency;
@@ -194,10 +194,13 @@ impl Calculator for CustomerBase {
         ],
         method: "Every row is billed by its plan, rounded as a bill is, and counts as many times as it has customers. A bill for a longer period counts a month with its share. Every row is billed by every other plan as well.",
         source: "The models are those of the page for one customer. Quantiles follow definition 2 of Hyndman and Fan (1996).",
-        revision: 1,
+        revision: 2,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
+
+    const REVISIONS: &'static [Revision] =
+        &[Revision { told: "A margin is now told only where plans have unit costs.", ..Revision::PLAIN }];
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let Inputs { quantities, plans, customers, rules, .. } = inputs;
@@ -279,6 +282,10 @@ impl Calculator for CustomerBase {
         out.found = watch.found;
         out.spread = Spread::new(&spread)?;
         Ok(out)
+    }
+
+    fn earlier(inputs: &Inputs, currency: Currency, _revision: u32) -> Option<Outputs> {
+        Self::compute(inputs, currency).ok().filter(Outputs::has_costs)
     }
 
     fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {

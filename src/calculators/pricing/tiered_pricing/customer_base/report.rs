@@ -91,7 +91,7 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("percent(revenue / ^revenue)")
         .money("average", "Average bill")
         .by("revenue / customers");
-    let has_costs = outputs.plans.iter().any(|total| !total.cost.is_zero());
+    let has_costs = outputs.has_costs();
     if has_costs {
         table.head().money("margin", "Margin");
     }

@@ -14,7 +14,7 @@ use super::fields;
 use super::plan::{Plan, Quantity, Rules, left_out};
 use super::problems::plan_problems;
 use crate::arithmetic::{Checked, Exactly, Percent, TooManyDigits, ranking};
-use crate::calculator::{About, Calculator, Example};
+use crate::calculator::{About, Calculator, Example, Revision};
 use crate::input::field::{choice, percentage, row_of, table, whole};
 use crate::input::{Choice, Form, Problem, Record, path};
 use crate::report::currency::Currency;
@@ -322,10 +322,15 @@ impl Calculator for PriceChange {
         ],
         method: "Every row is billed by its present plan and by the proposed plan of the same name, or by the cheapest one, each rounded as a bill is. A share of those whose bills rise leaves at once, by the steps you give; the rest pay the new bills.",
         source: "Break-even churn is one less the ratio of old to new revenue. Quantiles follow definition 2 of Hyndman and Fan (1996). The models are those of the page for one customer.",
-        revision: 1,
+        revision: 2,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
+
+    const REVISIONS: &'static [Revision] = &[Revision {
+        told: "A margin is now told only where plans have unit costs, and nobody is counted as better off on a plan without any price.",
+        ..Revision::PLAIN
+    }];
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let Inputs { quantities, plans, proposed, customers, rules, .. } = inputs;
@@ -439,6 +444,11 @@ impl Calculator for PriceChange {
             percent: Spread::new(&in_percent)?,
             proposed,
         })
+    }
+
+    fn earlier(inputs: &Inputs, currency: Currency, _revision: u32) -> Option<Outputs> {
+        let same = !left_out(&inputs.plans).contains(&true);
+        Self::compute(inputs, currency).ok().filter(|outputs| same && outputs.has_costs())
     }
 
     fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {

@@ -15,7 +15,7 @@ use super::problems::{plan_problems, pricing_problem};
 use super::upgrade::Proration;
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Date, Exactly, Percent};
-use crate::calculator::{About, Calculator, Example};
+use crate::calculator::{About, Calculator, Example, Revision};
 use crate::input::field::{choice, date, list, number, percentage, row_of, whole};
 use crate::input::{Choice, Form, Problem, Record};
 use crate::report::currency::Currency;
@@ -222,10 +222,13 @@ impl Calculator for Quote {
         ],
         method: "Each charge turns its quantity into billable units (converted, rounded, less what is included), prices them by its model, and is rounded once, half up, as a line of the bill. Discounts, maximum and minimum follow in that order. Plans are compared exactly, before rounding: each plan is a set of straight lines between its bounds, and every crossing is solved on them, not sampled.",
         source: "The models are those that Stripe, Chargebee, Recurly, Zuora, Orb, Lago, OpenMeter and Kill Bill document. Bounds are inclusive, as theirs are: tier 2 begins with the first unit above tier 1's last.",
-        revision: 1,
+        revision: 2,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
+
+    const REVISIONS: &'static [Revision] =
+        &[Revision { told: "Plans without any price are no longer compared.", ..Revision::PLAIN }];
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let mut found = plan_problems("plans", &inputs.plans);
@@ -281,6 +284,11 @@ impl Calculator for Quote {
                 .map_err(|error| problem(focus, error))?,
             now,
         })
+    }
+
+    fn earlier(inputs: &Inputs, currency: Currency, _revision: u32) -> Option<Outputs> {
+        let same = !left_out(&inputs.plans).contains(&true);
+        Self::compute(inputs, currency).ok().filter(|_| same)
     }
 
     fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
