@@ -6,6 +6,10 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
+use super::dom::{El, button};
+use super::pack::call;
+use super::tools;
+
 /// The element with an id.
 pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
@@ -32,13 +36,31 @@ fn open_around(element: &Element) {
     }
 }
 
-/// Puts text on the clipboard; where that is blocked, through a selection, which even sandboxed frames allow. `done` learns
-/// whether the text can be expected to be there; by then the view that asked may be gone.
+/// Puts text on the clipboard, or shows it to be copied by hand. `done` learns whether it can be expected to be on the
+/// clipboard; by then the view that asked may be gone.
 pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
     copy_and_tell(text, Box::new(done));
 }
 
 fn copy_and_tell(text: String, done: Box<dyn FnOnce(bool)>) {
+    let shown = text.clone();
+    copied(
+        text,
+        Box::new(move |copied| {
+            if !copied {
+                tools::then(move |tools| {
+                    if let Some(tools) = tools {
+                        (tools.copy_by_hand)(shown);
+                    }
+                });
+            }
+            done(copied);
+        }),
+    );
+}
+
+/// Puts text on the clipboard; where that is blocked, through a selection, which even sandboxed frames allow.
+pub fn copied(text: String, done: Box<dyn FnOnce(bool)>) {
     let clipboard = Reflect::get(&window().navigator(), &"clipboard".into());
     if !clipboard.is_ok_and(|clipboard| !clipboard.is_undefined()) {
         return done(copied_by_selection(&text).unwrap_or(false));
@@ -53,16 +75,24 @@ fn copy_and_tell(text: String, done: Box<dyn FnOnce(bool)>) {
     }
 }
 
-fn copied_by_selection(text: &str) -> Option<bool> {
+/// Copies text through a selection, at once.
+pub fn copied_by_selection(text: &str) -> Option<bool> {
     let area: web_sys::HtmlTextAreaElement = document().create_element("textarea").ok()?.dyn_into().ok()?;
     area.set_value(text);
     area.set_class_name("off-screen");
-    let body = document().body()?;
-    body.append_child(&area).ok()?;
+    // Beside an open dialog nothing can be selected.
+    let dialog = document().query_selector("dialog[open]").ok()?;
+    let place = dialog.or_else(|| document().body().map(Element::from))?;
+    let focused = document().active_element();
+    place.append_child(&area).ok()?;
     area.select();
     let command: Function = Reflect::get(&document(), &"execCommand".into()).ok()?.dyn_into().ok()?;
     let done = command.call1(&document(), &"copy".into()).ok().and_then(|done| done.as_bool());
     area.remove();
+    // The keyboard goes on from where it was.
+    if let Some(focused) = focused {
+        let _ = focused.unchecked_into::<HtmlElement>().focus();
+    }
     done
 }
 
@@ -71,4 +101,9 @@ pub fn id_of(path: &str) -> String {
     let mut id = String::from("f-");
     id.push_str(&path.replace('.', "-"));
     id
+}
+
+/// A button that installs the app. It shows where the browser offers that, which the boot script is told of.
+pub fn install() -> El {
+    button("small quiet install", "Install as an app", || drop(call(&window(), "ccInstall", &[])))
 }

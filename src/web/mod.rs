@@ -5,10 +5,13 @@
 
 mod address;
 mod app;
+mod blocked;
 mod blocks;
 mod browser;
 mod catalogue;
 mod chart;
+mod clipboard;
+mod dialog;
 mod dom;
 mod field;
 mod file;

@@ -130,11 +130,17 @@ fn open(work: Work, text: String) {
 fn printed(work: Work) -> El {
     let when = el("span");
     let link = el("a");
-    let (day, address) = (when.clone(), link.clone());
-    on_window("afterprint", |_| open_cards(false));
+    let formulas = el("div").class("formulas");
+    let (day, address, accounts) = (when.clone(), link.clone(), formulas.clone());
+    let emptied = formulas.clone();
+    on_window("afterprint", move |_| {
+        open_cards(false);
+        emptied.fill(Vec::new());
+    });
     on_window("beforeprint", move |_| {
         work.keep_now();
         open_cards(true);
+        accounts.fill(tools::here().map_or_else(Vec::new, |tools| (tools.formulas)(work)));
         let today = made("Date", &[]).unwrap_or_default();
         let tag = match work.settings.tag.get_untracked() {
             tag if tag.is_empty() => JsValue::UNDEFINED,
@@ -155,6 +161,7 @@ fn printed(work: Work) -> El {
     el("footer")
         .class("printed")
         .attr("aria-hidden", "true")
+        .add(formulas)
         .add(el("h2").text("Notes"))
         .all(vec![line(), line(), line()])
         .add(el("p").add(when).text(" · Commerce calculators ").add(link))
@@ -200,6 +207,14 @@ fn pages_of_family(work: Work) -> Option<El> {
     })
 }
 
+/// Prints with the formulas, which are written by the tools.
+fn print() {
+    tools::then(|tools| match tools {
+        Some(tools) => (tools.print)(),
+        None => _ = window().print(),
+    });
+}
+
 fn on_shortcut(work: Work, event: &Event) {
     let key = event.unchecked_ref::<web_sys::KeyboardEvent>();
     if !(key.ctrl_key() || key.meta_key()) || key.alt_key() {
@@ -208,6 +223,7 @@ fn on_shortcut(work: Work, event: &Event) {
     match (key.key().as_str(), key.shift_key()) {
         ("z", false) => work.undo(),
         ("z" | "Z", true) | ("y", false) => work.redo(),
+        ("p", false) if tools::here().is_none() => print(),
         _ => return,
     }
     event.prevent_default();
@@ -234,18 +250,18 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     };
     let save = move || {
         tools::then(move |tools| match tools.map(|tools| work.saved_by(tools.save)) {
-            Some(true) => {}
-            Some(false) => tell(say!("This browser blocks saving here. Copy the link instead.")),
+            Some(true) => tell(say!("Saved.")),
+            Some(false) => {}
             None => tell(tools::missing()),
         });
     };
     let save_whole = move || {
-        tools::then(move |tools| {
-            tell(match tools.map(|tools| work.saved_by(tools.save_whole)) {
-                Some(true) => say!("Saved. Whoever opens the file sees these inputs, without a network too."),
-                Some(false) => say!("This browser blocks saving here."),
-                None => tools::missing(),
-            });
+        tools::then(move |tools| match tools.map(|tools| work.saved_by(tools.save_whole)) {
+            Some(true) => {
+                tell(say!("Saved. Whoever opens the file sees these inputs, without a network too."))
+            }
+            Some(false) => {}
+            None => tell(tools::missing()),
         });
     };
     // An address of this computer leads nobody else here; a file does.
@@ -265,9 +281,6 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     let chooser = file::chooser(move |text| open(work, text));
     let choose = chooser.clone();
     let open = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
-    let print = || {
-        let _ = window().print();
-    };
     let blank = move || {
         let fields = fresh(work.outline);
         work.start(Draft { currency: work.currency(), fields });

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::browser::install;
 use super::dom::{El, el, value};
 use super::settings::Settings;
 use super::{address, storage};
@@ -78,6 +79,7 @@ pub fn dialog(settings: Settings) -> El {
         )
         .add(help("Settings and work stay in this browser. Nothing you enter leaves it."))
         .add(forget())
+        .add(install())
         .add(el("div").class("actions").add(el("button").class("button primary").text("Done")));
     el("dialog").id("settings").class("dialog").attr("aria-labelledby", "settings-title").add(form)
 }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use leptos::prelude::*;
 
+use super::blocked;
 use super::blocks;
 use super::dom::{El, button, el};
 use super::json;
@@ -12,7 +13,7 @@ use super::picture::{self, Told};
 use super::result::Opened;
 use super::settings::Settings;
 use super::work::{Good, Work};
-use super::working::working;
+use super::working::{formulas, working};
 use super::{preferences, share};
 use crate::calculators::{Page, apart};
 use crate::input::{Draft, Outline, pasted};
@@ -45,6 +46,14 @@ pub struct Tools {
     pub save_chart: fn(Work, &Chart, bool, Told),
     /// Shows a link as a QR code.
     pub show_code: fn(Work, Option<&str>),
+    /// Shows a text that could not be copied.
+    pub copy_by_hand: fn(String),
+    /// Shows where a file can be had whose link may be blocked.
+    pub link_by_hand: fn(String),
+    /// Prints the page, or says why not.
+    pub print: fn(),
+    /// What paper has of the formulas.
+    pub formulas: fn(Work) -> Vec<El>,
 }
 
 /// The name of their part.
@@ -65,6 +74,10 @@ static TOOLS: fn() -> &'static Tools = apart!(
         settings: preferences::dialog,
         save_chart: picture::save,
         show_code: share::show,
+        copy_by_hand: blocked::copy_by_hand,
+        link_by_hand: blocked::link_by_hand,
+        print: blocked::print,
+        formulas,
     }
 );
 
@@ -108,6 +121,12 @@ pub fn then(use_them: impl FnOnce(Option<&Tools>) + 'static) {
         }),
         _ => use_them(Some(TOOLS())),
     }
+}
+
+/// The tools if they are here already.
+pub fn here() -> Option<&'static Tools> {
+    let here = coming().is_none_or(|coming| coming.get_untracked() == Coming::Here);
+    here.then(TOOLS)
 }
 
 /// What to say where the tools could not be had.
