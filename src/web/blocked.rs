@@ -11,7 +11,7 @@ use web_sys::HtmlTextAreaElement;
 
 use super::browser::copied;
 use super::dom::{El, button, el};
-use super::pack::{call, made};
+use super::pack::call;
 use super::{clipboard, dialog};
 
 /// Whether the pages around this one let it do what a word of the `sandbox` attribute allows; `None` where that cannot be known:
@@ -116,7 +116,7 @@ fn show(title: &str, told: &str, name: &str, content: Content) {
             let (told, marked) = (status.clone(), field.clone());
             let copy = move || {
                 let (told, marked) = (told.clone(), marked.clone());
-                let done = move |copied| {
+                let done = move |copied: bool| {
                     if !copied {
                         let _ = marked.focus();
                         marked.select();
@@ -144,7 +144,7 @@ fn show(title: &str, told: &str, name: &str, content: Content) {
             let told = status.clone();
             let copy = move || {
                 let told = told.clone();
-                let done = move |copied| {
+                let done = move |copied: bool| {
                     tell(
                         &told,
                         if copied {

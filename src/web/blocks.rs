@@ -15,7 +15,7 @@ use super::work::Work;
 use crate::chart::as_table;
 use crate::export::csv::{self, Dialect};
 use crate::export::table::{cells, is_numeric, markup};
-use crate::report::{Block, Cell, Chart, Column, Mark, Measure, Sentence, Table, Value};
+use crate::report::{Block, Cell, Chart, Column, Mark, Measure, Sentence, Table};
 use crate::say;
 
 /// The blocks of a section of the newest results.

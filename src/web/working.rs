@@ -1,5 +1,7 @@
 //! How a figure comes about: its formula in words, then with the numbers of the draft.
 
+use leptos::prelude::*;
+
 use super::dom::{El, el};
 use super::work::{Good, Work};
 use crate::ledger::Ledger;
