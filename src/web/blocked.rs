@@ -9,10 +9,10 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlTextAreaElement;
 
-use super::browser::copied;
+use super::clipboard::{self, copied};
+use super::dialog;
 use super::dom::{El, button, el};
 use super::pack::call;
-use super::{clipboard, dialog};
 
 /// Whether the pages around this one let it do what a word of the `sandbox` attribute allows; `None` where that cannot be known:
 /// a page of another site does not show how it frames this one, and a browser does not tell what it kept from a page.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::blocked;
 use super::blocks;
+use super::clipboard;
 use super::dom::{El, button, el};
 use super::json;
 use super::part;
@@ -46,8 +47,8 @@ pub struct Tools {
     pub save_chart: fn(Work, &Chart, bool, Told),
     /// Shows a link as a QR code.
     pub show_code: fn(Work, Option<&str>),
-    /// Shows a text that could not be copied.
-    pub copy_by_hand: fn(String),
+    /// Copies a text where the first way is blocked, or shows it; tells whether it was copied.
+    pub copy_otherwise: fn(String, Box<dyn FnOnce(bool)>),
     /// Shows where a file can be had whose link may be blocked.
     pub link_by_hand: fn(String),
     /// Prints the page, or says why not.
@@ -74,7 +75,7 @@ static TOOLS: fn() -> &'static Tools = apart!(
         settings: preferences::dialog,
         save_chart: picture::save,
         show_code: share::show,
-        copy_by_hand: blocked::copy_by_hand,
+        copy_otherwise: clipboard::copy_otherwise,
         link_by_hand: blocked::link_by_hand,
         print: blocked::print,
         formulas,
