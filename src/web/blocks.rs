@@ -49,7 +49,7 @@ fn chart_table(chart: &Chart) -> Table {
 }
 
 /// A table of results, a window of its rows at a time, with buttons that copy and save them all for a spreadsheet.
-fn data_table(work: Work, table: &Table) -> El {
+pub fn data_table(work: Work, table: &Table) -> El {
     if table.rows.is_empty() {
         return el("p").class("empty").text(&work.say(&table.empty));
     }

@@ -5,6 +5,15 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use super::dom::{El, el};
+use super::pack::call;
+
+/// The button that closes the dialog it lies in. It sends no form, which many a sandbox does not let it.
+pub fn done() -> El {
+    el("button").attr("type", "button").class("button primary").text("Done").on("click", |event| {
+        let dialog = event.current_target().and_then(|button| call(&button, "closest", &[&"dialog".into()]));
+        call(&dialog.unwrap_or_default(), "close", &[]);
+    })
+}
 
 /// Shows a dialog over the page: its title, what it holds, and what stands beside the button that closes it.
 pub fn show(title: &str, inside: Vec<El>, beside: Vec<El>, closed: impl FnOnce() + 'static) {
@@ -12,12 +21,10 @@ pub fn show(title: &str, inside: Vec<El>, beside: Vec<El>, closed: impl FnOnce()
 }
 
 fn show_boxed(title: &str, inside: Vec<El>, beside: Vec<El>, closed: Box<dyn FnOnce()>) {
-    let done = el("button").class("button primary").text("Done");
     let form = el("form")
-        .attr("method", "dialog")
         .add(el("h2").id("dialog-title").text(title))
         .all(inside)
-        .add(el("div").class("actions").all(beside).add(done));
+        .add(el("div").class("actions").all(beside).add(done()));
     let dialog: El = el("dialog").class("dialog").attr("aria-labelledby", "dialog-title").add(form);
     let gone = dialog.0.clone();
     let mut closed = Some(closed);

@@ -23,6 +23,7 @@ mod json;
 mod locale;
 mod pack;
 mod page;
+mod paper;
 mod part;
 mod picture;
 mod preferences;

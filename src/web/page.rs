@@ -130,9 +130,8 @@ fn open(work: Work, text: String) {
 fn printed(work: Work) -> El {
     let when = el("span");
     let link = el("a");
-    let formulas = el("div").class("formulas");
-    let (day, address, accounts) = (when.clone(), link.clone(), formulas.clone());
-    let emptied = formulas.clone();
+    let more = el("div");
+    let (day, place, filled, emptied) = (when.clone(), link.clone(), more.clone(), more.clone());
     on_window("afterprint", move |_| {
         open_cards(false);
         emptied.fill(Vec::new());
@@ -140,7 +139,7 @@ fn printed(work: Work) -> El {
     on_window("beforeprint", move |_| {
         work.keep_now();
         open_cards(true);
-        accounts.fill(tools::here().map_or_else(Vec::new, |tools| (tools.formulas)(work)));
+        filled.fill(tools::here().map_or_else(Vec::new, |tools| (tools.paper)(work)));
         let today = made("Date", &[]).unwrap_or_default();
         let tag = match work.settings.tag.get_untracked() {
             tag if tag.is_empty() => JsValue::UNDEFINED,
@@ -149,19 +148,24 @@ fn printed(work: Work) -> El {
         let today = call(&today, "toLocaleDateString", &[&tag, &object(&[("dateStyle", "long".into())])]);
         day.0.set_text_content(today.and_then(|today| today.as_string()).as_deref());
         // An address of this computer leads nobody else here.
-        let here =
-            if file::is_whole() { String::new() } else { window().location().href().unwrap_or_default() };
-        let _ = address.0.set_attribute("href", &here);
+        let pairs = work.draft(|draft| work.pairs(draft));
+        let here = match file::is_whole() {
+            true => String::new(),
+            // As short as it can be, once the address is written.
+            false if pairs.len() > link::READABLE => window().location().href().unwrap_or_default(),
+            false => address::link(&work.page.about().slug(), &pairs),
+        };
+        let _ = place.0.set_attribute("href", &here);
         // In a file of the print the link leads to the inputs, whatever of it is printed.
         let short =
             if here.len() > LONGEST_PRINTED { here.split('?').next().unwrap_or_default() } else { &here };
-        address.0.set_text_content(Some(short));
+        place.0.set_text_content(Some(short));
     });
     let line = || el("div").class("note-line");
     el("footer")
         .class("printed")
         .attr("aria-hidden", "true")
-        .add(formulas)
+        .add(more)
         .add(el("h2").text("Notes"))
         .all(vec![line(), line(), line()])
         .add(el("p").add(when).text(" · Commerce calculators ").add(link))

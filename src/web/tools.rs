@@ -9,12 +9,13 @@ use super::blocks;
 use super::clipboard;
 use super::dom::{El, button, el};
 use super::json;
+use super::paper;
 use super::part;
 use super::picture::{self, Told};
 use super::result::Opened;
 use super::settings::Settings;
 use super::work::{Good, Work};
-use super::working::{formulas, working};
+use super::working::working;
 use super::{preferences, share};
 use crate::calculators::{Page, apart};
 use crate::input::{Draft, Outline, pasted};
@@ -53,8 +54,8 @@ pub struct Tools {
     pub link_by_hand: fn(String),
     /// Prints the page, or says why not.
     pub print: fn(),
-    /// What paper has of the formulas.
-    pub formulas: fn(Work) -> Vec<El>,
+    /// What paper has besides the page as it stands.
+    pub paper: fn(Work) -> Vec<El>,
 }
 
 /// The name of their part.
@@ -78,7 +79,7 @@ static TOOLS: fn() -> &'static Tools = apart!(
         copy_otherwise: clipboard::copy_otherwise,
         link_by_hand: blocked::link_by_hand,
         print: blocked::print,
-        formulas,
+        paper: paper::more,
     }
 );
 

@@ -1,25 +1,10 @@
 //! How a figure comes about: its formula in words, then with the numbers of the draft.
 
-use leptos::prelude::*;
-
 use super::dom::{El, el};
 use super::work::{Good, Work};
 use crate::ledger::Ledger;
+use crate::report::Account;
 use crate::report::account::{Expression, Kind, Operand, Piece, Run, runs};
-use crate::report::{Account, Figure, Rank};
-
-/// How the figures of an answer come about, for paper, which has nothing to open: of each but the details.
-pub fn formulas(work: Work) -> Vec<El> {
-    let Some(good) = work.good.get_untracked() else { return Vec::new() };
-    let shown = good.answer.figures.iter().filter(|figure| figure.rank != Rank::Detail);
-    let one = |figure: &Figure| {
-        let name = el("h3").text(&work.say(&figure.label));
-        el("div").class("formula").add(name).all(working(work, &good, figure.key))
-    };
-    let formulas: Vec<El> = shown.map(one).collect();
-    let head = (!formulas.is_empty()).then(|| el("h2").text("Formulas"));
-    head.into_iter().chain(formulas).collect()
-}
 
 /// The formula of a figure in words, then with the numbers of the draft.
 pub fn working(work: Work, good: &Good, key: &str) -> Vec<El> {
