@@ -133,12 +133,13 @@ fn printed(work: Work) -> El {
     let more = el("div");
     let (day, place, filled, emptied) = (when.clone(), link.clone(), more.clone(), more.clone());
     on_window("afterprint", move |_| {
-        open_cards(false);
         emptied.fill(Vec::new());
+        if let Some(tools) = tools::here() {
+            (tools.after_paper)();
+        }
     });
     on_window("beforeprint", move |_| {
         work.keep_now();
-        open_cards(true);
         filled.fill(tools::here().map_or_else(Vec::new, |tools| (tools.paper)(work)));
         let today = made("Date", &[]).unwrap_or_default();
         let tag = match work.settings.tag.get_untracked() {
@@ -169,26 +170,6 @@ fn printed(work: Work) -> El {
         .add(el("h2").text("Notes"))
         .all(vec![line(), line(), line()])
         .add(el("p").add(when).text(" · Commerce calculators ").add(link))
-}
-
-/// So many cards are printed open; of more, only those that lie in no other.
-const MOST_CARDS: usize = 12;
-
-/// Opens the closed cards of the form for paper, which has nothing to click at; or closes those again.
-fn open_cards(open: bool) {
-    let cards = |which: &str| {
-        let found = call(&document(), "querySelectorAll", &[&which.into()]).unwrap_or_default();
-        js_sys::Array::from(&found).iter().map(JsCast::unchecked_into).collect::<Vec<web_sys::Element>>()
-    };
-    if !open {
-        return cards(".for-paper").into_iter().for_each(|card| {
-            let _ = (card.remove_attribute("open"), card.class_list().remove_1("for-paper"));
-        });
-    }
-    let few = cards(".form .card").len() <= MOST_CARDS;
-    for card in cards(if few { ".form .card:not([open])" } else { ".form .card:not([open], .card .card)" }) {
-        let _ = (card.set_attribute("open", ""), card.class_list().add_1("for-paper"));
-    }
 }
 
 /// The longest address that is printed whole.

@@ -1,13 +1,17 @@
-//! What paper has besides the page as it stands, since there is nothing on it to open: a table of the results, the formulas, and
-//! the link as a code.
+//! What paper has besides the page as it stands, since there is nothing on it to open: what closed cards hold, a table of the
+//! results, the formulas, and the link as a code.
 
+use js_sys::Array;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::address;
 use super::blocks::data_table;
 use super::browser::element;
 use super::dom::{El, el};
 use super::file::is_whole;
+use super::pack::call;
 use super::work::{Good, Work};
 use super::working::working;
 use crate::export::qr;
@@ -19,6 +23,7 @@ const MOST_ROWS: usize = 12;
 
 /// All of it, made for one print: nothing in it follows what changes later.
 pub fn more(work: Work) -> Vec<El> {
+    open_cards(true);
     let Some(good) = work.good.get_untracked() else { return Vec::new() };
     Owner::new().with(|| {
         let mut more = first_table(work, &good);
@@ -26,6 +31,31 @@ pub fn more(work: Work) -> Vec<El> {
         more.extend(code(work));
         more
     })
+}
+
+/// Leaves the page as it was.
+pub fn after() {
+    open_cards(false);
+}
+
+/// So many cards are printed open; of more, only those that lie in no other.
+const MOST_CARDS: usize = 12;
+
+/// Opens the closed cards of the form for paper, which has nothing to click at; or closes those again.
+fn open_cards(open: bool) {
+    let cards = |which: &str| {
+        let found = call(&document(), "querySelectorAll", &[&which.into()]).unwrap_or_default();
+        Array::from(&found).iter().map(JsCast::unchecked_into).collect::<Vec<Element>>()
+    };
+    if !open {
+        return cards(".for-paper").into_iter().for_each(|card| {
+            let _ = (card.remove_attribute("open"), card.class_list().remove_1("for-paper"));
+        });
+    }
+    let few = cards(".form .card").len() <= MOST_CARDS;
+    for card in cards(if few { ".form .card:not([open])" } else { ".form .card:not([open], .card .card)" }) {
+        let _ = (card.set_attribute("open", ""), card.class_list().add_1("for-paper"));
+    }
 }
 
 /// The beginning of the first table of the results, unless its section is open and so printed.

@@ -12,6 +12,7 @@ use super::dom::{El, el};
 use super::file::{download, is_whole};
 use super::pack::{call, made};
 use super::work::Work;
+use crate::calculators;
 use crate::chart::{Size, picture};
 use crate::report::{Chart, Sentence};
 use crate::say;
@@ -65,9 +66,10 @@ pub fn save(work: Work, chart: &Chart, as_image: bool, told: Told) {
 /// Where a chart comes from: the page, and the example as long as its numbers are that one's.
 fn source(work: Work) -> Sentence {
     let about = work.page.about();
+    let family = calculators::page(&about.slug()).map_or(about.title, |page| page.family);
     let page = match about.title {
-        title if title == about.family => title.to_owned(),
-        title => [about.family, ": ", title].concat(),
+        title if title == family => title.to_owned(),
+        title => [family, ": ", title].concat(),
     };
     let examples = work.page.examples();
     match examples.into_iter().find(|example| work.draft(|draft| *draft == example.inputs)) {

@@ -56,6 +56,8 @@ pub struct Tools {
     pub print: fn(),
     /// What paper has besides the page as it stands.
     pub paper: fn(Work) -> Vec<El>,
+    /// Takes back what was done for paper.
+    pub after_paper: fn(),
 }
 
 /// The name of their part.
@@ -80,6 +82,7 @@ static TOOLS: fn() -> &'static Tools = apart!(
         link_by_hand: blocked::link_by_hand,
         print: blocked::print,
         paper: paper::more,
+        after_paper: paper::after,
     }
 );
 

@@ -3,7 +3,6 @@
 use commerce_calculators::chart::as_table;
 use commerce_calculators::export::csv::{Cell, Dialect, tabbed, written};
 use commerce_calculators::export::table::{cells, markup};
-use commerce_calculators::input::number::parse_canonical;
 use commerce_calculators::input::paste;
 use commerce_calculators::report::format::Format;
 use commerce_calculators::report::{Column, Measure, Sentence, Table, Value};
@@ -48,13 +47,13 @@ fn spreadsheets_get_every_number_as_it_is() {
         for (dialect, decimal) in [(Dialect::CommaAndPoint, "."), (Dialect::SemicolonAndComma, ",")] {
             for text in [written(&cells, dialect), tabbed(&cells, dialect)] {
                 // As this app itself takes what is pasted.
-                let read = paste::cells(&text, &|_| true).unwrap().rows;
+                let read = paste::cells(&text, &|_| false).unwrap().rows;
                 faults.unless(read.len() == cells.len(), || {
                     format!("{name}: {} rows of {}", read.len(), cells.len())
                 });
                 for (row, back) in table.rows.iter().zip(read.iter().skip(1)) {
                     for (cell, text) in row.iter().zip(back) {
-                        let number = parse_canonical(&text.replace(decimal, "."));
+                        let number = text.replace(decimal, ".").parse::<Decimal>().ok();
                         let same = cell.value.number().is_none_or(|value| number == Some(value));
                         faults.unless(same, || format!("{name}: {:?} became {text:?}", cell.value));
                     }
