@@ -158,10 +158,10 @@ async function start() {
 
 /**
  * Shows the buttons that install the app while the browser offers to. A page in a frame, in a sandbox or from a file is nothing to
- * install, and neither is the app as one file.
+ * install. The app as one file has no manifest, so no browser offers it.
  */
 function offerInstalling() {
-  if (window !== window.top || window.origin === "null" || $("whole")) return;
+  if (window !== window.top || window.origin === "null") return;
   const may = (is) => document.documentElement.classList.toggle("installable", is);
   window.addEventListener("beforeinstallprompt", (offer) => {
     // Without this some browsers lay an offer of their own over the page.
