@@ -156,6 +156,26 @@ async function start() {
   if (!own && window === window.top) setTimeout(keepOffline, 3000);
 }
 
+/**
+ * Shows the buttons that install the app while the browser offers to. A page in a frame, in a sandbox or from a file is nothing to
+ * install. The app as one file has no manifest, so no browser offers it.
+ */
+function offerInstalling() {
+  if (window !== window.top || window.origin === "null") return;
+  const may = (is) => document.documentElement.classList.toggle("installable", is);
+  window.addEventListener("beforeinstallprompt", (offer) => {
+    // Without this some browsers lay an offer of their own over the page.
+    offer.preventDefault();
+    may(true);
+    window.ccInstall = () => {
+      // An offer can be taken up once.
+      may(false);
+      offer.prompt();
+    };
+  });
+  window.addEventListener("appinstalled", () => may(false));
+}
+
 /** Has the browser keep the app, so that it opens without a network; and offers a newer version when there is one. */
 async function keepOffline() {
   const container = navigator.serviceWorker;
@@ -275,6 +295,7 @@ if (typeof window === "undefined") {
 } else {
   window.addEventListener("error", (event) => watch(event.error));
   window.addEventListener("unhandledrejection", (event) => watch(event.reason));
+  offerInstalling();
   start().catch((error) => {
     if (stopped) return;
     const known = error instanceof CannotStart;

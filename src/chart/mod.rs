@@ -18,6 +18,7 @@ mod text;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+pub use backend::push_escaped;
 pub use draw::draw;
 pub use legend::{Entry, legend};
 pub use picture::picture;

@@ -6,15 +6,16 @@ use leptos::prelude::*;
 
 use super::browser::copy;
 use super::chart::chart;
+use super::clipboard::copy_rich;
 use super::dom::{El, button, el};
 use super::file::download;
 use super::result::Opened;
 use super::table::{RESULT_WINDOW, pager};
 use super::work::Work;
 use crate::chart::as_table;
-use crate::export::csv;
-use crate::input::paste::to_tsv;
-use crate::report::{Block, Cell, Chart, Column, Mark, Measure, Sentence, Table, Value};
+use crate::export::csv::{self, Dialect};
+use crate::export::table::{cells, is_numeric, markup};
+use crate::report::{Block, Cell, Chart, Column, Mark, Measure, Sentence, Table};
 use crate::say;
 
 /// The blocks of a section of the newest results.
@@ -48,17 +49,16 @@ fn chart_table(chart: &Chart) -> Table {
 }
 
 /// A table of results, a window of its rows at a time, with buttons that copy and save them all for a spreadsheet.
-fn data_table(work: Work, table: &Table) -> El {
+pub fn data_table(work: Work, table: &Table) -> El {
     if table.rows.is_empty() {
         return el("p").class("empty").text(&work.say(&table.empty));
     }
-    let numeric = |measure: &Measure| !matches!(measure, Measure::Text | Measure::Date);
     let title = work.say(&table.label);
     let heads: Vec<String> = table.columns.iter().map(|column| work.say(&column.label)).collect();
     let mut head = el("tr");
     for (column, label) in table.columns.iter().zip(&heads) {
         let mut cell = el("th").attr("scope", "col").text(label);
-        if numeric(&column.measure) {
+        if is_numeric(&column.measure) {
             cell = cell.class("number");
         }
         if let Measure::Number { unit } = &column.measure
@@ -82,7 +82,7 @@ fn data_table(work: Work, table: &Table) -> El {
         let mut line = el("tr");
         for ((column, cell), label) in rows.columns.iter().zip(row).zip(&names) {
             let text = work.format(|format| cell.value.text(&column.measure, format));
-            let kind = match (numeric(&column.measure), cell.value.number()) {
+            let kind = match (is_numeric(&column.measure), cell.value.number()) {
                 (true, Some(_)) => "number",
                 (true, None) => "words",
                 _ => "",
@@ -101,20 +101,24 @@ fn data_table(work: Work, table: &Table) -> El {
     let said = RwSignal::new(String::new());
     // The page's own words, for the work may be gone by now.
     let tell = move |text: Sentence| drop(said.try_set(untrack(|| work.settings.say(&text))));
-    let (copied, copied_heads) = (kept.clone(), heads.clone());
-    let copy_rows = move || {
-        let rows: Vec<Vec<String>> = plain(work, &copied, &copied_heads).into_iter().map(text_of).collect();
-        copy(to_tsv(&rows), move |done| {
-            tell(if done { say!("Copied.") } else { say!("This browser blocks copying here.") });
-        });
+    let told = move |done| {
+        tell(if done { say!("Copied.") } else { say!("This browser blocks copying here.") });
+    };
+    let dialect = move || work.format(|format| Dialect::of(format.locale.separators()));
+    let of = kept.clone();
+    let tabbed = Rc::new(move || csv::tabbed(&work.format(|format| cells(&of, format)), dialect()));
+    let as_text = tabbed.clone();
+    let copy_rows = move || copy(as_text(), told);
+    let of = kept.clone();
+    let copy_table = move || {
+        copy_rich(tabbed(), work.format(|format| markup(&of, format)), Box::new(told));
     };
     let save_rows = move || {
-        let comma = work.format(|format| format.locale.separators().decimal == ',');
-        let text = csv::written(&plain(work, &kept, &heads), comma);
+        let text = csv::written(&work.format(|format| cells(&kept, format)), dialect());
         let name = [&work.page.about().slug().replace('/', "-"), "-", &kept.key, ".csv"].concat();
         // Without the mark, spreadsheets take the text for that of an old alphabet.
-        if download(&name, "text/csv", &["\u{feff}", &text].concat().into()).is_none() {
-            tell(say!("This browser blocks saving here. Copy the rows instead."));
+        if download(&name, "text/csv", &["\u{feff}", &text].concat().into()).is_some() {
+            tell(say!("Saved."));
         }
     };
     let head = el("thead").add(head);
@@ -124,30 +128,8 @@ fn data_table(work: Work, table: &Table) -> El {
         .class("data-head")
         .add(el("h3").text(&title))
         .add(button("small quiet", "Copy", copy_rows))
+        .add(button("small quiet", "Copy as rich text", copy_table))
         .add(button("small quiet", "Save CSV", save_rows))
         .add(el("span").class("said").attr("role", "status").text_of(move || said.get()));
     el("div").class("data").add(top).add(scroll).maybe(pager)
-}
-
-fn text_of(row: Vec<csv::Cell>) -> Vec<String> {
-    let text = |cell| match cell {
-        csv::Cell::Number(text) | csv::Cell::Words(text) => text,
-    };
-    row.into_iter().map(text).collect()
-}
-
-/// The cells of a table under its heads as a spreadsheet takes them: numbers bare, in the reader's decimal sign.
-fn plain(work: Work, table: &Table, heads: &[String]) -> Vec<Vec<csv::Cell>> {
-    let cell = |cell: &Cell| {
-        work.format(|format| match &cell.value {
-            Value::Exact(number) | Value::Approximate { value: number, .. } => {
-                let decimal = format.locale.separators().decimal.to_string();
-                csv::Cell::Number(crate::input::number::canonical(*number).replace('.', &decimal))
-            }
-            value => csv::Cell::Words(value.text(&Measure::Text, format)),
-        })
-    };
-    let mut plain = vec![heads.iter().cloned().map(csv::Cell::Words).collect()];
-    plain.extend(table.rows.iter().map(|row| row.iter().map(cell).collect()));
-    plain
 }

@@ -1,10 +1,13 @@
 //! Small dealings with the browser that several views share; none of them can fail loudly.
 
-use js_sys::{Function, Reflect};
+use js_sys::Reflect;
 use leptos::prelude::*;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
+
+use super::dom::{El, button};
+use super::pack::{call, settled};
+use super::tools;
 
 /// The element with an id.
 pub fn element(id: &str) -> Option<HtmlElement> {
@@ -32,43 +35,31 @@ fn open_around(element: &Element) {
     }
 }
 
-/// Puts text on the clipboard; where that is blocked, through a selection, which even sandboxed frames allow. `done` learns
-/// whether the text can be expected to be there; by then the view that asked may be gone.
+/// Puts text on the clipboard; where that is blocked, the tools have other ways. `done` learns whether it can be expected to be
+/// there; by then the view that asked may be gone.
 pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
-    copy_and_tell(text, Box::new(done));
+    copy_boxed(text, Box::new(done));
 }
 
-fn copy_and_tell(text: String, done: Box<dyn FnOnce(bool)>) {
-    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into());
-    if !clipboard.is_ok_and(|clipboard| !clipboard.is_undefined()) {
-        return done(copied_by_selection(&text).unwrap_or(false));
-    }
-    let promise = window().navigator().clipboard().write_text(&text);
-    // One function for both ends of the promise, since it is freed by its call; only a failure comes with a value.
-    let settled = Closure::once_into_js(move |failure: JsValue| {
-        done(failure.is_undefined() || copied_by_selection(&text).unwrap_or(false));
-    });
-    if let Ok(then) = Reflect::get(&promise, &"then".into()) {
-        let _ = then.unchecked_into::<Function>().call2(&promise, &settled, &settled);
-    }
+fn copy_boxed(text: String, done: Box<dyn FnOnce(bool)>) {
+    let otherwise = move |left: Option<String>| match left {
+        None => done(true),
+        Some(text) => tools::then(move |tools| match tools {
+            Some(tools) => (tools.copy_otherwise)(text, done),
+            None => done(false),
+        }),
+    };
+    write_text(text, Box::new(otherwise));
 }
 
-fn copied_by_selection(text: &str) -> Option<bool> {
-    let before = document().active_element();
-    let area: web_sys::HtmlTextAreaElement = document().create_element("textarea").ok()?.dyn_into().ok()?;
-    area.set_value(text);
-    area.set_class_name("off-screen");
-    let body = document().body()?;
-    body.append_child(&area).ok()?;
-    area.select();
-    let command: Function = Reflect::get(&document(), &"execCommand".into()).ok()?.dyn_into().ok()?;
-    let done = command.call1(&document(), &"copy".into()).ok().and_then(|done| done.as_bool());
-    area.remove();
-    // Who works by keyboard goes on where they were.
-    if let Some(before) = before.and_then(|before| before.dyn_into::<HtmlElement>().ok()) {
-        let _ = before.focus();
-    }
-    done
+/// Puts text on the clipboard by the browser's own function. `done` gets it back where that is blocked.
+pub fn write_text(text: String, done: Box<dyn FnOnce(Option<String>)>) {
+    let clipboard = Reflect::get(&window().navigator(), &"clipboard".into()).unwrap_or_default();
+    // A page without a secure connection has no clipboard.
+    let Some(promise) = call(&clipboard, "writeText", &[&text.as_str().into()]) else {
+        return done(Some(text));
+    };
+    settled(&promise, Box::new(move |came| done(came.is_none().then_some(text))));
 }
 
 /// The id of the element for the field at a path.
@@ -76,4 +67,9 @@ pub fn id_of(path: &str) -> String {
     let mut id = String::from("f-");
     id.push_str(&path.replace('.', "-"));
     id
+}
+
+/// A button that installs the app. It shows where the browser offers that, which the boot script is told of.
+pub fn install() -> El {
+    button("small quiet install", "Install as an app", || drop(call(&window(), "ccInstall", &[])))
 }

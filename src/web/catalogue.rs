@@ -1,10 +1,11 @@
 //! The catalogue: what is built, shelf by shelf, with a search.
 
+use js_sys::Reflect;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::address::fragment;
-use super::browser::element;
+use super::browser::{element, install};
 use super::dom::{El, button, el, value};
 use super::file;
 use super::settings::{Settings, settings};
@@ -87,7 +88,12 @@ fn saved(settings: Settings) -> El {
     let choose = chooser.clone();
     let click = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
     let problem = el("span").class("problem").attr("role", "alert").text_of(move || told.get());
-    el("p").class("saved-work").add(button("small", "Open saved work", click)).add(chooser).add(problem)
+    el("p")
+        .class("saved-work")
+        .add(button("small", "Open saved work", click))
+        .add(chooser)
+        .add(install())
+        .add(problem)
 }
 
 /// Where the whole app can be had as one file, with what tells that it came whole.
@@ -98,8 +104,20 @@ fn one_file(settings: Settings) -> Option<El> {
         " ({size} kB): it opens by a double-click and works without a network, and its own security policy lets it send nothing. SHA-256:",
         size = told("data-bytes").parse::<usize>().unwrap_or_default() / 1000
     );
-    let save =
-        el("a").attr("href", &told("href")).attr("download", "").text("Save all calculators as one file");
+    let by_hand = |event: web_sys::Event| {
+        let link = event.current_target().and_then(|link| Reflect::get(&link, &"href".into()).ok());
+        let address = link.and_then(|link| link.as_string()).unwrap_or_default();
+        tools::then(|tools| {
+            if let Some(tools) = tools {
+                (tools.link_by_hand)(address);
+            }
+        });
+    };
+    let save = el("a")
+        .attr("href", &told("href"))
+        .attr("download", "")
+        .text("Save all calculators as one file")
+        .on("click", by_hand);
     let sum = el("code").text(&told("data-sha256"));
     Some(el("footer").class("one-file").add(save).text(&settings.say(&size)).text(" ").add(sum))
 }

@@ -246,10 +246,8 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Box<dyn Fn
     let said = RwSignal::new("");
     let save = move |as_image: bool| {
         tools::then(move |tools| {
-            let tell = Box::new(move |saved| {
-                // The chart may have been left meanwhile.
-                let _ = said.try_set(if saved { "Saved." } else { "This browser blocks saving here." });
-            });
+            // The chart may have been left meanwhile.
+            let tell = Box::new(move |told| _ = said.try_set(told));
             match tools {
                 None => _ = said.try_set("This could not be loaded. Check the connection, then try again."),
                 Some(tools) => {

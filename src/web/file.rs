@@ -8,10 +8,10 @@ use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::prelude::*;
 use web_sys::Event;
 
-use super::address;
 use super::browser::element;
 use super::dom::{El, el, on_window};
 use super::pack::{call, made, object, settled};
+use super::{address, blocked};
 
 /// What makes the app anew as one file that opens with some work. Only the app as one file has it.
 pub const COPY: &str = "ccCopy";
@@ -97,10 +97,21 @@ fn read_first(owner: &JsValue, name: &str, take: Rc<dyn Fn(String)>) {
     }
 }
 
-/// Gives text to the reader as a file; `None` where the browser does not take it.
-pub fn download(name: &str, kind: &str, text: &JsValue) -> Option<()> {
+/// Gives text or a picture to the reader as a file. `None` where it may not have come: then the reader is shown other ways to it.
+pub fn download(name: &str, kind: &str, content: &JsValue) -> Option<()> {
+    let permitted = blocked::permits("allow-downloads");
+    let tried = if permitted == Some(false) { None } else { saved(name, kind, content) };
+    if tried.is_none() || permitted.is_none() {
+        blocked::instead_of_file(name, content.clone(), tried.is_some());
+        return None;
+    }
+    tried
+}
+
+/// Whether the browser was told to save a file. Nothing tells whether it did.
+fn saved(name: &str, kind: &str, content: &JsValue) -> Option<()> {
     let kind = object(&[("type", kind.into())]);
-    let blob = made("Blob", &[&Array::of1(text), &kind])?;
+    let blob = made("Blob", &[&Array::of1(content), &kind])?;
     let urls = Reflect::get(&js_sys::global(), &"URL".into()).ok()?;
     let url = call(&urls, "createObjectURL", &[&blob])?;
     let anchor = el("a").attr("href", &url.as_string()?).attr("download", name);

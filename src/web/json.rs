@@ -17,13 +17,13 @@ use crate::report::Sentence;
 use crate::report::currency::Currency;
 use crate::say;
 
-/// Gives the draft to the reader as a file to keep; whether the browser took it.
+/// Gives the draft to the reader as a file to keep; whether the browser takes it.
 pub fn save(slug: &str, draft: &Draft) -> bool {
     let name = [&slug.replace('/', "-"), ".json"].concat();
     written(slug, draft).is_some_and(|text| download(&name, "application/json", &text).is_some())
 }
 
-/// Gives the reader the app as one file that opens with the draft; whether the browser took it.
+/// Gives the reader the app as one file that opens with the draft; whether the browser takes it.
 pub fn save_whole(slug: &str, draft: &Draft) -> bool {
     let name = [&slug.replace('/', "-"), ".html"].concat();
     let whole = written(slug, draft).and_then(|work| call(&window(), COPY, &[&work]));

@@ -5,10 +5,13 @@
 
 mod address;
 mod app;
+mod blocked;
 mod blocks;
 mod browser;
 mod catalogue;
 mod chart;
+mod clipboard;
+mod dialog;
 mod dom;
 mod field;
 mod file;
@@ -20,6 +23,7 @@ mod json;
 mod locale;
 mod pack;
 mod page;
+mod paper;
 mod part;
 mod picture;
 mod preferences;

@@ -130,11 +130,17 @@ fn open(work: Work, text: String) {
 fn printed(work: Work) -> El {
     let when = el("span");
     let link = el("a");
-    let (day, address) = (when.clone(), link.clone());
-    on_window("afterprint", |_| open_cards(false));
+    let more = el("div");
+    let (day, place, filled, emptied) = (when.clone(), link.clone(), more.clone(), more.clone());
+    on_window("afterprint", move |_| {
+        emptied.fill(Vec::new());
+        if let Some(tools) = tools::here() {
+            (tools.after_paper)();
+        }
+    });
     on_window("beforeprint", move |_| {
         work.keep_now();
-        open_cards(true);
+        filled.fill(tools::here().map_or_else(Vec::new, |tools| (tools.paper)(work)));
         let today = made("Date", &[]).unwrap_or_default();
         let tag = match work.settings.tag.get_untracked() {
             tag if tag.is_empty() => JsValue::UNDEFINED,
@@ -143,41 +149,27 @@ fn printed(work: Work) -> El {
         let today = call(&today, "toLocaleDateString", &[&tag, &object(&[("dateStyle", "long".into())])]);
         day.0.set_text_content(today.and_then(|today| today.as_string()).as_deref());
         // An address of this computer leads nobody else here.
-        let here =
-            if file::is_whole() { String::new() } else { window().location().href().unwrap_or_default() };
-        let _ = address.0.set_attribute("href", &here);
+        let pairs = work.draft(|draft| work.pairs(draft));
+        let here = match file::is_whole() {
+            true => String::new(),
+            // As short as it can be, once the address is written.
+            false if pairs.len() > link::READABLE => window().location().href().unwrap_or_default(),
+            false => address::link(&work.page.about().slug(), &pairs),
+        };
+        let _ = place.0.set_attribute("href", &here);
         // In a file of the print the link leads to the inputs, whatever of it is printed.
         let short =
             if here.len() > LONGEST_PRINTED { here.split('?').next().unwrap_or_default() } else { &here };
-        address.0.set_text_content(Some(short));
+        place.0.set_text_content(Some(short));
     });
     let line = || el("div").class("note-line");
     el("footer")
         .class("printed")
         .attr("aria-hidden", "true")
+        .add(more)
         .add(el("h2").text("Notes"))
         .all(vec![line(), line(), line()])
         .add(el("p").add(when).text(" · Commerce calculators ").add(link))
-}
-
-/// So many cards are printed open; of more, only those that lie in no other.
-const MOST_CARDS: usize = 12;
-
-/// Opens the closed cards of the form for paper, which has nothing to click at; or closes those again.
-fn open_cards(open: bool) {
-    let cards = |which: &str| {
-        let found = call(&document(), "querySelectorAll", &[&which.into()]).unwrap_or_default();
-        js_sys::Array::from(&found).iter().map(JsCast::unchecked_into).collect::<Vec<web_sys::Element>>()
-    };
-    if !open {
-        return cards(".for-paper").into_iter().for_each(|card| {
-            let _ = (card.remove_attribute("open"), card.class_list().remove_1("for-paper"));
-        });
-    }
-    let few = cards(".form .card").len() <= MOST_CARDS;
-    for card in cards(if few { ".form .card:not([open])" } else { ".form .card:not([open], .card .card)" }) {
-        let _ = (card.set_attribute("open", ""), card.class_list().add_1("for-paper"));
-    }
 }
 
 /// The longest address that is printed whole.
@@ -200,6 +192,14 @@ fn pages_of_family(work: Work) -> Option<El> {
     })
 }
 
+/// Prints with the formulas, which are written by the tools.
+fn print() {
+    tools::then(|tools| match tools {
+        Some(tools) => (tools.print)(),
+        None => _ = window().print(),
+    });
+}
+
 fn on_shortcut(work: Work, event: &Event) {
     let key = event.unchecked_ref::<web_sys::KeyboardEvent>();
     if !(key.ctrl_key() || key.meta_key()) || key.alt_key() {
@@ -208,6 +208,7 @@ fn on_shortcut(work: Work, event: &Event) {
     match (key.key().as_str(), key.shift_key()) {
         ("z", false) => work.undo(),
         ("z" | "Z", true) | ("y", false) => work.redo(),
+        ("p", false) if tools::here().is_none() => print(),
         _ => return,
     }
     event.prevent_default();
@@ -217,20 +218,12 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     let said = RwSignal::new(String::new());
     // The page may have been left when an answer comes: only the settings outlive it.
     let tell = move |text: Sentence| drop(said.try_set(work.settings.say(&text)));
-    let show_text = move |text: String| {
-        tools::then(move |tools| match tools {
-            Some(tools) => (tools.show_text)(work, &text),
-            None => tell(say!("This browser blocks copying here. Copy the address instead.")),
-        });
-    };
     let copy_link = move || {
         work.link(Box::new(move |link| match link {
             None => tell(say!("This is too much for a link ({most} characters fit). Save it as a file instead, or take rows away.", most = link::LONGEST)),
-            Some((link, left_out)) => copy(link.clone(), move |done| {
-                if !done {
-                    show_text(link);
-                }
+            Some((link, left_out)) => copy(link, move |done| {
                 match left_out {
+                    // Then it is shown, to be copied by hand.
                     None if !done => {}
                     None => tell(say!("Link copied. Whoever opens it sees these inputs.")),
                     Some(table) if !done => tell(say!(
@@ -247,18 +240,18 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     };
     let save = move || {
         tools::then(move |tools| match tools.map(|tools| work.saved_by(tools.save)) {
-            Some(true) => {}
-            Some(false) => tell(say!("This browser blocks saving here. Copy the link instead.")),
+            Some(true) => tell(say!("Saved.")),
+            Some(false) => {}
             None => tell(tools::missing()),
         });
     };
     let save_whole = move || {
-        tools::then(move |tools| {
-            tell(match tools.map(|tools| work.saved_by(tools.save_whole)) {
-                Some(true) => say!("Saved. Whoever opens the file sees these inputs, without a network too."),
-                Some(false) => say!("This browser blocks saving here."),
-                None => tools::missing(),
-            });
+        tools::then(move |tools| match tools.map(|tools| work.saved_by(tools.save_whole)) {
+            Some(true) => {
+                tell(say!("Saved. Whoever opens the file sees these inputs, without a network too."))
+            }
+            Some(false) => {}
+            None => tell(tools::missing()),
         });
     };
     // An address of this computer leads nobody else here; a file does.
@@ -276,9 +269,6 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     let chooser = file::chooser(move |text| open(work, text));
     let choose = chooser.clone();
     let open = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
-    let print = || {
-        let _ = window().print();
-    };
     let blank = move || {
         let fields = fresh(work.outline);
         work.start(Draft { currency: work.currency(), fields });

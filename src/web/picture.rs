@@ -1,5 +1,8 @@
 //! A chart as a file of its own, for a document or a slide: as SVG, or as PNG at twice the size.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use js_sys::{Array, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -9,12 +12,15 @@ use super::dom::{El, el};
 use super::file::{download, is_whole};
 use super::pack::{call, made};
 use super::work::Work;
+use crate::calculators;
 use crate::chart::{Size, picture};
-use crate::report::Chart;
+use crate::report::{Chart, Sentence};
 use crate::say;
 
-/// What learns whether the browser took the file.
-pub type Told = Box<dyn FnOnce(bool)>;
+/// What learns how that went, in words.
+pub type Told = Box<dyn FnOnce(&'static str)>;
+
+const NOT_DRAWN: &str = "This browser could not draw the picture.";
 
 /// The properties of style that drawings get from the page: of shapes, then of words.
 const STYLE: [&str; 9] = [
@@ -36,22 +42,45 @@ const LONGEST: usize = 300;
 pub fn save(work: Work, chart: &Chart, as_image: bool, told: Told) {
     let about = work.page.about();
     let name = [&about.slug().replace('/', "-"), "-", chart.key].concat();
-    let title = say!("{name} – commerce calculators", name = about.title);
-    let mut foot = vec![work.settings.say(&title)];
+    let mut foot = vec![work.settings.say(&source(work))];
     // An address of this computer leads nobody else here.
     if !is_whole() {
         let whole = address::link(&about.slug(), &work.draft(|draft| work.pairs(draft)));
         foot.push(if whole.len() <= LONGEST { whole } else { address::link(&about.slug(), "") });
     }
     let (markup, size) = work.format(|format| picture(chart, &foot, format));
-    let Some(svg) = styled(&markup) else { return told(false) };
-    if !as_image {
-        return told(download(&[&name, ".svg"].concat(), "image/svg+xml", &svg.as_str().into()).is_some());
-    }
-    let saved = move |image: &JsValue| {
-        image.is_truthy() && download(&[&name, ".png"].concat(), "image/png", image).is_some()
+    let Some(svg) = styled(&markup) else { return told(NOT_DRAWN) };
+    // Where it may not have come, the reader is looking at other ways already.
+    let saved = move |end: &str, kind: &str, content: &JsValue| {
+        download(&[&name, end].concat(), kind, content).map_or("", |()| "Saved.")
     };
-    drawn(&svg, size, Box::new(move |image| told(saved(&image))));
+    if !as_image {
+        return told(saved(".svg", "image/svg+xml", &svg.as_str().into()));
+    }
+    let save = move |image: JsValue| {
+        told(if image.is_truthy() { saved(".png", "image/png", &image) } else { NOT_DRAWN });
+    };
+    drawn(&svg, size, Box::new(save));
+}
+
+/// Where a chart comes from: the page, and the example as long as its numbers are that one's.
+fn source(work: Work) -> Sentence {
+    let about = work.page.about();
+    let family = calculators::page(&about.slug()).map_or(about.title, |page| page.family);
+    let page = match about.title {
+        title if title == family => title.to_owned(),
+        title => [family, ": ", title].concat(),
+    };
+    let examples = work.page.examples();
+    match examples.into_iter().find(|example| work.draft(|draft| *draft == example.inputs)) {
+        Some(example) => say!(
+            "Source: {page} – commerce calculators. Worked example: {title}. {source}",
+            page = page,
+            title = Sentence::from(example.title),
+            source = Sentence::from(example.source)
+        ),
+        None => say!("Source: {page} – commerce calculators.", page = page),
+    }
 }
 
 /// The markup with the page's style in it, and so for itself.
@@ -86,20 +115,36 @@ fn dress(holder: &El) -> Option<()> {
 }
 
 /// Draws an `svg` as an image at twice its size; `done` gets it as a file, or nothing.
-fn drawn(svg: &str, size: Size, done: Box<dyn FnOnce(JsValue)>) -> Option<()> {
+fn drawn(svg: &str, size: Size, done: Box<dyn FnOnce(JsValue)>) {
+    let once = Rc::new(Cell::new(Some(done)));
+    let end = move |image: JsValue| {
+        if let Some(done) = once.take() {
+            done(image);
+        }
+    };
+    if begun(svg, size, end.clone()).is_none() {
+        end(JsValue::NULL);
+    }
+}
+
+fn begun(svg: &str, size: Size, end: impl Fn(JsValue) + Clone + 'static) -> Option<()> {
     let canvas = el("canvas").0;
     for (name, length) in [("width", size.width), ("height", size.height)] {
         Reflect::set(&canvas, &name.into(), &(2 * length).into()).ok()?;
     }
     let image = made("Image", &[])?;
-    let source = image.clone();
+    let (source, failed) = (image.clone(), end.clone());
     let loaded = Closure::once_into_js(move || {
         let pen = call(&canvas, "getContext", &[&"2d".into()]).unwrap_or_default();
         call(&pen, "scale", &[&2.into(), &2.into()]);
         call(&pen, "drawImage", &[&source, &0.into(), &0.into()]);
-        call(&canvas, "toBlob", &[&Closure::once_into_js(done)]);
+        let given = end.clone();
+        if call(&canvas, "toBlob", &[&Closure::once_into_js(given)]).is_none() {
+            end(JsValue::NULL);
+        }
     });
     Reflect::set(&image, &"onload".into(), &loaded).ok()?;
+    Reflect::set(&image, &"onerror".into(), &Closure::once_into_js(move || failed(JsValue::NULL))).ok()?;
     let text = js_sys::encode_uri_component(svg);
     Reflect::set(&image, &"src".into(), &["data:image/svg+xml,", &String::from(text)].concat().into())
         .ok()?;

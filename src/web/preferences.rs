@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::browser::install;
+use super::dialog::done;
 use super::dom::{El, el, value};
 use super::settings::Settings;
 use super::{address, storage};
@@ -68,7 +70,6 @@ pub fn dialog(settings: Settings) -> El {
     let currency = choice("set-currency", settings.currency).dynamic(currencies);
     let help = |text: &str| el("p").class("help").text(text);
     let form = el("form")
-        .attr("method", "dialog")
         .add(el("h2").id("settings-title").text("Settings"))
         .add(field("Language and number style", "set-locale", locale).add(help("").text_of(sample)))
         .add(field("Theme", "set-theme", theme))
@@ -78,7 +79,8 @@ pub fn dialog(settings: Settings) -> El {
         )
         .add(help("Settings and work stay in this browser. Nothing you enter leaves it."))
         .add(forget())
-        .add(el("div").class("actions").add(el("button").class("button primary").text("Done")));
+        .add(install())
+        .add(el("div").class("actions").add(done()));
     el("dialog").id("settings").class("dialog").attr("aria-labelledby", "settings-title").add(form)
 }
 

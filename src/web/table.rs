@@ -244,13 +244,14 @@ pub fn pager(work: Work, start: RwSignal<usize>, count: usize, window: usize) ->
     let first = if start.get() < count { start.get() } else { 0 };
     let end = count.min(first + window);
     let text = say!("Rows {first} to {end} of {count}", first = first + 1, end = end, count = count);
+    let on_paper = el("span").class("on-paper").text(". The other rows are not printed.");
     let step = |text: &str, to: usize, off: bool| {
         button("small", text, move || start.set(to)).attr_if("disabled", off.then_some(""))
     };
     el("div")
         .class("pager")
         .add(step("Previous", first.saturating_sub(window), first == 0))
-        .add(el("span").text(&work.say(&text)))
+        .add(el("span").text(&work.say(&text)).add(on_paper))
         .add(step("Next", end, end == count))
 }
 

@@ -4,9 +4,12 @@ use std::cell::OnceCell;
 
 use leptos::prelude::*;
 
+use super::blocked;
 use super::blocks;
+use super::clipboard;
 use super::dom::{El, button, el};
 use super::json;
+use super::paper;
 use super::part;
 use super::picture::{self, Told};
 use super::result::Opened;
@@ -49,8 +52,16 @@ pub struct Tools {
     pub save_chart: fn(Work, &Chart, bool, Told),
     /// Shows the shortest link to the present draft as a QR code.
     pub show_code: fn(Work),
-    /// Shows a text that could not be copied, for the reader to copy.
-    pub show_text: fn(Work, &str),
+    /// Copies a text where the first way is blocked, or shows it; tells whether it was copied.
+    pub copy_otherwise: fn(String, Box<dyn FnOnce(bool)>),
+    /// Shows where a file can be had whose link may be blocked.
+    pub link_by_hand: fn(String),
+    /// Prints the page, or says why not.
+    pub print: fn(),
+    /// What paper has besides the page as it stands.
+    pub paper: fn(Work) -> Vec<El>,
+    /// Takes back what was done for paper.
+    pub after_paper: fn(),
 }
 
 /// The name of their part.
@@ -72,7 +83,11 @@ static TOOLS: fn() -> &'static Tools = apart!(
         settings: preferences::dialog,
         save_chart: picture::save,
         show_code: share::show_code,
-        show_text: share::show_text,
+        copy_otherwise: clipboard::copy_otherwise,
+        link_by_hand: blocked::link_by_hand,
+        print: blocked::print,
+        paper: paper::more,
+        after_paper: paper::after,
     }
 );
 
@@ -116,6 +131,12 @@ pub fn then(use_them: impl FnOnce(Option<&Tools>) + 'static) {
         }),
         _ => use_them(Some(TOOLS())),
     }
+}
+
+/// The tools if they are here already.
+pub fn here() -> Option<&'static Tools> {
+    let here = coming().is_none_or(|coming| coming.get_untracked() == Coming::Here);
+    here.then(TOOLS)
 }
 
 /// What to say where the tools could not be had.

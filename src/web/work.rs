@@ -490,7 +490,7 @@ impl Work {
         self.history.with(|history| look(history.now()))
     }
 
-    /// Has the draft saved as a file; whether that worked.
+    /// Has the draft saved as a file; whether the browser takes it.
     pub fn saved_by(&self, save: fn(&str, &Draft) -> bool) -> bool {
         self.draft(|draft| save(&self.page.about().slug(), draft))
     }

@@ -4,7 +4,7 @@ use crate::Outcome;
 use crate::page::Page;
 
 /// Rows as a spreadsheet gives them; every third customer is on the second plan.
-fn customers(count: usize) -> String {
+pub fn customers(count: usize) -> String {
     let mut rows = "Customer\tPlan\tHow many\tSeats\tAPI requests\n".to_owned();
     for row in 0..count {
         let plan = if row % 3 == 0 { "Scale" } else { "Team" };
@@ -14,7 +14,7 @@ fn customers(count: usize) -> String {
 }
 
 /// Pastes into the box of the customers' table.
-async fn paste(page: &Page, text: &str) -> Outcome {
+pub async fn paste(page: &Page, text: &str) -> Outcome {
     let button = |name: &str| {
         format!(
             "[...document.querySelectorAll('#f-customers button')].find((b) => b.textContent === '{name}').click()"

@@ -11,6 +11,7 @@ mod boot;
 mod drafts;
 mod engines;
 mod entry;
+mod exports;
 mod families;
 mod kept;
 mod links;
@@ -93,6 +94,13 @@ const TESTS: &[(&str, Run)] = tests![
     kept::file_is_dropped_and_pasted_anywhere,
     kept::chart_is_saved_as_picture,
     kept::link_is_shown_as_a_code,
+    exports::tables_are_copied_for_spreadsheets_and_documents,
+    exports::csv_is_written_as_the_locale_has_it,
+    exports::nothing_fails_in_silence_in_a_sandbox,
+    exports::frame_of_the_same_site_is_asked,
+    exports::install_is_offered_where_the_browser_does,
+    exports::every_page_is_printed_on_few_sheets,
+    exports::long_list_prints_only_its_beginning,
     kept::everything_kept_is_forgotten,
     links::links_of_pricing_open,
     links::links_of_the_other_families_open,

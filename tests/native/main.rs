@@ -15,6 +15,7 @@ mod command;
 mod corners;
 mod declaration;
 mod examples;
+mod exports;
 mod faults;
 mod forms;
 mod golden;
