@@ -92,9 +92,7 @@ pub async fn code_holds_what_differs(page: Page) -> Outcome {
     let (whole, short) = {
         let mut draft =
             with(example_of(change, "new-plans"), "proposed.0.charges.0.tiers.0.unit_price", "24");
-        if let Some(Entry::Rows(rows)) = draft.fields.0.get_mut("customers") {
-            rows.remove(2);
-        }
+        draft.fields.rows_mut("customers").ok_or("no customers")?.remove(2);
         draft.fields.put("grandfathered", None);
         (route_of(change, &draft), link::write_short(&draft, &change.outline(), change.past()))
     };
@@ -170,7 +168,7 @@ pub async fn link_is_copied_where_the_clipboard_is_blocked(page: Page) -> Outcom
             assert_eq!(page.get::<String>("window.copied").await?, link);
             continue;
         }
-        page.until_shown("This browser lets no page copy here.").await?;
+        page.until_shown("This browser blocks copying here.").await?;
         let selected =
             "(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))";
         assert_eq!(page.get::<String>(&format!("{selected}(document.activeElement)")).await?, link);
