@@ -9,6 +9,7 @@ use super::chart::chart;
 use super::dom::{El, button, el};
 use super::file::download;
 use super::result::Opened;
+use super::sheet;
 use super::table::{RESULT_WINDOW, pager};
 use super::work::Work;
 use crate::chart::as_table;
@@ -22,7 +23,7 @@ pub fn blocks(work: Work, opened: Opened, key: &str) -> Vec<El> {
     let Some(good) = work.good.get() else { return Vec::new() };
     let view = |block: &Block| match block {
         Block::Note(note) => el("p").class("note").text(&work.say(note)),
-        Block::Table(table) => data_table(work, table),
+        Block::Table(table) => data_table(work, table, false),
         Block::Chart(shown) => chart(work, opened, shown.clone(), None),
     };
     let sections = good.report().sections.iter().filter(|section| section.key == key);
@@ -31,36 +32,41 @@ pub fn blocks(work: Work, opened: Opened, key: &str) -> Vec<El> {
 
 /// The data of a chart as a table.
 pub fn chart_data(work: Work, chart: &Chart) -> El {
-    data_table(work, &chart_table(chart))
+    data_table(work, &chart_table(chart), false)
 }
 
 fn chart_table(chart: &Chart) -> Table {
     let data = as_table(chart);
     let columns = data.columns.into_iter().map(|(label, measure)| Column::new("", label, measure));
     let rows = data.rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect());
-    Table {
+    let mut table = Table {
         key: chart.key.to_owned(),
         label: say!("{chart}: data", chart = chart.title.clone()),
         columns: columns.collect(),
         rows: rows.collect(),
         empty: say!("There is nothing to draw."),
-    }
+    };
+    table.align();
+    table
 }
 
-/// A table of results, a window of its rows at a time, with buttons that copy and save them all for a spreadsheet.
-fn data_table(work: Work, table: &Table) -> El {
+/// The id of the name of a table that is shown over the page.
+const ON_SHEET: &str = "sheet-title";
+
+/// A table of results, a window of its rows at a time, with buttons that copy and save them all for a spreadsheet; on a sheet
+/// over the page, or in it with a button that puts it there.
+fn data_table(work: Work, table: &Table, on_sheet: bool) -> El {
     if table.rows.is_empty() {
         return el("p").class("empty").text(&work.say(&table.empty));
     }
-    let numeric = |measure: &Measure| !matches!(measure, Measure::Text | Measure::Date);
+    let numeric = |measure: &Measure| !matches!(measure, Measure::Text | Measure::Date | Measure::Month);
     let title = work.say(&table.label);
     let heads: Vec<String> = table.columns.iter().map(|column| work.say(&column.label)).collect();
     let mut head = el("tr");
     for (column, label) in table.columns.iter().zip(&heads) {
         let mut cell = el("th").attr("scope", "col").text(label);
-        if numeric(&column.measure) {
-            cell = cell.class("number");
-        }
+        let class = [if numeric(&column.measure) { "number" } else { "" }, decides(column)].concat();
+        cell = cell.class(class.trim_start());
         if let Measure::Number { unit } = &column.measure
             && !unit.is_empty()
         {
@@ -87,8 +93,8 @@ fn data_table(work: Work, table: &Table) -> El {
                 (true, None) => "words",
                 _ => "",
             };
-            let class = [marked(cell.mark), kind].concat();
-            line = line.add(el("td").class(class.trim_end()).attr("data-label", label).text(&text));
+            let class = [marked(cell.mark), kind, decides(column)].concat();
+            line = line.add(el("td").class(class.trim()).attr("data-label", label).text(&text));
         }
         line
     };
@@ -101,7 +107,7 @@ fn data_table(work: Work, table: &Table) -> El {
     let said = RwSignal::new(String::new());
     // The page's own words, for the work may be gone by now.
     let tell = move |text: Sentence| drop(said.try_set(untrack(|| work.settings.say(&text))));
-    let (copied, copied_heads) = (kept.clone(), heads.clone());
+    let (copied, copied_heads, widened) = (kept.clone(), heads.clone(), kept.clone());
     let copy_rows = move || {
         let rows: Vec<Vec<String>> = plain(work, &copied, &copied_heads).into_iter().map(text_of).collect();
         copy(to_tsv(&rows), move |done| {
@@ -117,16 +123,23 @@ fn data_table(work: Work, table: &Table) -> El {
             tell(say!("This browser blocks saving here. Copy the rows instead."));
         }
     };
+    let widen = move || sheet::show("wide", ON_SHEET, || vec![data_table(work, &widened, true)]);
     let head = el("thead").add(head);
     let scroll = el("div").class("data-scroll").attr("tabindex", "0").attr("role", "region");
     let scroll = scroll.attr("aria-label", &title).add(el("table").add(head).add(body));
     let top = el("div")
         .class("data-head")
-        .add(el("h3").text(&title))
+        .add(el("h3").attr_if("id", on_sheet.then_some(ON_SHEET)).text(&title))
         .add(button("small quiet", "Copy", copy_rows))
         .add(button("small quiet", "Save CSV", save_rows))
+        .maybe((!on_sheet).then(|| button("small quiet widen", "Full width", widen)))
         .add(el("span").class("said").attr("role", "status").text_of(move || said.get()));
     el("div").class("data").add(top).add(scroll).maybe(pager)
+}
+
+/// The class of the column that a table is read for.
+fn decides(column: &Column) -> &'static str {
+    if column.decides { " decides" } else { "" }
 }
 
 fn text_of(row: Vec<csv::Cell>) -> Vec<String> {
@@ -138,16 +151,16 @@ fn text_of(row: Vec<csv::Cell>) -> Vec<String> {
 
 /// The cells of a table under its heads as a spreadsheet takes them: numbers bare, in the reader's decimal sign.
 fn plain(work: Work, table: &Table, heads: &[String]) -> Vec<Vec<csv::Cell>> {
-    let cell = |cell: &Cell| {
+    let cell = |(cell, column): (&Cell, &Column)| {
         work.format(|format| match &cell.value {
             Value::Exact(number) | Value::Approximate { value: number, .. } => {
                 let decimal = format.locale.separators().decimal.to_string();
                 csv::Cell::Number(crate::input::number::canonical(*number).replace('.', &decimal))
             }
-            value => csv::Cell::Words(value.text(&Measure::Text, format)),
+            value => csv::Cell::Words(value.text(&column.measure, format)),
         })
     };
     let mut plain = vec![heads.iter().cloned().map(csv::Cell::Words).collect()];
-    plain.extend(table.rows.iter().map(|row| row.iter().map(cell).collect()));
+    plain.extend(table.rows.iter().map(|row| row.iter().zip(&table.columns).map(cell).collect()));
     plain
 }

@@ -202,7 +202,11 @@ impl State {
         if self.focused.get() && !self.watched.get() {
             return None;
         }
-        (self.touched.get() || self.entry().is_some()).then_some(problem)
+        let blank = || {
+            !matches!(self.entry(), Some(Entry::Unread(_)))
+                && !matches!(self.entry(), Some(Entry::Text(text)) if !text.trim().is_empty())
+        };
+        (self.touched.get() || !blank()).then_some(problem)
     }
 
     fn described_by(&self, spec: &Spec, place: Place) -> Option<String> {

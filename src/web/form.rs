@@ -123,12 +123,15 @@ pub fn value_text(work: Work, record: &str, spec: &Spec) -> Option<String> {
     })
 }
 
-/// Which value of a list could not be read, the first of them.
-fn unread_item(work: Work, at: &str, spec: &Spec) -> Option<usize> {
+/// Which value of a list a problem is of: the first that could not be read, or else the first that is missing; none where it
+/// is of them all.
+fn item_in_question(work: Work, at: &str, spec: &Spec) -> Option<usize> {
     let (table, _) = spec.each?;
     let list = work.entry(at);
-    (0..work.rows(table, <[_]>::len))
-        .find(|place| matches!(item(list.as_ref(), *place), Some(Entry::Unread(_))))
+    let first = |wanted: &dyn Fn(Option<Entry>) -> bool| {
+        (0..work.rows(table, <[_]>::len)).find(|place| wanted(item(list.as_ref(), *place)))
+    };
+    first(&|item| matches!(item, Some(Entry::Unread(_)))).or_else(|| first(&|item| item.is_none()))
 }
 
 /// What the place of a problem is called, its rows by their names where they have any: "Team, charge 2, Package size".
@@ -158,7 +161,11 @@ pub fn problem_words(work: Work, at: &str) -> String {
                     _ => name,
                 });
             }
-            _ => words.push(column_label(work, &record, field.spec, unread_item(work, &here, field.spec))),
+            _ => match item_in_question(work, &here, field.spec) {
+                // A list that is called by the rows it is for has no name of its own.
+                None if field.spec.label == "{unit}" && field.spec.each.is_some() => {}
+                item => words.push(column_label(work, &record, field.spec, item)),
+            },
         }
     }
     words.join(", ")

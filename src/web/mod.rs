@@ -26,6 +26,7 @@ mod preferences;
 mod result;
 mod settings;
 mod share;
+mod sheet;
 mod storage;
 mod table;
 mod tools;

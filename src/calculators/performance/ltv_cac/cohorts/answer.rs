@@ -7,7 +7,7 @@ use crate::arithmetic::Nearly;
 use crate::arithmetic::ratio::Ratio;
 use crate::calculators::performance::ltv_cac::bare;
 use crate::input::{Problem, path};
-use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, about};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, about, month};
 use crate::say;
 
 /// How a ratio stands to the band.
@@ -100,7 +100,7 @@ fn oldest(inputs: &Inputs, outputs: &Outputs) -> Option<usize> {
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let ratio = |sum: &Sum| sum.ratio().ok().flatten().map(|ratio| about(ratio.nearest()));
     let latest = outputs.latest().map(|place| (outputs.months[place].0, &outputs.by_month[place]));
-    let (Some(all), Some((month, sum))) = (ratio(&outputs.all), latest) else {
+    let (Some(all), Some((won, sum))) = (ratio(&outputs.all), latest) else {
         return match oldest(inputs, outputs) {
             None => say!("No cohort has a cost, so there is nothing to set its margin against."),
             Some(oldest) => say!(
@@ -131,7 +131,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             every = inputs.cohorts.len(),
             channel = channel_name(channel),
             weakest = about(*weakest),
-            month = month,
+            month = month(won),
             latest = latest,
             standing = standing
         ),
@@ -140,7 +140,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             months = outputs.horizon,
             all = all,
             cohorts = outputs.all.cohorts,
-            month = month,
+            month = month(won),
             latest = latest,
             standing = standing
         ),
