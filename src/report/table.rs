@@ -40,6 +40,11 @@ impl Column {
     pub fn new(key: impl Into<Cow<'static, str>>, label: impl Into<Sentence>, measure: Measure) -> Self {
         Column { key: key.into(), label: label.into(), measure, account: None, decides: false }
     }
+
+    /// The column with the formula that its cells follow.
+    pub fn by(self, account: &'static str) -> Self {
+        Column { account: Some(account), ..self }
+    }
 }
 
 /// One cell, with what marks it out.

@@ -9,7 +9,7 @@ use crate::arithmetic::{Checked, Exactly, Nearly, Percent, ranking};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{money, percentage, table, text, whole};
 use crate::input::{Form, Problem, Record, path};
-use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
+use crate::report::chart::{Axis, Tone};
 use crate::report::currency::Currency;
 use crate::report::{
     Answer, Chart, Figures, Measure, Rank, Report, Section, Sentence, Table, Value, money as amount, percent,

@@ -9,7 +9,7 @@ use crate::arithmetic::{Nearly, Percent, ranking};
 use crate::calculators::pricing::tiered_pricing::base::{percent_of, ready};
 use crate::calculators::pricing::tiered_pricing::customers::named;
 use crate::input::Problem;
-use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
+use crate::report::chart::{Axis, Point, Shape, Tone};
 use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, money, percent};
 use crate::say;
 
