@@ -262,7 +262,16 @@ impl<'c> Paper<'c> {
         let beside =
             ends.map(|ends| ends.iter().map(|end| text::width(&end.words, TYPE)).fold(0.0, f64::max) + 16.0);
         let right = (self.width - beside.unwrap_or(10.0)).max(left + 20.0);
-        let upright = upright_ticks(&self.chart.x, self.x, right - left, self.whole, self.format);
+        let ticks = |left: f64| upright_ticks(&self.chart.x, self.x, right - left, self.whole, self.format);
+        let mut upright = ticks(left);
+        // The first names on a slant may need more room to the left than there is.
+        let place = |tick: &Tick| left + (tick.at - self.x.low) / self.x.span() * (right - left);
+        let short = upright.iter().filter(|tick| tick.slanted);
+        let short = short.map(|tick| tick.width() * SLANT.1 - place(tick)).fold(0.0, f64::max);
+        let left = left + short.min(self.width * 0.1);
+        if short > 0.0 {
+            upright = ticks(left);
+        }
         let mut layout =
             Layout { left, top: title, right, bottom: 0.0, y, level, upright, flags: Vec::new() };
         let bottom = self.height - axis_title - 9.0 - layout.below();

@@ -173,7 +173,8 @@ pub fn upright_ticks(axis: &Axis, range: Range, width: f64, whole: bool, format:
                 // Every other name stands lower, and each has nearly twice the room.
                 let room = slot * every * 1.7;
                 ticks = within(room);
-                if cut(&ticks) && room < SLANTED {
+                // On a slant stands more of each, and more of them.
+                if (cut(&ticks) || every > 1.0) && room < SLANTED {
                     let every = (TYPE * 1.2 / SLANT.0 / slot).ceil().max(1.0);
                     return set(every, true, &|name| vec![text::cut(name, TYPE, SLANTED)]);
                 }

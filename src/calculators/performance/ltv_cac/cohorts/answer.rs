@@ -124,7 +124,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let weakest = channels.iter().min_by_key(|(ratio, _)| *ratio).filter(|_| channels.len() > 1);
     match weakest {
         Some((weakest, channel)) => say!(
-            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over the {cohorts} cohorts of that age ({every} in all), and lowest in {channel}, at {weakest}; the latest cohorts, won from {month}, stand at {latest}, {standing}.",
+            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over the {cohorts} cohorts of that age ({every} in all), and lowest in {channel}, at {weakest}; the latest cohorts, won in {month}, stand at {latest}, {standing}.",
             months = outputs.horizon,
             all = all,
             cohorts = outputs.all.cohorts,
@@ -136,7 +136,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             standing = standing
         ),
         None => say!(
-            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over {cohorts, plural, one {the only cohort} other {the # cohorts}} of that age; the latest, won from {month}, stands at {latest}, {standing}.",
+            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over {cohorts, plural, one {the only cohort} other {the # cohorts}} of that age; the latest, won in {month}, stands at {latest}, {standing}.",
             months = outputs.horizon,
             all = all,
             cohorts = outputs.all.cohorts,

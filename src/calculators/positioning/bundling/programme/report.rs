@@ -281,6 +281,7 @@ fn lines(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("alone - allocated")
         .money("cost_line", "Variable cost")
         .money("margin_line", "Contribution")
+        .decides()
         .by("allocated - cost_line");
     for (item, line) in inputs.items.iter().zip(&outputs.lines) {
         table
