@@ -268,7 +268,8 @@ impl<'c> Paper<'c> {
         let place = |tick: &Tick| left + (tick.at - self.x.low) / self.x.span() * (right - left);
         let short = upright.iter().filter(|tick| tick.slanted);
         let short = short.map(|tick| tick.width() * SLANT.1 - place(tick)).fold(0.0, f64::max);
-        let left = left + short.min(self.width * 0.1);
+        // The others then stand closer, and so the more is needed.
+        let left = left + (short * 1.2).min(self.width * 0.1);
         if short > 0.0 {
             upright = ticks(left);
         }
@@ -372,7 +373,7 @@ impl<'c> Paper<'c> {
                 canvas.stroke(Ink::of(Part::Axis), &[(x, layout.bottom), (x, layout.bottom + 4.0)]);
             }
             if let (true, Some(words)) = (tick.slanted, tick.lines.first()) {
-                let words = text::cut(words, TYPE, x / SLANT.1);
+                let words = text::cut(words, TYPE, (x + 4.0) / SLANT.1);
                 canvas.words(Part::SlantedTick, &words, (x + 4.0, layout.bottom + 9.0), HPos::Right);
                 continue;
             }

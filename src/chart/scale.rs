@@ -175,7 +175,7 @@ pub fn upright_ticks(axis: &Axis, range: Range, width: f64, whole: bool, format:
                 ticks = within(room);
                 // On a slant stands more of each, and more of them.
                 if (cut(&ticks) || every > 1.0) && room < SLANTED {
-                    let every = (TYPE * 1.2 / SLANT.0 / slot).ceil().max(1.0);
+                    let every = (TYPE * 1.05 / SLANT.0 / slot).ceil().max(1.0);
                     return set(every, true, &|name| vec![text::cut(name, TYPE, SLANTED)]);
                 }
                 let depth = ticks.iter().step_by(2).map(|tick| tick.lines.len()).max().unwrap_or_default();
@@ -431,6 +431,24 @@ mod tests {
         assert!(Range::over([1e20, 1e20 + 1.0]).span() > 1e19);
         assert_eq!(Range { low: 3.0, high: 97.0 }.rounded(dec!(20)), Range { low: 0.0, high: 100.0 });
         assert_eq!(Range { low: 0.0, high: 0.3 }.rounded(dec!(0.1)).high, 0.1 * 3.0);
+    }
+
+    #[test]
+    fn long_names_of_many_stand_on_a_slant() {
+        let names = |count: usize| {
+            let name = |n: usize| Sentence::verbatim(format!("Annual volume bonus {n}"));
+            Axis::categories("Step", (0..count).map(name).collect())
+        };
+        let ticks = |count: usize, width| {
+            let range = Range { low: -0.5, high: count as f64 - 0.5 };
+            upright_ticks(&names(count), range, width, true, &Format::english("USD"))
+        };
+        for width in [300.0, 500.0] {
+            let many = ticks(13, width);
+            assert!(many.len() == 13 && many.iter().all(|tick| tick.slanted), "{many:?}");
+            assert!(many.iter().flat_map(|tick| &tick.lines).all(|line| !line.contains('…')), "{many:?}");
+        }
+        assert!(ticks(3, 500.0).iter().all(|tick| !tick.slanted));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::dom::{El, el};
-use super::field::{Place, column_label, field};
+use super::field::{Place, column_label, field, item_spec, wrong_item};
 use super::table::table;
 use super::work::{Work, within};
 use crate::input::items::item;
@@ -123,15 +123,15 @@ pub fn value_text(work: Work, record: &str, spec: &Spec) -> Option<String> {
     })
 }
 
-/// Which value of a list a problem is of: the first that could not be read, or else the first that is missing; none where it
-/// is of them all.
-fn item_in_question(work: Work, at: &str, spec: &Spec) -> Option<usize> {
+/// Which value of a list a problem is of: the one that cannot stand, or else the first that is missing; none where it is of
+/// them all.
+fn item_in_question(work: Work, at: &str, spec: &'static Spec) -> Option<usize> {
     let (table, _) = spec.each?;
-    let list = work.entry(at);
-    let first = |wanted: &dyn Fn(Option<Entry>) -> bool| {
-        (0..work.rows(table, <[_]>::len)).find(|place| wanted(item(list.as_ref(), *place)))
+    let missing = || {
+        let list = work.entry(at);
+        (0..work.rows(table, <[_]>::len)).find(|place| item(list.as_ref(), *place).is_none())
     };
-    first(&|item| matches!(item, Some(Entry::Unread(_)))).or_else(|| first(&|item| item.is_none()))
+    wrong_item(work, at, item_spec(spec)).or_else(missing)
 }
 
 /// What the place of a problem is called, its rows by their names where they have any: "Team, charge 2, Package size".
