@@ -147,6 +147,7 @@ fn kind_name(kind: Kind) -> &'static str {
         Kind::Flag => "flag",
         Kind::Text => "text",
         Kind::Date => "date",
+        Kind::Month => "month",
         Kind::RowOf { .. } => "row_of",
         Kind::List => "list",
         Kind::Table(_) => "table",
@@ -370,6 +371,7 @@ fn unit_name<'m>(measure: &'m Measure, currency: &'m Currency) -> &'m str {
         Measure::Number { unit } => unit,
         Measure::Text => "text",
         Measure::Date => "date",
+        Measure::Month => "month",
     }
 }
 

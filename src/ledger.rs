@@ -50,6 +50,7 @@ fn input_measure(spec: &Spec) -> Measure {
         Kind::Price => Measure::Price,
         Kind::Percent => Measure::Percent,
         Kind::Date => Measure::Date,
+        Kind::Month => Measure::Month,
         Kind::Text | Kind::RowOf { .. } | Kind::Choice(_) => Measure::Text,
         Kind::Number | Kind::Whole | Kind::Flag | Kind::List | Kind::Table(_) => Measure::number(),
     }
@@ -63,7 +64,7 @@ fn input_value(spec: &Spec, entry: Option<&Entry>) -> Value {
     match spec.kind {
         _ if text.is_empty() => Value::Blank,
         Kind::Flag => Value::Exact(Decimal::from(u8::from(text == "yes"))),
-        Kind::Date => date::parse_canonical(text).map_or(Value::Blank, Value::Date),
+        Kind::Date | Kind::Month => date::parse_canonical(text).map_or(Value::Blank, Value::Date),
         Kind::Text | Kind::RowOf { .. } | Kind::Choice(_) => Value::Text(Sentence::verbatim(text)),
         _ => parse_canonical(text).into(),
     }

@@ -162,6 +162,16 @@ impl Wired for Cow<'static, str> {
     }
 }
 
+impl Wired for bool {
+    fn empty() -> Self {
+        false
+    }
+
+    fn pass(&mut self, wire: &mut Wire) {
+        *self = wire.tag(u8::from(*self)) == 1;
+    }
+}
+
 impl Wired for Decimal {
     fn empty() -> Self {
         Decimal::ZERO
@@ -319,6 +329,7 @@ variants!(Argument {
     5, Argument::Price(a) => Argument::Price(none()), [a];
     6, Argument::Percent(a) => Argument::Percent(none()), [a];
     7, Argument::Date(a) => Argument::Date(none()), [a];
+    8, Argument::Month(a) => Argument::Month(none()), [a];
 });
 
 variants!(Value {
@@ -338,6 +349,7 @@ variants!(Measure {
     4, Measure::Text => Measure::Text, [];
     5, Measure::Date => Measure::Date, [];
     6, Measure::Points => Measure::Points, [];
+    7, Measure::Month => Measure::Month, [];
 });
 
 variants!(Rank {
@@ -373,7 +385,7 @@ variants!(Direction {
 
 variants!(Scale {
     Scale::Measured(a) => Scale::Measured(none()), [a];
-    1, Scale::Days { from } => Scale::Days { from: none() }, [from];
+    1, Scale::Days { from, months } => Scale::Days { from: none(), months: none() }, [from months];
     2, Scale::Categories(a) => Scale::Categories(none()), [a];
 });
 
@@ -412,7 +424,7 @@ record!(Layer { key, label, tone, shape });
 record!(Axis { label, scale, bounds });
 record!(Chart { key, title, summary, x, y, layers });
 record!(Cell { value, mark });
-record!(Column { key, label, measure, account });
+record!(Column { key, label, measure, account, decides });
 record!(Table { key, label, columns, rows, empty });
 record!(Figure { key, label, measure, value, rank, account });
 record!(Answer { sentence, figures, warnings });

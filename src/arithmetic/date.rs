@@ -52,6 +52,11 @@ impl Date {
         self.day
     }
 
+    /// The first day of its month.
+    pub fn month_start(self) -> Date {
+        Date { day: 1, ..self }
+    }
+
     /// The day so many days later, or earlier for a number below zero; `None` past the years there are.
     pub fn plus_days(self, days: i64) -> Option<Date> {
         Date::numbered(self.number().checked_add(days)?)

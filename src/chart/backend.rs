@@ -25,6 +25,8 @@ pub enum Part {
     Grid,
     Axis,
     Tick,
+    /// A label of the horizontal axis on a slant, its end at its place.
+    SlantedTick,
     AxisTitle,
     Region,
     Area,
@@ -37,9 +39,10 @@ pub enum Part {
 }
 
 /// The class of each part, in the order of [`Part`].
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 13] = [
     "grid",
     "axis",
+    "tick",
     "tick",
     "axis-title",
     "region",
@@ -236,6 +239,14 @@ impl DrawingBackend for Surface {
             HPos::Left => {}
             HPos::Center => attribute(&mut self.markup, "text-anchor", "middle"),
             HPos::Right => attribute(&mut self.markup, "text-anchor", "end"),
+        }
+        if style.color().rgb.0 == Part::SlantedTick as u8 {
+            let out = &mut self.markup;
+            out.push_str(" transform=\"rotate(-40 ");
+            push_tenths(out, pos.0);
+            out.push(' ');
+            push_tenths(out, pos.1);
+            out.push_str(")\"");
         }
         self.markup.push('>');
         push_escaped(&mut self.markup, words);

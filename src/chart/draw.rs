@@ -8,14 +8,12 @@ use super::backend::{Ink, Part, push_escaped};
 use super::canvas::{Canvas, Place};
 use super::labels::{Flag, Hung, flags, spread};
 use super::legend::{Look, legend, looks};
-use super::scale::{Range, TYPE, Tick, float, level_ticks, step, upright_ticks};
+use super::scale::{LINE, Range, SLANT, TYPE, Tick, float, level_ticks, step, upright_ticks};
 use super::{Drawing, Plot, Size, clip, is_whole, stops, text};
 use crate::arithmetic::ranking;
 use crate::report::chart::{Bars, Chart, Direction, Dot, Point, Scale, Shape, Span};
 use crate::report::format::Format;
 
-/// The height of a line of words.
-const LINE: f64 = 15.0;
 /// The share of the width that labels beside the plot may take.
 const BESIDE: f64 = 0.3;
 /// How far a label beside the plot may stand from the end of its line.
@@ -26,7 +24,10 @@ const LARGEST_MARK: f64 = 16.0;
 
 /// Draws a chart. `id` must be unique in the page: the ids of the title and the description begin with it.
 pub fn draw(chart: &Chart, id: &str, format: &Format<'_>, size: Size) -> Drawing {
-    let paper = Paper::new(chart, format, size);
+    let mut paper = Paper::new(chart, format, size);
+    // What names take below the plot beyond two lines makes the drawing higher, not the plot lower.
+    let size = Size { height: size.height + paper.layout(None).beyond_two_lines().ceil() as u32, ..size };
+    paper.height = f64::from(size.height);
     // Labels at the ends of the lines where they have room, or else none there.
     let (layout, ends) = match paper.ends() {
         Some(names) => {
@@ -71,6 +72,7 @@ pub fn draw(chart: &Chart, id: &str, format: &Format<'_>, size: Size) -> Drawing
     let labelled = |layer: usize| ends.iter().any(|end| end.layer == layer);
     Drawing {
         svg,
+        height: size.height,
         legend: legend(chart).into_iter().filter(|entry| !labelled(entry.layer)).collect(),
         plot: Plot {
             left: layout.left,
@@ -142,6 +144,15 @@ struct Layout {
 }
 
 impl Layout {
+    /// The room that the labels of the horizontal axis take.
+    fn below(&self) -> f64 {
+        self.upright.iter().map(Tick::depth).fold(LINE, f64::max)
+    }
+
+    fn beyond_two_lines(&self) -> f64 {
+        (self.below() - 2.0 * LINE).max(0.0)
+    }
+
     fn across(&self, x: f64, range: Range) -> f64 {
         self.left + (x - range.low) / range.span() * (self.right - self.left)
     }
@@ -251,10 +262,21 @@ impl<'c> Paper<'c> {
         let beside =
             ends.map(|ends| ends.iter().map(|end| text::width(&end.words, TYPE)).fold(0.0, f64::max) + 16.0);
         let right = (self.width - beside.unwrap_or(10.0)).max(left + 20.0);
-        let upright = upright_ticks(&self.chart.x, self.x, right - left, self.whole, self.format);
-        let lines = upright.iter().map(|tick| tick.lines.len()).max().unwrap_or_default().max(1);
-        let bottom = self.height - axis_title - 9.0 - LINE * lines as f64;
-        let mut layout = Layout { left, top: title, right, bottom, y, level, upright, flags: Vec::new() };
+        let ticks = |left: f64| upright_ticks(&self.chart.x, self.x, right - left, self.whole, self.format);
+        let mut upright = ticks(left);
+        // The first names on a slant may need more room to the left than there is.
+        let place = |tick: &Tick| left + (tick.at - self.x.low) / self.x.span() * (right - left);
+        let short = upright.iter().filter(|tick| tick.slanted);
+        let short = short.map(|tick| tick.width() * SLANT.1 - place(tick)).fold(0.0, f64::max);
+        // The others then stand closer, and so the more is needed.
+        let left = left + (short * 1.2).min(self.width * 0.1);
+        if short > 0.0 {
+            upright = ticks(left);
+        }
+        let mut layout =
+            Layout { left, top: title, right, bottom: 0.0, y, level, upright, flags: Vec::new() };
+        let bottom = self.height - axis_title - 9.0 - layout.below();
+        layout.bottom = bottom;
         layout.flags = self.flags(&layout);
         let rows = layout.flags.iter().filter_map(|(.., hung)| hung.map(|hung| hung.row + 1)).max();
         layout.top = (title + LINE * rows.unwrap_or_default() as f64).min(bottom - 20.0);
@@ -349,6 +371,11 @@ impl<'c> Paper<'c> {
             let x = layout.across(tick.at, self.x);
             if !names {
                 canvas.stroke(Ink::of(Part::Axis), &[(x, layout.bottom), (x, layout.bottom + 4.0)]);
+            }
+            if let (true, Some(words)) = (tick.slanted, tick.lines.first()) {
+                let words = text::cut(words, TYPE, (x + 4.0) / SLANT.1);
+                canvas.words(Part::SlantedTick, &words, (x + 4.0, layout.bottom + 9.0), HPos::Right);
+                continue;
             }
             let half = tick.width() / 2.0;
             let middle = x.min(self.width - half).max(half);

@@ -48,6 +48,8 @@ impl Size {
 pub struct Drawing {
     /// One `svg` element.
     pub svg: String,
+    /// How high it is: higher than asked for where long names stand below the plot.
+    pub height: u32,
     /// Where its data lie.
     pub plot: Plot,
     /// The key to what has no label in the drawing itself.

@@ -88,13 +88,13 @@ fn wrapped(text: &str, size: f64, room: f64) -> Vec<String> {
 /// comes from.
 pub fn picture(chart: &Chart, foot: &[String], format: &Format<'_>) -> (String, Size) {
     let size = Size::fitting(WIDTH);
-    let Drawing { svg, legend, .. } = draw(chart, "picture", format, size);
+    let Drawing { svg, legend, height, .. } = draw(chart, "picture", format, size);
     let mut sheet = Sheet { markup: String::new(), down: MARGIN - 6.0 };
     sheet.text("heading", 18.0, &chart.title.text(format));
     sheet.down += 4.0;
     sheet.text("tick", 12.0, &chart.summary.text(format));
     sheet.down += 14.0;
-    let (wide, high) = (f64::from(size.width) - 2.0 * MARGIN, f64::from(size.height));
+    let (wide, high) = (f64::from(size.width) - 2.0 * MARGIN, f64::from(height));
     let high = (high * wide / f64::from(size.width)).round();
     sheet.place(&svg, [MARGIN, sheet.down, wide, high]);
     sheet.down += high + 8.0;

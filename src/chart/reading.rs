@@ -266,6 +266,7 @@ fn position(chart: &Chart, x: Decimal) -> Argument {
         (Scale::Measured(Measure::Money), _) => Argument::Money(x),
         (Scale::Measured(Measure::Price), _) => Argument::Price(x),
         (Scale::Measured(Measure::Percent), _) => Argument::Percent(x),
+        (Scale::Days { months: true, .. }, Value::Date(date)) => Argument::Month(date),
         (_, Value::Date(date)) => Argument::Date(date),
         (_, Value::Text(name)) => Argument::Sentence(name),
         _ => Argument::Number(x),

@@ -12,8 +12,14 @@ use crate::report::value::Measure;
 
 /// The size of the type on axes, in units of the drawing.
 pub const TYPE: f64 = 12.0;
+/// The height of a line of words.
+pub const LINE: f64 = 15.0;
 /// The least room between two labels of the horizontal axis.
 const GAP: f64 = 14.0;
+/// The sine and cosine of the slant of names that have no room upright: 40 degrees.
+pub const SLANT: (f64, f64) = (0.643, 0.766);
+/// The longest name on a slant, along it.
+pub const SLANTED: f64 = 150.0;
 
 /// The position of a decimal on paper.
 pub fn float(value: Decimal) -> f64 {
@@ -93,6 +99,8 @@ pub struct Tick {
     pub at: f64,
     /// From the top: two where a name is broken, the first ones empty where it stands lower.
     pub lines: Vec<String>,
+    /// Its one line rises to its place from the lower left.
+    pub slanted: bool,
 }
 
 /// The smallest of 1, 2, 2.5 and 5 times a power of ten that takes at most `most` steps over a span; a whole
@@ -148,18 +156,28 @@ pub fn upright_ticks(axis: &Axis, range: Range, width: f64, whole: bool, format:
             // Where names have no room at all, only some of them stand.
             let every = (30.0 / slot).ceil().max(1.0);
             let room = slot * every - 4.0;
-            let within = |room: f64| {
+            let set = |every: f64, slanted: bool, lines: &dyn Fn(&str) -> Vec<String>| {
                 let kept = names.iter().enumerate().step_by(every as usize);
                 let tick = |(i, name): (usize, &Sentence)| Tick {
                     at: i as f64,
-                    lines: text::lines(&name.text(format), TYPE, room),
+                    lines: lines(&name.text(format)),
+                    slanted,
                 };
                 kept.map(tick).collect::<Vec<_>>()
             };
+            let within = |room: f64| set(every, false, &|name| text::lines(name, TYPE, room));
+            let cut =
+                |ticks: &[Tick]| ticks.iter().flat_map(|tick| &tick.lines).any(|line| line.ends_with('…'));
             let mut ticks = within(room);
-            if ticks.iter().flat_map(|tick| &tick.lines).any(|line| line.ends_with('…')) {
+            if cut(&ticks) {
                 // Every other name stands lower, and each has nearly twice the room.
-                ticks = within(slot * every * 1.7);
+                let room = slot * every * 1.7;
+                ticks = within(room);
+                // On a slant stands more of each, and more of them.
+                if (cut(&ticks) || every > 1.0) && room < SLANTED {
+                    let every = (TYPE * 1.05 / SLANT.0 / slot).ceil().max(1.0);
+                    return set(every, true, &|name| vec![text::cut(name, TYPE, SLANTED)]);
+                }
                 let depth = ticks.iter().step_by(2).map(|tick| tick.lines.len()).max().unwrap_or_default();
                 for tick in ticks.iter_mut().skip(1).step_by(2) {
                     tick.lines.splice(0..0, vec![String::new(); depth]);
@@ -167,8 +185,10 @@ pub fn upright_ticks(axis: &Axis, range: Range, width: f64, whole: bool, format:
             }
             ticks
         }
-        Scale::Days { from } => {
-            let sets = CALENDAR.iter().map(|every| calendar_ticks(*from, range, *every, format));
+        Scale::Days { from, months } => {
+            let apt = CALENDAR.iter().filter(|every| !months || matches!(every, Every::Months(_)));
+            let text = |day| if *months { format.month(day) } else { format.date(day) };
+            let sets = apt.map(|every| calendar_ticks(*from, range, *every, &text));
             first_fitting(sets, range, width)
         }
         Scale::Measured(measure) => {
@@ -198,6 +218,14 @@ fn first_fitting(sets: impl Iterator<Item = Vec<Tick>>, range: Range, width: f64
 }
 
 impl Tick {
+    /// The room that the label takes below the axis.
+    pub fn depth(&self) -> f64 {
+        match self.slanted {
+            true => self.width() * SLANT.0 + LINE * 0.5,
+            false => LINE * self.lines.len() as f64,
+        }
+    }
+
     /// The room that the label takes across.
     pub fn width(&self) -> f64 {
         self.lines.iter().map(|line| text::width(line, TYPE)).fold(0.0, f64::max)
@@ -232,8 +260,8 @@ const CALENDAR: [Every; 16] = [
 ];
 
 /// Dates so far apart: every so many days from the first, or the firsts of months.
-fn calendar_ticks(from: Date, range: Range, every: Every, format: &Format<'_>) -> Vec<Tick> {
-    let tick = |at: f64, day: Date| Tick { at, lines: vec![format.date(day)] };
+fn calendar_ticks(from: Date, range: Range, every: Every, text: &dyn Fn(Date) -> String) -> Vec<Tick> {
+    let tick = |at: f64, day: Date| Tick { at, lines: vec![text(day)], slanted: false };
     match every {
         Every::Days(step) => {
             let step = Decimal::from(step);
@@ -270,7 +298,7 @@ fn labelled(measure: &Measure, at: Vec<Decimal>, step: Decimal, format: &Format<
     let most = at.iter().map(Decimal::abs).max().unwrap_or_default();
     let short = Shortening::for_axis(most, step);
     at.into_iter()
-        .map(|at| Tick { at: float(at), lines: vec![tick_text(at, measure, &short, format)] })
+        .map(|at| Tick { at: float(at), lines: vec![tick_text(at, measure, &short, format)], slanted: false })
         .collect()
 }
 
@@ -335,7 +363,9 @@ fn tick_text(at: Decimal, measure: &Measure, short: &Shortening, format: &Format
             locale.money(shown, format.currency, least, decimals.max(least))
         }
         Measure::Percent | Measure::Points => locale.percent(shown, least, decimals),
-        Measure::Number { .. } | Measure::Text | Measure::Date => locale.number(shown, least, decimals),
+        Measure::Number { .. } | Measure::Text | Measure::Date | Measure::Month => {
+            locale.number(shown, least, decimals)
+        }
     };
     let sign = short.translated.map_or(short.sign.as_str(), |sign| locale.translate(sign));
     if !at.is_zero() && !sign.is_empty() {
@@ -401,6 +431,24 @@ mod tests {
         assert!(Range::over([1e20, 1e20 + 1.0]).span() > 1e19);
         assert_eq!(Range { low: 3.0, high: 97.0 }.rounded(dec!(20)), Range { low: 0.0, high: 100.0 });
         assert_eq!(Range { low: 0.0, high: 0.3 }.rounded(dec!(0.1)).high, 0.1 * 3.0);
+    }
+
+    #[test]
+    fn long_names_of_many_stand_on_a_slant() {
+        let names = |count: usize| {
+            let name = |n: usize| Sentence::verbatim(format!("Annual volume bonus {n}"));
+            Axis::categories("Step", (0..count).map(name).collect())
+        };
+        let ticks = |count: usize, width| {
+            let range = Range { low: -0.5, high: count as f64 - 0.5 };
+            upright_ticks(&names(count), range, width, true, &Format::english("USD"))
+        };
+        for width in [300.0, 500.0] {
+            let many = ticks(13, width);
+            assert!(many.len() == 13 && many.iter().all(|tick| tick.slanted), "{many:?}");
+            assert!(many.iter().flat_map(|tick| &tick.lines).all(|line| !line.contains('…')), "{many:?}");
+        }
+        assert!(ticks(3, 500.0).iter().all(|tick| !tick.slanted));
     }
 
     #[test]

@@ -342,7 +342,8 @@ fn nothing_to_draw_is_drawn_all_the_same() {
     ];
     let scales = [
         Scale::Measured(Measure::Money),
-        Scale::Days { from: Date::of(9999, 12, 31) },
+        Scale::Days { from: Date::of(9999, 12, 31), months: false },
+        Scale::Days { from: Date::of(9999, 12, 31), months: true },
         Scale::Categories(vec![]),
         Scale::Categories(vec!["A".into(), "".into()]),
     ];

@@ -58,7 +58,7 @@ fn put(out: &mut String, tag: &str, column: &Column, words: &str) {
 
 /// Whether a column holds numbers, which stand under each other's last digits.
 pub fn is_numeric(measure: &Measure) -> bool {
-    !matches!(measure, Measure::Text | Measure::Date)
+    !matches!(measure, Measure::Text | Measure::Date | Measure::Month)
 }
 
 /// What bare numbers of a measure are in.

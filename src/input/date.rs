@@ -1,4 +1,5 @@
-//! Reading dates as people type and paste them, into calendar dates; canonical text is ISO 8601 (2026-03-31).
+//! Reading dates and months as people type and paste them, into calendar dates; canonical text is ISO 8601 (2026-03-31), of a
+//! month with the 1st.
 //!
 //! A date all in digits is read in the locale's order where more than one order is possible, and marked
 //! ambiguous. Months in letters are read in English only: other languages have too many to carry, and the
@@ -47,12 +48,63 @@ pub fn read_date(text: &str, order: DateOrder) -> Result<Read<Date>, Unreadable>
                 sample = canonical(sample)
             )
         }
-        Wrong::OtherCentury => say!(
-            "Enter a date from {first} to {last}.",
-            first = YEARS.start().to_string(),
-            last = YEARS.end().to_string(),
+        Wrong::OtherCentury => other_century(),
+    })
+}
+
+fn other_century() -> Unreadable {
+    say!(
+        "Enter a date from {first} to {last}.",
+        first = YEARS.start().to_string(),
+        last = YEARS.end().to_string(),
+    )
+}
+
+/// The month that `text` stands for, as its first day: a month with its year, or any date in it.
+///
+/// # Errors
+/// A sentence for text that is neither, or a date that no calendar has.
+pub fn read_month(text: &str, order: DateOrder) -> Result<Read<Date>, Unreadable> {
+    let text = text.trim();
+    let sample = || month_text(Date::of(2026, 3, 1));
+    let first = |read: Read<Date>| Read { value: read.value.month_start(), ..read };
+    month_and_year(text).unwrap_or_else(|| read(text, order)).map(first).map_err(|wrong| match wrong {
+        Wrong::OtherCentury => other_century(),
+        Wrong::NoSuchDay => say!(
+            "No calendar has “{text}”. Enter a month such as {sample}.",
+            text = shortened(text),
+            sample = sample()
+        ),
+        Wrong::Unlike => say!(
+            "“{text}” is not a month. Enter one such as {sample}.",
+            text = shortened(text),
+            sample = sample()
         ),
     })
+}
+
+/// The month of a text that holds a month and a year alone; `None` for any other.
+fn month_and_year(text: &str) -> Option<Result<Read<Date>, Wrong>> {
+    let of = |year: i16, month: i16| date_of(year, month, 1);
+    let certain = |date: Result<Date, Wrong>| date.map(|value| Read { value, ambiguous: false });
+    Some(match parts(text)?.as_slice() {
+        [Part::Digits(year, 4), Part::Digits(month, 1 | 2) | Part::Month(month)]
+        | [Part::Digits(month, 1 | 2) | Part::Month(month), Part::Digits(year, 4)] => {
+            certain(of(*year, *month))
+        }
+        // A year of two digits is of this century, which is worth showing.
+        [Part::Digits(month, 1 | 2) | Part::Month(month), Part::Digits(year, 2)] => {
+            of(2000 + *year, *month).map(|value| Read { value, ambiguous: true })
+        }
+        _ => return None,
+    })
+}
+
+/// A month as it is typed: 2026-03.
+pub fn month_text(month: Date) -> String {
+    let mut text = canonical(month);
+    text.truncate(7);
+    text
 }
 
 /// Whether the day or the month stands first in a date that shows it, being past the 12th.
@@ -273,6 +325,32 @@ mod tests {
     }
 
     #[test]
+    fn months_stand_for_their_first_day() {
+        let read = |text| match read_month(text, DateOrder::DayMonthYear) {
+            Ok(read) => Ok((canonical(read.value), read.ambiguous)),
+            Err(sentence) => Err(sentence.text(&Format::english("USD"))),
+        };
+        for text in [
+            "2025-09",
+            "2025/9",
+            "09/2025",
+            "Sep 2025",
+            "september, 2025",
+            "2025 Sept",
+            "2025年9月",
+            "30.9.2025",
+        ] {
+            assert_eq!(read(text), Ok(("2025-09-01".to_owned(), false)), "{text}");
+        }
+        for text in ["Sep-25", "9/25"] {
+            assert_eq!(read(text), Ok(("2025-09-01".to_owned(), true)), "{text}");
+        }
+        assert_eq!(read("2025").unwrap_err(), "“2025” is not a month. Enter one such as 2026-03.");
+        assert_eq!(read("13/2025").unwrap_err(), "No calendar has “13/2025”. Enter a month such as 2026-03.");
+        assert_eq!(read("9/1405").unwrap_err(), "Enter a date from 1900 to 2199.");
+    }
+
+    #[test]
     fn only_iso_is_canonical() {
         assert_eq!(parse_canonical("2026-03-31"), Some(Date::of(2026, 3, 31)));
         for text in [
@@ -305,6 +383,7 @@ mod tests {
             for order in [DateOrder::MonthDayYear, DateOrder::DayMonthYear, DateOrder::YearMonthDay] {
                 let _ = read_date(&text, order);
                 let _ = read_date(&digits, order);
+                let _ = read_month(&digits, order);
                 let _ = parse_canonical(&digits);
             }
         }

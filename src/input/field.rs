@@ -64,6 +64,8 @@ pub enum Kind {
     Text,
     /// A calendar date.
     Date,
+    /// A month of the calendar, held as its first day.
+    Month,
     /// A row of another table at the root, by the text in its column `name`.
     RowOf { table: &'static str, name: &'static str },
     /// A run of numbers in one cell; a blank one was not observed.
@@ -239,6 +241,11 @@ pub const fn text(key: &'static str, label: &'static str) -> Field<String> {
 /// A calendar date.
 pub const fn date(key: &'static str, label: &'static str) -> Field<Date> {
     field(key, label, Kind::Date, None)
+}
+
+/// A month of the calendar, as its first day.
+pub const fn month(key: &'static str, label: &'static str) -> Field<Date> {
+    field(key, label, Kind::Month, None)
 }
 
 /// A row of the root table `table`, by the text in its column `name`, which must be [unique](Field::unique). The table may be

@@ -366,6 +366,7 @@ impl<'d> Filling<'d> {
                 Kind::Choice(_) | Kind::RowOf { .. } => say!("Choose one."),
                 Kind::Text => say!("Enter a name."),
                 Kind::Date => say!("Enter a date, such as 2026-03-31."),
+                Kind::Month => say!("Enter a month, such as 2026-03."),
                 _ if spec.each.is_some() => say!("Enter a number in each column, 0 where there is none."),
                 _ => say!("Enter a number."),
             });
@@ -425,7 +426,8 @@ impl<'d> Visitor for Filling<'d> {
             return self.problem(spec.key, message);
         }
         if used < table.least_rows {
-            let message = say!("Add at least {n, plural, one {# row} other {# rows}}.", n = table.least_rows);
+            let message =
+                say!("Fill in at least {n, plural, one {# row} other {# rows}}.", n = table.least_rows);
             return self.problem(spec.key, message);
         }
         let (outer, outer_typed) = (self.path.len(), self.typed.len());

@@ -633,7 +633,7 @@ fn styles(
     let mut whole = Signs::default();
     for (cell, at) in places.iter().enumerate().filter_map(|(cell, at)| Some((cell, (*at)?))) {
         let Some(column) = columns.get(at) else { continue };
-        if matches!(column.spec.kind, Kind::Date) {
+        if matches!(column.spec.kind, Kind::Date | Kind::Month) {
             let orders: Vec<_> = cells_of(cell).filter_map(date::order_shown).collect();
             if let [first, rest @ ..] = orders.as_slice()
                 && rest.iter().all(|order| order == first)
@@ -800,15 +800,15 @@ fn tell_date<'c>(
     told: &mut Vec<Sentence>,
 ) {
     let doubted = cells.find_map(|text| {
-        let read = date::read_date(text, style.order).ok()?;
-        (unshown && read.ambiguous).then_some((text, read.value))
+        let read = typed_in(&column.spec, text, format.currency, style);
+        (unshown && read.ambiguous).then_some((text, read.entry))
     });
-    if let Some((text, day)) = doubted {
+    if let Some((text, date)) = doubted {
         told.push(say!(
             "“{text}” under “{column}” was read as {date}, and others like it in the same way. If that is wrong, write dates as 2026-03-31.",
             text = text,
             column = column.label.as_str(),
-            date = format.date(day)
+            date = shown(&column.spec, Some(&date), true, format)
         ));
     }
 }

@@ -63,7 +63,10 @@ impl Spec {
                 }
                 Ok(Datum::Text(text.to_owned()))
             }
-            Kind::Date => date::parse_canonical(text).map(Datum::Date).ok_or_else(|| self.unreadable(text)),
+            Kind::Date | Kind::Month => {
+                let date = date::parse_canonical(text).ok_or_else(|| self.unreadable(text))?;
+                Ok(Datum::Date(if matches!(self.kind, Kind::Month) { date.month_start() } else { date }))
+            }
             Kind::List => {
                 if text.bytes().filter(|letter| *letter == b',').count() >= LONGEST_LIST {
                     return Err(say!("Use at most {n} values.", n = LONGEST_LIST));
@@ -99,6 +102,7 @@ impl Spec {
         let told = match self.expects(currency) {
             Some(expect) => read_number(text, &English.separators(), expect).err(),
             None if matches!(self.kind, Kind::Date) => date::read_date(text, DateOrder::YearMonthDay).err(),
+            None if matches!(self.kind, Kind::Month) => date::read_month(text, DateOrder::YearMonthDay).err(),
             None if let Kind::Choice(options) = self.kind => {
                 let names: Vec<&str> = options().iter().map(|(_, label)| option_name(label)).collect();
                 let (text, options) = (shortened(text), names.join("; "));
@@ -142,6 +146,7 @@ impl Spec {
             Kind::Number => say!("“{text}” is not a number. Enter one such as 1250.5.", text = text),
             Kind::Whole => say!("“{text}” is not a whole number. Enter one such as 25.", text = text),
             Kind::Date => say!("“{text}” is not a date. Enter one such as 2026-03-31.", text = text),
+            Kind::Month => say!("“{text}” is not a month. Enter one such as 2026-03.", text = text),
             Kind::List => say!(
                 "“{text}” is not a number. Enter numbers, and leave a gap where none was observed.",
                 text = text

@@ -1,6 +1,6 @@
 //! Between what a reader types or pastes into a field and the draft's canonical text, in the reader's own way of writing.
 
-use super::date::{parse_canonical as parse_date, read_date};
+use super::date::{month_text, parse_canonical as parse_date, read_date, read_month};
 use super::draft::Entry;
 use super::field::{Datum, Kind, Spec};
 use super::number::{Expect, canonical, parse_canonical, read_number};
@@ -79,13 +79,16 @@ pub fn typed_in(spec: &Spec, text: &str, currency: Currency, style: Style) -> Ty
             "no" | "false" | "0" | "-" | "n" => Typed::read("no"),
             _ => Typed::unread(text, spec.unreadable(trimmed)),
         },
-        Kind::Date => match read_date(trimmed, style.order) {
-            Ok(read) => {
-                let entry = Entry::Text(Datum::Date(read.value).text());
-                Typed { entry, ambiguous: read.ambiguous, problem: None }
+        Kind::Date | Kind::Month => {
+            let read = if matches!(spec.kind, Kind::Month) { read_month } else { read_date };
+            match read(trimmed, style.order) {
+                Ok(read) => {
+                    let entry = Entry::Text(Datum::Date(read.value).text());
+                    Typed { entry, ambiguous: read.ambiguous, problem: None }
+                }
+                Err(problem) => Typed::unread(text, problem),
             }
-            Err(problem) => Typed::unread(text, problem),
-        },
+        }
         Kind::List => typed_list(text, &style.separators),
         // A space typed at the end of a word must stay while the next word is typed.
         _ => Typed::read(text),
@@ -145,7 +148,15 @@ pub fn shown(spec: &Spec, entry: Option<&Entry>, grouped: bool, format: &Format<
     match spec.kind {
         Kind::Money | Kind::Price | Kind::Percent | Kind::Number | Kind::Whole => number(text),
         Kind::List => text.split(',').map(number).collect::<Vec<_>>().join("; "),
-        Kind::Date if grouped => parse_date(text.trim()).map_or_else(|| text.clone(), |day| format.date(day)),
+        Kind::Date | Kind::Month => match parse_date(text.trim()) {
+            Some(day) => match (spec.kind, grouped) {
+                (Kind::Month, true) => format.month(day),
+                (Kind::Month, false) => month_text(day),
+                (_, true) => format.date(day),
+                (_, false) => text.clone(),
+            },
+            None => text.clone(),
+        },
         _ => text.clone(),
     }
 }

@@ -35,8 +35,8 @@ pub struct Axis {
 pub enum Scale {
     /// The numbers themselves.
     Measured(Measure),
-    /// Days after a date; see [`days`].
-    Days { from: Date },
+    /// Days after a date; see [`days`]. With `months`, only months are told.
+    Days { from: Date, months: bool },
     /// Names at 0, 1, 2 and so on. Only for the horizontal axis.
     Categories(Vec<Sentence>),
 }
@@ -157,7 +157,12 @@ impl Axis {
 
     /// An axis of days after `from`.
     pub fn days(label: impl Into<Sentence>, from: Date) -> Self {
-        Axis { label: label.into(), scale: Scale::Days { from }, bounds: None }
+        Axis { label: label.into(), scale: Scale::Days { from, months: false }, bounds: None }
+    }
+
+    /// An axis of months, each at the days of its first day after `from`.
+    pub fn months(label: impl Into<Sentence>, from: Date) -> Self {
+        Axis { label: label.into(), scale: Scale::Days { from, months: true }, bounds: None }
     }
 
     /// An axis of names.
@@ -174,6 +179,7 @@ impl Axis {
     pub fn measure(&self) -> Measure {
         match &self.scale {
             Scale::Measured(measure) => measure.clone(),
+            Scale::Days { months: true, .. } => Measure::Month,
             Scale::Days { .. } => Measure::Date,
             Scale::Categories(_) => Measure::Text,
         }
@@ -183,7 +189,7 @@ impl Axis {
     pub fn value(&self, at: Decimal) -> Value {
         match &self.scale {
             Scale::Measured(_) => Value::Exact(at),
-            Scale::Days { from } => date(*from, at).map_or(Value::Blank, Value::Date),
+            Scale::Days { from, .. } => date(*from, at).map_or(Value::Blank, Value::Date),
             Scale::Categories(names) => {
                 at.to_usize().and_then(|i| names.get(i)).cloned().map_or(Value::Blank, Value::Text)
             }
@@ -198,20 +204,49 @@ impl Chart {
         self.layers.push(Layer { key: key.to_owned(), label: label.into(), tone, shape });
     }
 
-    /// One bar for each change, at 0, 1, 2 and so on: upwards for a gain, downwards and in the colour of losses for the rest.
+    /// One bar from zero for each value, at 0, 1, 2 and so on, each in the layer of its kind: a place among `kinds`. A kind
+    /// without a bar to be seen has no layer, and so no place in the legend.
     #[inline(never)]
+    pub fn bars(&mut self, kinds: &[Kind], values: &[(usize, Decimal)]) {
+        for (place, (key, label, tone)) in kinds.iter().enumerate() {
+            let of = |(kind, value): &(usize, Decimal)| if *kind == place { *value } else { Decimal::ZERO };
+            if values.iter().all(|value| of(value).is_zero()) {
+                continue;
+            }
+            let point = |(at, value)| Point { x: Decimal::from(at), y: Some(of(value)) };
+            let bars = values.iter().enumerate().map(point).collect();
+            self.layer(key, *label, *tone, Shape::Bars(Bars::Stacked(bars)));
+        }
+    }
+
+    /// The bars of changes: upwards for a gain, downwards and in the colour of losses for the rest.
     pub fn gains_and_losses(&mut self, changes: &[Decimal]) {
-        for (key, label, tone, gains) in
-            [("gains", "Gain", Tone::Own, true), ("losses", "Loss", Tone::Negative, false)]
-        {
-            let of =
-                |change: &Decimal| if (*change > Decimal::ZERO) == gains { *change } else { Decimal::ZERO };
-            let point = |(at, change): (usize, &Decimal)| Point { x: Decimal::from(at), y: Some(of(change)) };
-            let bars = changes.iter().enumerate().map(point).collect();
-            self.layer(key, label, tone, Shape::Bars(Bars::Stacked(bars)));
+        let kind = |change: &Decimal| (usize::from(*change <= Decimal::ZERO), *change);
+        let changes: Vec<_> = changes.iter().map(kind).collect();
+        self.bars(&[("gains", "Gain", Tone::Own), ("losses", "Loss", Tone::Negative)], &changes);
+    }
+
+    /// One bar from one value to another for each step, at 0, 1, 2 and so on, each in the layer of its kind: a place among
+    /// `kinds`. A kind without steps has no layer.
+    #[inline(never)]
+    pub fn steps(&mut self, kinds: &[Kind], steps: &[(usize, Decimal, Decimal)]) {
+        for (place, (key, label, tone)) in kinds.iter().enumerate() {
+            let own = steps.iter().enumerate().filter(|(_, (kind, ..))| *kind == place);
+            let span = |(at, (_, from, to)): (usize, &(usize, Decimal, Decimal))| Span {
+                x: Decimal::from(at),
+                from: *from,
+                to: *to,
+            };
+            let spans: Vec<Span> = own.map(span).collect();
+            if !spans.is_empty() {
+                self.layer(key, *label, *tone, Shape::Bars(Bars::Floating(spans)));
+            }
         }
     }
 }
+
+/// What bars of one kind are: the key of their layer, what they are called, and their tone.
+pub type Kind = (&'static str, &'static str, Tone);
 
 impl Bars {
     /// Side by side with those of other layers, at 0, 1, 2 and so on.

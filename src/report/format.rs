@@ -33,6 +33,8 @@ pub trait Locale {
     fn percent(&self, points: Decimal, least_decimals: u32, most_decimals: u32) -> String;
     /// A calendar date, with the month in letters so that it can't be mistaken.
     fn date(&self, date: Date) -> String;
+    /// The month of a date with its year.
+    fn month(&self, date: Date) -> String;
     /// The signs between the digits of a number. Amounts have others in a few locales (fr-CH, de-AT).
     fn separators(&self) -> Separators;
     /// The order in which a date is typed in digits.
@@ -102,6 +104,11 @@ impl Format<'_> {
         self.locale.date(date)
     }
 
+    /// The month of a calendar date.
+    pub fn month(&self, date: Date) -> String {
+        self.locale.month(date)
+    }
+
     /// An exact number of a measure, without its unit, which stands in the label or the head of the column.
     pub fn measured(&self, value: Decimal, measure: &Measure) -> String {
         match measure {
@@ -109,7 +116,7 @@ impl Format<'_> {
             Measure::Price => self.price(value),
             Measure::Percent => self.percent(value),
             Measure::Points => self.locale.percent(value, 2, visible(value, 2)),
-            Measure::Number { .. } | Measure::Text | Measure::Date => self.number(value),
+            Measure::Number { .. } | Measure::Text | Measure::Date | Measure::Month => self.number(value),
         }
     }
 
@@ -121,7 +128,7 @@ impl Format<'_> {
                 self.locale.money(value, self.currency, minor, visible(value, minor + 2))
             }
             Measure::Money | Measure::Percent | Measure::Points => self.measured(value, measure),
-            Measure::Number { .. } | Measure::Text | Measure::Date => self.about(value),
+            Measure::Number { .. } | Measure::Text | Measure::Date | Measure::Month => self.about(value),
         }
     }
 }
@@ -167,15 +174,11 @@ impl Locale for English {
     }
 
     fn date(&self, date: Date) -> String {
-        const MONTHS: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        let month = usize::try_from(date.month() - 1).ok().and_then(|month| MONTHS.get(month));
-        let mut text = month.copied().unwrap_or_default().to_owned();
-        text.push(' ');
-        text.push_str(&date.day().to_string());
-        text.push_str(", ");
-        text.push_str(&date.year().to_string());
-        text
+        [month_name(date), " ", &date.day().to_string(), ", ", &date.year().to_string()].concat()
+    }
+
+    fn month(&self, date: Date) -> String {
+        [month_name(date), " ", &date.year().to_string()].concat()
     }
 
     fn separators(&self) -> Separators {
@@ -185,6 +188,13 @@ impl Locale for English {
     fn date_order(&self) -> DateOrder {
         DateOrder::MonthDayYear
     }
+}
+
+fn month_name(date: Date) -> &'static str {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = usize::try_from(date.month() - 1).ok().and_then(|month| MONTHS.get(month));
+    month.copied().unwrap_or_default()
 }
 
 /// What US English writes before an amount (CLDR 48, en-US). Where it has no sign of its own the code stands,
@@ -314,6 +324,7 @@ mod tests {
         assert_eq!(English.plural(dec!(1.5)), "other");
         assert_eq!(English.plural(Decimal::ZERO), "other");
         assert_eq!(English.date(Date::of(2026, 11, 23)), "Nov 23, 2026");
+        assert_eq!(English.month(Date::of(2026, 11, 1)), "Nov 2026");
     }
 
     #[test]

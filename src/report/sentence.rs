@@ -41,6 +41,8 @@ pub enum Argument {
     Percent(Decimal),
     /// A calendar date.
     Date(Date),
+    /// The month of a calendar date.
+    Month(Date),
 }
 
 /// A sentence from a template and its arguments: `say!("Tier {n} must end above {bound}.", n = 3, bound = money(x))`.
@@ -64,6 +66,11 @@ pub fn price(amount: Decimal) -> Argument {
 /// Percentage points, as an argument.
 pub fn percent(points: Decimal) -> Argument {
     Argument::Percent(points)
+}
+
+/// The month of a date, as an argument.
+pub fn month(date: Date) -> Argument {
+    Argument::Month(date)
 }
 
 /// A number that is not exact, as an argument.
@@ -216,6 +223,7 @@ impl Argument {
             Argument::Price(amount) => out.push_str(&format.price(*amount)),
             Argument::Percent(points) => out.push_str(&format.percent(*points)),
             Argument::Date(date) => out.push_str(&format.date(*date)),
+            Argument::Month(date) => out.push_str(&format.month(*date)),
         }
     }
 }

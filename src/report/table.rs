@@ -30,13 +30,15 @@ pub struct Column {
     pub measure: Measure,
     /// How each of its cells comes from the others of the row; none for what the user typed or what a search found.
     pub account: Option<&'static str>,
+    /// The one that the table is read for: it stays in sight where the table is wider than its place.
+    pub decides: bool,
 }
 
 impl Column {
     /// A column without an account.
     #[inline(never)]
     pub fn new(key: impl Into<Cow<'static, str>>, label: impl Into<Sentence>, measure: Measure) -> Self {
-        Column { key: key.into(), label: label.into(), measure, account: None }
+        Column { key: key.into(), label: label.into(), measure, account: None, decides: false }
     }
 
     /// The column with the formula that its cells follow.
@@ -85,7 +87,7 @@ impl Table {
     }
 
     /// Percentages of which some have decimals all get them, so that the column stands in line.
-    fn align(&mut self) {
+    pub fn align(&mut self) {
         let rows = &self.rows;
         for (at, column) in self.columns.iter_mut().enumerate() {
             let numbers = || rows.iter().filter_map(|row| row.get(at)?.value.number());
@@ -117,7 +119,7 @@ impl Head<'_> {
         label: impl Into<Sentence>,
         measure: Measure,
     ) -> Self {
-        self.0.push(Column { key: key.into(), label: label.into(), measure, account: None });
+        self.0.push(Column::new(key, label, measure));
         self
     }
 
@@ -147,6 +149,11 @@ impl Head<'_> {
     }
 
     #[inline(never)]
+    pub fn month(self, key: &'static str, label: &'static str) -> Self {
+        self.column(key, label, Measure::Month)
+    }
+
+    #[inline(never)]
     pub fn number(self, key: &'static str, label: &'static str) -> Self {
         self.number_of(key, label, "")
     }
@@ -168,6 +175,15 @@ impl Head<'_> {
     /// The same, where the column has values that follow it.
     pub fn by_if(self, has_values: bool, account: &'static str) -> Self {
         if has_values { self.by(account) } else { self }
+    }
+
+    /// The last column is the one that the table is read for.
+    #[inline(never)]
+    pub fn decides(self) -> Self {
+        if let Some(column) = self.0.last_mut() {
+            column.decides = true;
+        }
+        self
     }
 }
 

@@ -24,6 +24,8 @@ pub enum Measure {
     Text,
     /// A calendar date.
     Date,
+    /// A month of the calendar.
+    Month,
 }
 
 impl Measure {
@@ -81,6 +83,7 @@ impl Value {
                 out
             }
             Value::Text(sentence) | Value::Undefined(sentence) => sentence.text(format),
+            Value::Date(date) if *measure == Measure::Month => format.month(*date),
             Value::Date(date) => format.date(*date),
             Value::Blank => String::new(),
         }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::browser::copy;
 use super::chart::chart;
 use super::clipboard::copy_rich;
+use super::dialog;
 use super::dom::{El, button, el};
 use super::file::download;
 use super::result::Opened;
@@ -23,7 +24,7 @@ pub fn blocks(work: Work, opened: Opened, key: &str) -> Vec<El> {
     let Some(good) = work.good.get() else { return Vec::new() };
     let view = |block: &Block| match block {
         Block::Note(note) => el("p").class("note").text(&work.say(note)),
-        Block::Table(table) => data_table(work, table),
+        Block::Table(table) => data_table(work, table, false),
         Block::Chart(shown) => chart(work, opened, shown.clone(), None),
     };
     let sections = good.report().sections.iter().filter(|section| section.key == key);
@@ -32,24 +33,30 @@ pub fn blocks(work: Work, opened: Opened, key: &str) -> Vec<El> {
 
 /// The data of a chart as a table.
 pub fn chart_data(work: Work, chart: &Chart) -> El {
-    data_table(work, &chart_table(chart))
+    data_table(work, &chart_table(chart), false)
 }
 
 fn chart_table(chart: &Chart) -> Table {
     let data = as_table(chart);
     let columns = data.columns.into_iter().map(|(label, measure)| Column::new("", label, measure));
     let rows = data.rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect());
-    Table {
+    let mut table = Table {
         key: chart.key.to_owned(),
         label: say!("{chart}: data", chart = chart.title.clone()),
         columns: columns.collect(),
         rows: rows.collect(),
         empty: say!("There is nothing to draw."),
-    }
+    };
+    table.align();
+    table
 }
 
-/// A table of results, a window of its rows at a time, with buttons that copy and save them all for a spreadsheet.
-pub fn data_table(work: Work, table: &Table) -> El {
+/// The id of the name of a table that is shown over the page.
+const ON_SHEET: &str = "sheet-title";
+
+/// A table of results, a window of its rows at a time, with buttons that copy and save them all for a spreadsheet; on a sheet
+/// over the page, or in it with a button that puts it there.
+pub fn data_table(work: Work, table: &Table, on_sheet: bool) -> El {
     if table.rows.is_empty() {
         return el("p").class("empty").text(&work.say(&table.empty));
     }
@@ -58,9 +65,8 @@ pub fn data_table(work: Work, table: &Table) -> El {
     let mut head = el("tr");
     for (column, label) in table.columns.iter().zip(&heads) {
         let mut cell = el("th").attr("scope", "col").text(label);
-        if is_numeric(&column.measure) {
-            cell = cell.class("number");
-        }
+        let class = [if is_numeric(&column.measure) { "number" } else { "" }, decides(column)].concat();
+        cell = cell.class(class.trim_start());
         if let Measure::Number { unit } = &column.measure
             && !unit.is_empty()
         {
@@ -87,8 +93,8 @@ pub fn data_table(work: Work, table: &Table) -> El {
                 (true, None) => "words",
                 _ => "",
             };
-            let class = [marked(cell.mark), kind].concat();
-            line = line.add(el("td").class(class.trim_end()).attr("data-label", label).text(&text));
+            let class = [marked(cell.mark), kind, decides(column)].concat();
+            line = line.add(el("td").class(class.trim()).attr("data-label", label).text(&text));
         }
         line
     };
@@ -113,6 +119,7 @@ pub fn data_table(work: Work, table: &Table) -> El {
     let copy_table = move || {
         copy_rich(tabbed(), work.format(|format| markup(&of, format)), Box::new(told));
     };
+    let widened = kept.clone();
     let save_rows = move || {
         let text = csv::written(&work.format(|format| cells(&kept, format)), dialect());
         let name = [&work.page.about().slug().replace('/', "-"), "-", &kept.key, ".csv"].concat();
@@ -121,15 +128,22 @@ pub fn data_table(work: Work, table: &Table) -> El {
             tell(say!("Saved."));
         }
     };
+    let widen = move || dialog::show_wide(ON_SHEET, || vec![data_table(work, &widened, true)]);
     let head = el("thead").add(head);
     let scroll = el("div").class("data-scroll").attr("tabindex", "0").attr("role", "region");
     let scroll = scroll.attr("aria-label", &title).add(el("table").add(head).add(body));
     let top = el("div")
         .class("data-head")
-        .add(el("h3").text(&title))
+        .add(el("h3").attr_if("id", on_sheet.then_some(ON_SHEET)).text(&title))
         .add(button("small quiet", "Copy", copy_rows))
         .add(button("small quiet", "Copy as rich text", copy_table))
         .add(button("small quiet", "Save CSV", save_rows))
+        .maybe((!on_sheet).then(|| button("small quiet widen", "Full width", widen)))
         .add(el("span").class("said").attr("role", "status").text_of(move || said.get()));
     el("div").class("data").add(top).add(scroll).maybe(pager)
+}
+
+/// The class of the column that a table is read for.
+fn decides(column: &Column) -> &'static str {
+    if column.decides { " decides" } else { "" }
 }

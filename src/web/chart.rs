@@ -136,7 +136,7 @@ impl Shown {
         // It stands on the side that is not read.
         let right = place.across * 2.0 > f64::from(self.size.width);
         let _ = self.told.0.class_list().toggle_with_force("before", right);
-        let marker = marker(&place, self.size);
+        let marker = marker(&place, Size { height: self.drawing.height, ..self.size });
         let _ = self.frame.0.insert_before(&marker.0, Some(&self.told.0));
         self.marker = Some(marker);
         self.told.fill(told(&place));

@@ -1,10 +1,10 @@
 //! A dialog that is made when it is asked for and gone once it is closed.
 
-use leptos::prelude::document;
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
-use super::dom::{El, el};
+use super::dom::{El, el, on_window};
 use super::pack::call;
 
 /// The button that closes the dialog it lies in. It sends no form, which many a sandbox does not let it.
@@ -17,15 +17,27 @@ pub fn done() -> El {
 
 /// Shows a dialog over the page: its title, what it holds, and what stands beside the button that closes it.
 pub fn show(title: &str, inside: Vec<El>, beside: Vec<El>, closed: impl FnOnce() + 'static) {
-    show_boxed(title, inside, beside, Box::new(closed));
+    let mut all = vec![el("h2").id("dialog-title").text(title)];
+    all.extend(inside);
+    open("dialog", "dialog-title", all, beside, Box::new(closed));
 }
 
-fn show_boxed(title: &str, inside: Vec<El>, beside: Vec<El>, closed: Box<dyn FnOnce()>) {
-    let form = el("form")
-        .add(el("h2").id("dialog-title").text(title))
-        .all(inside)
-        .add(el("div").class("actions").all(beside).add(done()));
-    let dialog: El = el("dialog").class("dialog").attr("aria-labelledby", "dialog-title").add(form);
+/// Shows something over the whole width of the page, named by the element with the id `name`. What keeps it up to date ends with
+/// it.
+pub fn show_wide(name: &str, inside: impl FnOnce() -> Vec<El>) {
+    let owner = Owner::new();
+    let inside = owner.with(|| untrack(inside));
+    let ended = owner.clone();
+    let dialog = open("dialog wide", name, inside, Vec::new(), Box::new(move || ended.cleanup()));
+    // Its inside is of the page that it was opened on.
+    owner.with(|| {
+        on_window("hashchange", move |_| dialog.0.unchecked_ref::<HtmlDialogElement>().close());
+    });
+}
+
+fn open(class: &str, name: &str, inside: Vec<El>, beside: Vec<El>, closed: Box<dyn FnOnce()>) -> El {
+    let form = el("form").all(inside).add(el("div").class("actions").all(beside).add(done()));
+    let dialog: El = el("dialog").class(class).attr("aria-labelledby", name).add(form);
     let gone = dialog.0.clone();
     let mut closed = Some(closed);
     let dialog = dialog.on("close", move |_| {
@@ -36,6 +48,7 @@ fn show_boxed(title: &str, inside: Vec<El>, beside: Vec<El>, closed: Box<dyn FnO
     });
     let here = document().body().is_some_and(|body| body.append_child(&dialog.0).is_ok());
     if here {
-        let _ = dialog.0.unchecked_into::<HtmlDialogElement>().show_modal();
+        let _ = dialog.0.unchecked_ref::<HtmlDialogElement>().show_modal();
     }
+    dialog
 }

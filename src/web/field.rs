@@ -202,7 +202,11 @@ impl State {
         if self.focused.get() && !self.watched.get() {
             return None;
         }
-        (self.touched.get() || self.entry().is_some()).then_some(problem)
+        let blank = || {
+            !matches!(self.entry(), Some(Entry::Unread(_)))
+                && !matches!(self.entry(), Some(Entry::Text(text)) if !text.trim().is_empty())
+        };
+        (self.touched.get() || !blank()).then_some(problem)
     }
 
     fn described_by(&self, spec: &Spec, place: Place) -> Option<String> {
@@ -229,14 +233,26 @@ pub fn column_label(work: Work, record: &str, spec: &Spec, item: Option<usize>) 
     work.say(&Sentence::from(spec.label).with("unit", name))
 }
 
-/// What is wrong with one value of a list: that it cannot be read, or, at the first, what is wrong with them all.
+/// The first value of a list, whose values are such fields, that cannot be read or is outside of the limits.
+pub fn wrong_item(work: Work, at: &str, spec: &Spec) -> Option<usize> {
+    let list = work.entry(at);
+    let wrong = |place: &usize| match item(list.as_ref(), *place) {
+        Some(Entry::Text(text)) => spec.read(&text, work.currency()).is_err(),
+        other => other.is_some(),
+    };
+    (0..work.rows(spec.each?.0, <[_]>::len)).find(wrong)
+}
+
+/// What is wrong with one value of a list: that it cannot be read, or what is wrong with the list, at the value that cannot
+/// stand, or else at the first.
 fn item_problem(work: Work, at: &str, spec: &Spec, place: usize) -> Option<Remark> {
     let list = work.entry(at);
     if let Some(Entry::Unread(text)) = item(list.as_ref(), place) {
         let problem = work.format(|format| typed(spec, &text, format)).problem?;
         return Some(Remark { text: work.say(&problem), wrong: true });
     }
-    (place == 0 && !matches!(list, Some(Entry::Unread(_)))).then(|| work.remark(at)).flatten()
+    let here = place == wrong_item(work, at, spec).unwrap_or_default();
+    (here && !matches!(list, Some(Entry::Unread(_)))).then(|| work.remark(at)).flatten()
 }
 
 /// The attributes that tell a screen reader what a widget is and what is wrong with it.

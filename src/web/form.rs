@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::dom::{El, el};
-use super::field::{Place, column_label, field};
+use super::field::{Place, column_label, field, item_spec, wrong_item};
 use super::table::table;
 use super::work::{Work, within};
 use crate::input::items::item;
@@ -123,12 +123,15 @@ pub fn value_text(work: Work, record: &str, spec: &Spec) -> Option<String> {
     })
 }
 
-/// Which value of a list could not be read, the first of them.
-fn unread_item(work: Work, at: &str, spec: &Spec) -> Option<usize> {
+/// Which value of a list a problem is of: the one that cannot stand, or else the first that is missing; none where it is of
+/// them all.
+fn item_in_question(work: Work, at: &str, spec: &'static Spec) -> Option<usize> {
     let (table, _) = spec.each?;
-    let list = work.entry(at);
-    (0..work.rows(table, <[_]>::len))
-        .find(|place| matches!(item(list.as_ref(), *place), Some(Entry::Unread(_))))
+    let missing = || {
+        let list = work.entry(at);
+        (0..work.rows(table, <[_]>::len)).find(|place| item(list.as_ref(), *place).is_none())
+    };
+    wrong_item(work, at, item_spec(spec)).or_else(missing)
 }
 
 /// What the place of a problem is called, its rows by their names where they have any: "Team, charge 2, Package size".
@@ -158,7 +161,11 @@ pub fn problem_words(work: Work, at: &str) -> String {
                     _ => name,
                 });
             }
-            _ => words.push(column_label(work, &record, field.spec, unread_item(work, &here, field.spec))),
+            _ => match item_in_question(work, &here, field.spec) {
+                // A list that is called by the rows it is for has no name of its own.
+                None if field.spec.label == "{unit}" && field.spec.each.is_some() => {}
+                item => words.push(column_label(work, &record, field.spec, item)),
+            },
         }
     }
     words.join(", ")

@@ -22,6 +22,7 @@ pub struct BrowserLocale {
     numbers: RefCell<Vec<(Way, Function)>>,
     plurals: Intl::PluralRules,
     dates: Function,
+    months: Function,
 }
 
 /// A style with its least and most decimals.
@@ -72,10 +73,12 @@ impl BrowserLocale {
             (_, month, day) if month < day => DateOrder::MonthDayYear,
             _ => DateOrder::DayMonthYear,
         };
-        let medium = object(&[utc, ("dateStyle", "medium".into())]);
+        let medium = object(&[utc.clone(), ("dateStyle", "medium".into())]);
+        let month = object(&[utc, ("year", "numeric".into()), ("month", "short".into())]);
         BrowserLocale {
             plurals: Intl::PluralRules::new(&tag, &Object::new()),
             dates: Intl::DateTimeFormat::new(&tag, &medium).format(),
+            months: Intl::DateTimeFormat::new(&tag, &month).format(),
             tag,
             separators,
             order,
@@ -134,6 +137,15 @@ impl BrowserLocale {
     }
 }
 
+/// A day as a formatter of dates writes it.
+fn dated(format: &Function, day: Date) -> String {
+    let mut iso = date::canonical(day);
+    iso.push_str("T00:00:00Z");
+    let moment = js_sys::Date::new(&JsValue::from_str(&iso));
+    let text = format.call1(&JsValue::UNDEFINED, &moment);
+    text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
 impl Locale for BrowserLocale {
     fn translate(&self, template: &'static str) -> &str {
         template
@@ -166,11 +178,11 @@ impl Locale for BrowserLocale {
     }
 
     fn date(&self, day: Date) -> String {
-        let mut iso = date::canonical(day);
-        iso.push_str("T00:00:00Z");
-        let moment = js_sys::Date::new(&JsValue::from_str(&iso));
-        let text = self.dates.call1(&JsValue::UNDEFINED, &moment);
-        text.ok().and_then(|text| text.as_string()).unwrap_or_default()
+        dated(&self.dates, day)
+    }
+
+    fn month(&self, day: Date) -> String {
+        dated(&self.months, day)
     }
 
     fn separators(&self) -> Separators {

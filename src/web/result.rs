@@ -12,7 +12,7 @@ use super::tools;
 use super::work::{Good, Work};
 use crate::input::Problem;
 use crate::report::format::Format;
-use crate::report::{Figure, Measure, Rank, Value};
+use crate::report::{Figure, Measure, Rank, Sentence, Value};
 use crate::say;
 
 /// How many figures stand under the answer; the rest are details.
@@ -66,12 +66,17 @@ fn closed(opened: Opened, key: String, class: &str, opener: El, inside: Box<dyn 
 /// Either is made anew only when it is of another shape, so that what has the focus in it keeps it, and a keystroke costs no more
 /// than the words and the drawing that it changes.
 pub fn answer(work: Work, opened: Opened) -> El {
-    let mut listed: Vec<Trouble> = Vec::new();
+    let mut listed: [Vec<Trouble>; 2] = Default::default();
+    // What is wrong comes before what is only missing.
     let problems = move || {
-        let found = work.problems.with(|problems| troubles(work, problems, &|problem| work.told(problem)));
+        let found = work.problems.with(|problems| {
+            let (missing, wrong): (Vec<Problem>, Vec<Problem>) =
+                problems.iter().cloned().partition(|problem| work.lacks(&problem.at));
+            [wrong, missing].map(|problems| troubles(work, &problems, &|problem| work.told(problem)))
+        });
         (found != listed).then(|| {
             listed.clone_from(&found);
-            Box::new(move || problem_list(work, found)) as _
+            Box::new(move || problem_lists(work, found)) as _
         })
     };
     let mut shown = Shape::default();
@@ -134,14 +139,14 @@ fn items(work: Work, troubles: Vec<Trouble>) -> Vec<El> {
     items
 }
 
-fn problem_list(work: Work, troubles: Vec<Trouble>) -> Vec<El> {
-    let count = troubles.len();
-    if count == 0 {
-        return Vec::new();
-    }
-    let title = say!("{n, plural, one {One thing to mend} other {# things to mend}}", n = count);
-    let list = el("ul").all(items(work, troubles));
-    vec![el("div").class("problems").add(el("h3").text(&work.say(&title))).add(list)]
+fn problem_lists(work: Work, [wrong, missing]: [Vec<Trouble>; 2]) -> Vec<El> {
+    let mend = say!("{n, plural, one {One thing to mend} other {# things to mend}}", n = wrong.len());
+    let lists = [("problems", mend, wrong), ("problems asked", say!("Still needed for an answer"), missing)];
+    let list = |(class, title, troubles): (&str, Sentence, Vec<Trouble>)| {
+        let list = el("ul").all(items(work, troubles));
+        el("div").class(class).add(el("h3").text(&work.say(&title))).add(list)
+    };
+    lists.into_iter().filter(|(.., troubles)| !troubles.is_empty()).map(list).collect()
 }
 
 /// What results consist of, apart from what each part says.

@@ -17,7 +17,7 @@ use crate::input::items::item;
 use crate::input::paste::to_tsv;
 use crate::input::pasted;
 use crate::input::typed::shown;
-use crate::input::{Entry, Kind, Outline};
+use crate::input::{Entry, Kind, Outline, Spec};
 use crate::report::Sentence;
 use crate::say;
 
@@ -27,6 +27,8 @@ const MOST_COLUMNS: usize = 5;
 const MOST_CARDS: usize = 3;
 /// A table of more rows is shown a window at a time, of so many rows in a form and so many among results.
 const LONG: usize = 50;
+/// Where the rows of a grid stand under each other for want of width, those of a longer table are folded to a line each.
+const UNFOLDED: usize = 5;
 const WINDOW: usize = 20;
 pub const RESULT_WINDOW: usize = 50;
 
@@ -77,7 +79,7 @@ fn framed(
         .add(el("legend").text(&work.say(&outline.spec.label.into())))
         .maybe(help)
         .all(inside)
-        .perhaps(move || work.remark(&place).map(Remark::shown))
+        .perhaps(move || work.remark(&place).filter(|_| !work.lacks(&place)).map(Remark::shown))
         .add(el("div").class("table-tools").all(tools))
 }
 
@@ -129,6 +131,7 @@ fn moved(work: Work, table: &str, index: usize, to: usize) {
     let count = work.rows(table, <[_]>::len);
     if to < count && to != index {
         work.edit(Edit::Move { table: table.to_owned(), index, to });
+        work.wanted.set(row_path(table, to));
         focus_soon([&id_of(&row_path(table, to)), "-handle"].concat());
     }
 }
@@ -192,13 +195,16 @@ fn handle(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
 fn grid(work: Work, at: String, outline: &'static Outline) -> El {
     let count = count(work, &at);
     let start = RwSignal::new(0usize);
+    let unfolded = RwSignal::new(None);
     let place = at.clone();
     follow(move || {
         let wanted = work.wanted.get();
         if let Some(index) = index_in(&place, &wanted) {
             start.set(index - index % WINDOW);
+            unfolded.set(Some(index));
         }
     });
+    let folds = Folds { folded: Memo::new(move |_| count.get() > UNFOLDED), count, unfolded };
     let range = move || {
         let count = count.get();
         let first = if start.get() < count { start.get() } else { 0 };
@@ -221,10 +227,11 @@ fn grid(work: Work, at: String, outline: &'static Outline) -> El {
         columns.get().iter().map(head).chain([tools]).collect()
     };
     let table = at.clone();
-    let body = el("tbody").each(range, move |index| grid_row(work, &table, outline, columns, index));
+    let body = el("tbody").each(range, move |index| grid_row(work, &table, outline, columns, folds, index));
     let grid = el("table")
         .class("grid")
         .class_of("none", move || count.get() == 0)
+        .class_of("folds", move || folds.folded.get())
         .add(el("thead").add(el("tr").dynamic(heads)))
         .add(body);
     let pages = move || {
@@ -260,6 +267,7 @@ fn grid_row(
     at: &str,
     outline: &'static Outline,
     columns: Memo<Vec<Column>>,
+    folds: Folds,
     index: usize,
 ) -> Vec<El> {
     let row = row_path(at, index);
@@ -304,7 +312,13 @@ fn grid_row(
             columns.iter().map(cell).chain([tools]).collect()
         })
     };
-    let line = el("tr").attr("data-row", &row).dynamic(cells);
+    let at_fold = row.clone();
+    let fold = move || folds.folded.get().then(|| untrack(|| fold(work, &at_fold, outline, folds, index)));
+    let line = el("tr")
+        .attr("data-row", &row)
+        .class_of("unfolded", move || folds.is_open(index))
+        .add(el("td").class("fold").perhaps(fold))
+        .dynamic(cells);
     let width = (outline.rows.len() + 1).to_string();
     let inside = move || {
         open.get().then(|| {
@@ -323,6 +337,42 @@ fn grid_row(
     };
     let more = el("tr").class("row-more").class_of("none", move || !open.get()).perhaps(inside);
     vec![line, more]
+}
+
+/// Which rows of a grid show all that they hold, where its width folds them.
+#[derive(Clone, Copy)]
+struct Folds {
+    /// There are so many rows that they are folded there.
+    folded: Memo<bool>,
+    count: Memo<usize>,
+    unfolded: RwSignal<Option<usize>>,
+}
+
+impl Folds {
+    /// The row that takes the place of the last one, once that is gone, is open in its stead.
+    fn is_open(&self, index: usize) -> bool {
+        self.unfolded.get().is_some_and(|open| open.min(self.count.get().saturating_sub(1)) == index)
+    }
+}
+
+/// What shows of a folded row: its name and the first few things in it; it opens the row, and closes the one that was open.
+fn fold(work: Work, row: &str, outline: &'static Outline, folds: Folds, index: usize) -> El {
+    let (titled, told, troubled) = (row.to_owned(), row.to_owned(), row.to_owned());
+    let problems = move || match work.problems_within(&troubled) {
+        0 => String::new(),
+        count => work.say(&say!("{n, plural, one {# problem} other {# problems}}", n = count)),
+    };
+    el("button")
+        .attr("type", "button")
+        .class("opener")
+        .state_of("aria-expanded", move || folds.is_open(index))
+        .add(el("span").class("card-title").text_of(move || title(work, &titled, outline, index)))
+        .add(el("span").class("card-text").text_of(move || summary(work, &told, outline)))
+        .add(el("span").class("problem").text_of(problems))
+        .on("click", move |_| {
+            let open = untrack(|| folds.is_open(index));
+            folds.unfolded.set((!open).then_some(index));
+        })
 }
 
 /// A column of a table: a field of its rows, or one value of a list.
@@ -406,7 +456,7 @@ fn card(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
     opened_by(card, move || work.problems_within(&troubled) > 0)
 }
 
-/// What a card is called: its unique name, or its choices, or its number.
+/// What a row is called: its unique name, or the first of its choices, words and dates, or its number.
 fn title(work: Work, row: &str, outline: &Outline, index: usize) -> String {
     let named = outline.rows.iter().find(|field| field.spec.unique);
     if let Some(name) = named {
@@ -416,14 +466,18 @@ fn title(work: Work, row: &str, outline: &Outline, index: usize) -> String {
         }
         return row_name(work, outline, index);
     }
-    let words =
-        outline.rows.iter().filter(|field| matches!(field.spec.kind, Kind::RowOf { .. } | Kind::Choice(_)));
+    let words = outline.rows.iter().filter(|field| names(field.spec));
     let words = words.filter(|field| !field.spec.advanced && work.shown(row, field.spec)).take(2);
     let words: Vec<String> = words.filter_map(|field| choice_text(work, row, field)).collect();
     if words.is_empty() { row_name(work, outline, index) } else { words.join(" · ") }
 }
 
-/// What a choice stands for, its default included.
+/// Whether a row without a name of its own is called by what a field of it holds.
+fn names(spec: &Spec) -> bool {
+    matches!(spec.kind, Kind::RowOf { .. } | Kind::Choice(_) | Kind::Text | Kind::Date | Kind::Month)
+}
+
+/// What a choice stands for, its default included; or what else a row is called by.
 fn choice_text(work: Work, row: &str, field: &Outline) -> Option<String> {
     let text = work.effective(row, 0, field.spec.key);
     match field.spec.kind {
@@ -432,7 +486,8 @@ fn choice_text(work: Work, row: &str, field: &Outline) -> Option<String> {
             let label = work.say(&label.into());
             label.split(':').next().unwrap_or_default().to_owned()
         }),
-        _ => Some(text).filter(|text| !text.is_empty()),
+        Kind::Date | Kind::Month => value_text(work, row, field.spec),
+        _ => Some(text).filter(|text| !text.trim().is_empty()),
     }
 }
 
@@ -444,7 +499,7 @@ fn summary(work: Work, row: &str, outline: &Outline) -> String {
         let spec = &field.spec;
         let text = match spec.kind {
             _ if spec.unique => continue,
-            Kind::Choice(_) | Kind::RowOf { .. } if !named => continue,
+            _ if !named && names(spec) && !spec.advanced => continue,
             Kind::Flag => continue,
             Kind::Choice(_) => choice_text(work, row, field),
             Kind::RowOf { .. } | Kind::Text => value_text(work, row, spec),

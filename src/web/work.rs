@@ -567,6 +567,20 @@ impl Work {
         }
     }
 
+    /// Whether nothing stands at a place yet: what is told there asks for something rather than finding fault with it.
+    pub fn lacks(&self, at: &str) -> bool {
+        let row = at.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
+        let asked = find(self.outline, at).is_some_and(|field| field.spec.default.is_none());
+        asked
+            && !row
+            && match self.entry(at) {
+                None => true,
+                Some(Entry::Text(text)) => text.trim().is_empty(),
+                Some(Entry::Unread(_)) => false,
+                Some(Entry::Rows(rows)) => rows.iter().all(|row| row.is_blank()),
+            }
+    }
+
     /// A problem in words.
     pub fn told(&self, problem: &Problem) -> String {
         self.say(&problem.message)

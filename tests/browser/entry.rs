@@ -5,7 +5,7 @@ use commerce_calculators::report::currency::Currency;
 use thirtyfour::prelude::*;
 
 use crate::Outcome;
-use crate::drafts::{example, repeated, route, unread, with};
+use crate::drafts::{example, first_examples, repeated, route, unread, with};
 use crate::page::{Page, id};
 
 pub async fn wrong_entries_are_told_at_the_field(page: Page) -> Outcome {
@@ -45,7 +45,10 @@ pub async fn wrong_entries_are_told_at_the_field(page: Page) -> Outcome {
         page.until(&format!("{path} to be marked for {text:?}"), &told).await?;
         assert_eq!(page.problem(path).await?, *sentence);
         assert_eq!(page.value(path).await?, *text, "the text stays as typed");
-        assert!(page.text(".problems").await?.contains(sentence.as_str()), "the list tells the same");
+        let listed: String = page
+            .get("[...document.querySelectorAll('.problems')].map((list) => list.innerText).join()")
+            .await?;
+        assert!(listed.contains(sentence.as_str()), "the list tells the same");
         assert_eq!(page.headline().await?, headline, "the last answer stays");
         page.until_shown("Out of date").await?;
         page.enter(path, &before).await?;
@@ -137,6 +140,23 @@ pub async fn list_of_problems_leads_to_the_fields(page: Page) -> Outcome {
     page.settle().await?;
     page.type_text("Other").await?;
     page.until_headline("20 Fonts").await
+}
+
+/// What is missing is asked for at the answer; no field is marked before the reader has been there.
+pub async fn blank_page_invites(page: Page) -> Outcome {
+    for example in first_examples() {
+        page.open(&example.route).await?;
+        page.until_headline(&example.headline).await?;
+        page.click("Start blank").await?;
+        page.until_shown("Still needed for an answer").await?;
+        page.settle().await?;
+        let scolded: Vec<String> = page
+            .get("[...document.querySelectorAll('.form .problem, .form [aria-invalid], .problems:not(.asked)')]
+                .filter((part) => part.checkVisibility()).map((part) => part.outerHTML.slice(0, 200))")
+            .await?;
+        assert!(scolded.is_empty(), "{}: {scolded:#?}", example.name);
+    }
+    Ok(())
 }
 
 pub async fn numbers_are_read_as_people_type_them(page: Page) -> Outcome {

@@ -2,7 +2,6 @@
 
 use commerce_calculators::calculators;
 use commerce_calculators::export::qr;
-use commerce_calculators::input::Entry;
 use commerce_calculators::link;
 use thirtyfour::prelude::*;
 

@@ -83,6 +83,39 @@ pub async fn every_page_with_all_open_is_accessible_and_fits(page: Page) -> Outc
     Ok(())
 }
 
+/// On a laptop, what a table is read for is seen without scrolling in it.
+pub async fn deciding_columns_are_in_sight(page: Page) -> Outcome {
+    page.view(1440, 900).await?;
+    let mut hidden: Vec<String> = Vec::new();
+    for example in first_examples() {
+        page.open(&example.route).await?;
+        page.until_headline(&example.headline).await?;
+        page.open_all().await?;
+        hidden.extend(page.get::<Vec<String>>(OUT_OF_SIGHT).await?);
+    }
+    assert!(hidden.is_empty(), "{hidden:#?}");
+    // All of a table is seen on a sheet over the page, which closes as dialogs do.
+    page.open("/contribution-margin/promotions").await?;
+    page.until("an answer", "document.querySelector('.headline')").await?;
+    page.open_all().await?;
+    page.click("Full width").await?;
+    page.until("the sheet", "document.querySelector('dialog.wide[open] td.decides')").await?;
+    page.press(Key::Escape).await?;
+    page.until("the sheet to go", "!document.querySelector('dialog.wide')").await?;
+    assert_eq!(page.focus().await?, r#"button "Full width""#);
+    Ok(())
+}
+
+const OUT_OF_SIGHT: &str = r#"
+[...document.querySelectorAll(".data-scroll")].flatMap((scroll) => {
+  const bounds = scroll.getBoundingClientRect();
+  return [...scroll.querySelectorAll("th.decides")].filter((head) => {
+    const { left, right } = head.getBoundingClientRect();
+    return left < bounds.left || right > bounds.right + 1;
+  }).map((head) => `${scroll.getAttribute("aria-label")}: ${head.textContent}`);
+})
+"#;
+
 async fn violations(page: &Page, state: &str) -> Outcome<Vec<String>> {
     page.picture(state).await?;
     Ok(page.accessibility().await?.into_iter().map(|violation| format!("{state}: {violation}")).collect())

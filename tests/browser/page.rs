@@ -459,7 +459,7 @@ const OPEN_ALL: &str = r#"
 (() => {
   const parts = [...document.querySelectorAll("details:not([open])")];
   parts.forEach((part) => { part.open = true; });
-  const openers = [...document.querySelectorAll("main [aria-expanded=false]")];
+  const openers = [...document.querySelectorAll("main [aria-expanded=false]:not(.fold > *)")];
   openers.forEach((opener) => opener.click());
   return parts.length + openers.length === 0;
 })()

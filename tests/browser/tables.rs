@@ -209,6 +209,41 @@ pub async fn renamed_quantity_is_renamed_in_the_charges(page: Page) -> Outcome {
     page.until_headline("10 People").await
 }
 
+/// A link to a field in a folded row opens that row.
+pub async fn long_table_is_folded_on_a_phone(page: Page) -> Outcome {
+    page.view(390, 800).await?;
+    page.open("/ltv-cac/cohorts").await?;
+    page.until_headline("LTV:CAC").await?;
+    let open = "[...document.querySelectorAll('#f-cohorts tr[data-row]')].map((row, place) => [row, place])
+        .filter(([row]) => row.querySelector('input').checkVisibility()).map(([, place]) => place)";
+    assert_eq!(page.get::<Vec<usize>>(open).await?, Vec::<usize>::new());
+    // Clear of the answer, which stands at the lower edge.
+    let fold = async |row: usize| {
+        let button = page.find(&format!("[data-row='cohorts.{row}'] .fold button")).await?;
+        page.run("arguments[0].scrollIntoView({ block: 'center' })", [button.to_json()?]).await?;
+        button.click().await?;
+        page.settle().await
+    };
+    for row in [3, 5] {
+        fold(row).await?;
+        assert_eq!(page.get::<Vec<usize>>(open).await?, [row], "one is open at a time");
+    }
+    page.enter("cohorts.5.customers", "many").await?;
+    page.press(Key::Tab).await?;
+    fold(5).await?;
+    assert_eq!(page.get::<Vec<usize>>(open).await?, Vec::<usize>::new());
+    let link = "[...document.querySelectorAll('.results .link')]
+        .find((link) => link.innerText.includes('Customers won')).click()";
+    page.run(link, []).await?;
+    page.until("the focus on the field", &focus_is("cohorts.5.customers")).await?;
+    assert_eq!(page.get::<Vec<usize>>(open).await?, [5]);
+    // With room for a row, none is folded.
+    page.view(1440, 900).await?;
+    page.settle().await?;
+    assert!(page.get::<Vec<usize>>(open).await?.len() > 5);
+    Ok(())
+}
+
 /// What a column of a table holds, row by row.
 async fn column(page: &Page, table: &str, key: &str) -> Outcome<Vec<String>> {
     let script = format!(

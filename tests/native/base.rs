@@ -306,7 +306,7 @@ fn a_row_is_not_left_out_for_case_or_for_decimals_that_nobody_sees() {
 #[test]
 fn nothing_one_and_too_many() {
     let with = |customers: &str| draft(&format!("{VOLUME}\n{customers}"));
-    assert_eq!(told(&CustomerBase, &with("")), ["customers: Add at least 1 row."]);
+    assert_eq!(told(&CustomerBase, &with("")), ["customers: Fill in at least 1 row."]);
     let bad = with("customers: name=A; plan=Old; amounts=1\ncustomers: name=B; plan=Team; amounts=-1");
     assert_eq!(
         told(&CustomerBase, &bad),

@@ -116,6 +116,6 @@ fn fits(figure: &Figure, kind: Kind) -> bool {
         Measure::Percent | Measure::Points => matches!(kind, Kind::Percent),
         Measure::Number { .. } => matches!(kind, Kind::Number | Kind::Whole),
         Measure::Text => matches!(kind, Kind::Text),
-        Measure::Date => false,
+        Measure::Date | Measure::Month => false,
     }
 }

@@ -18,6 +18,11 @@ const MOST_FIELDS: usize = 8;
 const MOST_COLUMNS: usize = 5;
 const MOST_FIGURES: usize = 4;
 
+/// A table of results with more columns may be wider than its place, and says which of them must stay in sight.
+const FITTING: usize = 6;
+/// Those that are read in every direction.
+const MATRICES: [&str; 4] = ["rule", "by_channel", "triangle", "retention"];
+
 fn is_key(text: &str) -> bool {
     text.starts_with(|letter: char| letter.is_ascii_lowercase())
         && text.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
@@ -454,6 +459,11 @@ fn answers_and_reports_are_in_order() {
                     format!("{name}: column {}.{}", table.key, column.key)
                 });
             }
+            let deciding = table.columns.iter().filter(|column| column.decides).count();
+            let wide = table.columns.len() > FITTING && !MATRICES.contains(&table.key.as_str());
+            faults.unless(deciding == 1 || deciding == 0 && !wide, || {
+                format!("{name}: table {} has {deciding} columns that it is read for", table.key)
+            });
         }
         let (mut sections, mut charts) = (BTreeSet::new(), BTreeSet::new());
         for section in &report.sections {

@@ -111,7 +111,7 @@ pub fn edges(outline: &Outline) -> Vec<Entry> {
     match spec.kind {
         Kind::Text => texts.extend(["x".repeat(200), "x".repeat(201)]),
         Kind::List => texts.extend(["1,".repeat(600), "1,-2,3".into()]),
-        Kind::Date => {
+        Kind::Date | Kind::Month => {
             texts.extend(["2026-02-30", "1899-12-31", "2199-12-31", "2200-01-01"].map(str::to_owned))
         }
         Kind::Choice(_) | Kind::Flag | Kind::RowOf { .. } | Kind::Table(_) => {}

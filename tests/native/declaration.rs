@@ -77,7 +77,7 @@ fn defaults_optional_values_and_what_is_missing() {
     assert_eq!(inputs.opens, Date::of(2026, 1, 1));
     assert_eq!(
         problems(&Draft::blank(Currency::default())),
-        ["seats: Enter a number.", "rooms: Add at least 1 row."]
+        ["seats: Enter a number.", "rooms: Fill in at least 1 row."]
     );
     assert_eq!(problems(&small("rooms.1.day_rate=5")), ["rooms.1.name: Enter a name."]);
     assert_eq!(

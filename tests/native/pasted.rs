@@ -39,6 +39,9 @@ impl Locale for German {
     fn date(&self, date: commerce_calculators::arithmetic::Date) -> String {
         English.date(date)
     }
+    fn month(&self, date: commerce_calculators::arithmetic::Date) -> String {
+        English.month(date)
+    }
     fn separators(&self) -> Separators {
         Separators { decimal: ',', group: '.' }
     }

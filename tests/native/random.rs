@@ -98,7 +98,7 @@ pub fn good(spec: &Spec, draft: &Draft, dice: &mut Dice) -> Entry {
             format!("N{}", dice.roll(1_000)),
             dice.pick(&ODD_TEXTS).into(),
         ],
-        Kind::Date => {
+        Kind::Date | Kind::Month => {
             ["2026-01-01", "2024-02-29", "2026-12-31", "1900-01-01", "2199-12-31"].map(str::to_owned).to_vec()
         }
         Kind::RowOf { table, name } => {
@@ -145,7 +145,7 @@ pub fn corner(spec: &Spec, dice: &mut Dice) -> Entry {
         Kind::List => {
             texts.extend([",".into(), "1,,3".into(), "1,".repeat(601), "1,x,3".into(), ["9"; 600].join(",")])
         }
-        Kind::Date => texts
+        Kind::Date | Kind::Month => texts
             .extend(["0000-01-01", "9999-12-31", "2023-02-29", "2026-1-1", "31.12.2026"].map(str::to_owned)),
         _ => {}
     }

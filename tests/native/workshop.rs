@@ -463,7 +463,10 @@ impl Calculator for Workshop {
             Column::new("days", "Days", Measure::number()),
             Column::new("day_rate", "A day", Measure::Money),
             Column::new("extras", "Extras", Measure::Money),
-            Column::new("cost", "Cost", Measure::Money).by("days * day_rate + extras"),
+            Column {
+                decides: true,
+                ..Column::new("cost", "Cost", Measure::Money).by("days * day_rate + extras")
+            },
             Column::new("running", "So far", Measure::Money).by("prev(running, 0) + cost"),
             Column::new("share", "Share", Measure::Percent).by("percent(cost / ^room_total)"),
         ];

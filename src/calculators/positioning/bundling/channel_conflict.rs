@@ -414,6 +414,7 @@ fn parts(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("part", "In the bundle")
         .money("minimum", "Minimum advertised price")
         .money("above_minimum", "Above the minimum")
+        .decides()
         .by("part - minimum")
         .money("lowest", "Lowest in a channel")
         .money("above_lowest", "Above the lowest")
@@ -488,6 +489,7 @@ fn partners(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("partner_lost", "Partner loses")
         .by("lost * partner_each")
         .money("left", "Yours after making it good")
+        .decides()
         .by("moved_here - partner_lost");
     for channel in &inputs.channels {
         let each = outputs.margin.less(channel.yours);

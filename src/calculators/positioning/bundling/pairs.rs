@@ -9,7 +9,7 @@ use crate::arithmetic::{Checked, Exactly, Nearly, Percent, ranking};
 use crate::calculator::{About, Calculator, Example};
 use crate::input::field::{money, percentage, table, text, whole};
 use crate::input::{Form, Problem, Record, path};
-use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
+use crate::report::chart::{Axis, Tone};
 use crate::report::currency::Currency;
 use crate::report::{
     Answer, Chart, Figures, Measure, Rank, Report, Section, Sentence, Table, Value, money as amount, percent,
@@ -438,20 +438,17 @@ fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
         layers: Vec::new(),
     };
     // Only what is worth a bundle stands as a gain, whatever the sum of the others.
-    let mut layer = |key, label, tone, of: &dyn Fn(&Found) -> bool| {
-        let extra = |pair: &Found| if of(pair) { pair.extra } else { Decimal::ZERO };
-        let point = |(at, pair): (usize, &Found)| Point { x: Decimal::from(at), y: Some(extra(pair)) };
-        let bars = shown().enumerate().map(point).collect();
-        chart.layer(key, label, tone, Shape::Bars(Bars::Stacked(bars)));
+    let kind = |pair: &Found| match pair.verdict {
+        Verdict::Pays => 0,
+        _ if pair.extra <= Decimal::ZERO => 1,
+        _ => 2,
     };
-    let loses = |pair: &Found| pair.extra <= Decimal::ZERO;
-    layer("gains", "Worth a bundle", Tone::Own, &|pair| pair.verdict == Verdict::Pays);
-    layer("losses", "Loss", Tone::Negative, &loses);
-    if shown().any(|pair| pair.verdict != Verdict::Pays && !loses(pair)) {
-        layer("others", "Do not bundle: see its verdict", Tone::Plain, &|pair| {
-            pair.verdict != Verdict::Pays && !loses(pair)
-        });
-    }
+    let kinds = [
+        ("gains", "Worth a bundle", Tone::Own),
+        ("losses", "Loss", Tone::Negative),
+        ("others", "Do not bundle: see its verdict", Tone::Plain),
+    ];
+    chart.bars(&kinds, &shown().map(|pair| (kind(pair), pair.extra)).collect::<Vec<_>>());
     chart
 }
 
@@ -468,7 +465,8 @@ fn ranked(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("extra", "Extra contribution")
         .by("room * ^take% * gain - given")
         .percent("pays_from", "Pays from a take rate of")
-        .text("verdict", "Verdict");
+        .text("verdict", "Verdict")
+        .decides();
     for pair in &outputs.found {
         let verdict = match pair.verdict {
             Verdict::Few => say!("Too few orders"),
@@ -509,7 +507,7 @@ fn measures(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("percent(together / ^all_orders)")
         .percent("confidence", "Confidence")
         .by("percent(together / with_anchor)")
-        .number("lift", "Lift")
+        .number("lift", "Lift").decides()
         .by("round(together * ^all_orders / (with_anchor * with_added), 4)")
         .number("leverage", "Leverage")
         .by("round((together * ^all_orders - with_anchor * with_added) / (^all_orders * ^all_orders), 6)")

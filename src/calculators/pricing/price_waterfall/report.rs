@@ -7,7 +7,7 @@ use super::fall::{Fall, lowered};
 use super::{Group, Inputs, Of, Outputs};
 use crate::arithmetic::{Nearly, ranking};
 use crate::input::Choice;
-use crate::report::chart::{Axis, Bars, Shape, Span, Tone};
+use crate::report::chart::{Axis, Tone};
 use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, money, percent, price};
 use crate::say;
 
@@ -25,18 +25,13 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
 fn waterfall(inputs: &Inputs, outputs: &Outputs) -> Chart {
     let levels = &outputs.fall.levels;
     let mut names: Vec<Sentence> = Vec::new();
-    let (mut kept, mut lost, mut costs) = (Vec::new(), Vec::new(), Vec::new());
+    let mut fall = Vec::new();
     let mut drops = outputs.fall.drops.iter().peekable();
     for (level, price) in levels.iter().enumerate().take(if outputs.costed { 4 } else { 3 }) {
-        kept.push(Span { x: Decimal::from(names.len()), from: Decimal::ZERO, to: *price });
+        fall.push((0, Decimal::ZERO, *price));
         names.push(LEVELS[level].into());
         while let Some(drop) = drops.next_if(|drop| inputs.steps[drop.row].group as usize == level) {
-            let span = Span { x: Decimal::from(names.len()), from: drop.before, to: drop.after };
-            if level == Group::Cost as usize {
-                costs.push(span)
-            } else {
-                lost.push(span)
-            }
+            fall.push((if level == Group::Cost as usize { 2 } else { 1 }, drop.before, drop.after));
             names.push(Sentence::verbatim(inputs.steps[drop.row].name.as_str()));
         }
     }
@@ -64,15 +59,12 @@ fn waterfall(inputs: &Inputs, outputs: &Outputs) -> Chart {
         y: Axis::new("A unit", Measure::Money),
         layers: Vec::new(),
     };
-    for (key, label, tone, spans) in [
-        ("prices", "Left", Tone::Own, kept),
-        ("lost", "Discounts and deductions", Tone::Negative, lost),
-        ("costs", "Costs", Tone::Plain, costs),
-    ] {
-        if !spans.is_empty() {
-            chart.layer(key, label, tone, Shape::Bars(Bars::Floating(spans)));
-        }
-    }
+    let kinds = [
+        ("prices", "Left", Tone::Own),
+        ("lost", "Discounts and deductions", Tone::Negative),
+        ("costs", "Costs", Tone::Plain),
+    ];
+    chart.steps(&kinds, &fall);
     chart
 }
 
@@ -94,6 +86,7 @@ fn steps(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     head.price("amount", "Amount")
         .money("taken", "Taken off")
+        .decides()
         .by(if rated { "sum(max(base, 0) * rate%, amount)" } else { "amount" })
         .money("after", "After")
         .by("before - taken")

@@ -7,7 +7,7 @@ use crate::arithmetic::Nearly;
 use crate::arithmetic::ratio::Ratio;
 use crate::calculators::performance::ltv_cac::bare;
 use crate::input::{Problem, path};
-use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, about};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, about, month};
 use crate::say;
 
 /// How a ratio stands to the band.
@@ -100,7 +100,7 @@ fn oldest(inputs: &Inputs, outputs: &Outputs) -> Option<usize> {
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let ratio = |sum: &Sum| sum.ratio().ok().flatten().map(|ratio| about(ratio.nearest()));
     let latest = outputs.latest().map(|place| (outputs.months[place].0, &outputs.by_month[place]));
-    let (Some(all), Some((month, sum))) = (ratio(&outputs.all), latest) else {
+    let (Some(all), Some((won, sum))) = (ratio(&outputs.all), latest) else {
         return match oldest(inputs, outputs) {
             None => say!("No cohort has a cost, so there is nothing to set its margin against."),
             Some(oldest) => say!(
@@ -124,23 +124,23 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let weakest = channels.iter().min_by_key(|(ratio, _)| *ratio).filter(|_| channels.len() > 1);
     match weakest {
         Some((weakest, channel)) => say!(
-            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over the {cohorts} cohorts of that age ({every} in all), and lowest in {channel}, at {weakest}; the latest cohorts, won from {month}, stand at {latest}, {standing}.",
+            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over the {cohorts} cohorts of that age ({every} in all), and lowest in {channel}, at {weakest}; the latest cohorts, won in {month}, stand at {latest}, {standing}.",
             months = outputs.horizon,
             all = all,
             cohorts = outputs.all.cohorts,
             every = inputs.cohorts.len(),
             channel = channel_name(channel),
             weakest = about(*weakest),
-            month = month,
+            month = month(won),
             latest = latest,
             standing = standing
         ),
         None => say!(
-            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over {cohorts, plural, one {the only cohort} other {the # cohorts}} of that age; the latest, won from {month}, stands at {latest}, {standing}.",
+            "After {months, plural, one {# month} other {# months}} LTV:CAC is {all} over {cohorts, plural, one {the only cohort} other {the # cohorts}} of that age; the latest, won in {month}, stands at {latest}, {standing}.",
             months = outputs.horizon,
             all = all,
             cohorts = outputs.all.cohorts,
-            month = month,
+            month = month(won),
             latest = latest,
             standing = standing
         ),

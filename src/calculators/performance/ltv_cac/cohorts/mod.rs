@@ -11,7 +11,7 @@ use super::{gap, listed};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Date, Exactly, ranking};
 use crate::calculator::{About, Calculator, Example};
-use crate::input::field::{choice, date, list, money, number, table, text, unit_price, whole};
+use crate::input::field::{choice, date, list, money, month, number, table, text, unit_price, whole};
 use crate::input::{Choice, Form, Problem, Record, path};
 use crate::report::currency::Currency;
 use crate::report::{Answer, Report};
@@ -45,6 +45,7 @@ pub enum Lists {
 /// The customers won in one month, by one channel.
 #[derive(Clone, Debug, Default)]
 pub struct Cohort {
+    /// Its first day.
     pub month: Date,
     pub channel: String,
     pub customers: Decimal,
@@ -157,7 +158,7 @@ impl Inputs {
     fn repeated(&self) -> Vec<bool> {
         let name = |row: usize| {
             let Cohort { month, channel, .. } = &self.cohorts[row];
-            (month.year(), month.month(), channel.as_str())
+            (*month, channel.as_str())
         };
         let order = ranking(self.cohorts.len(), &|a, b| name(a).cmp(&name(b)));
         let mut repeated = vec![false; order.len()];
@@ -255,7 +256,10 @@ impl Record for Inputs {
 
 impl Record for Cohort {
     fn fields(&mut self, form: &mut Form<'_>) {
-        form.field(&mut self.month, &const { date("month", "Won in the month of") });
+        form.field(
+            &mut self.month,
+            &const { month("month", "Won in").called(&["won in the month of", "month", "cohort"]) },
+        );
         form.field(&mut self.channel, &const { text("channel", "Channel").or_empty() });
         form.field(&mut self.customers, &const { whole("customers", "Customers won") });
         form.field(&mut self.spend, &const { money("spend", "Spend").at_least(0).optional() });
@@ -395,16 +399,13 @@ impl Calculator for Cohorts {
             lines.push(Line { full: observed.len().min(over), over, observed, so_far });
         }
         let cohorts = &inputs.cohorts;
-        let order = ranking(cohorts.len(), &|a, b| between(cohorts[b].month, cohorts[a].month).cmp(&0));
+        let order = ranking(cohorts.len(), &|a, b| cohorts[a].month.cmp(&cohorts[b].month));
         let (mut months, mut channels): (Vec<(Date, Vec<usize>)>, Vec<String>) = (Vec::new(), Vec::new());
         for row in order {
             let month = cohorts[row].month;
-            match months.last_mut().filter(|(last, _)| between(*last, month) == 0) {
+            match months.last_mut().filter(|(last, _)| *last == month) {
                 Some((_, rows)) => rows.push(row),
-                None => {
-                    let first = Date::new(month.year(), month.month(), 1).unwrap_or(month);
-                    months.push((first, vec![row]));
-                }
+                None => months.push((month, vec![row])),
             }
         }
         for cohort in cohorts {

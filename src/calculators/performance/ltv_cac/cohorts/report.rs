@@ -55,7 +55,7 @@ fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
             low = inputs.band_low,
             high = inputs.band_high
         ),
-        x: Axis::days("Won in", from),
+        x: Axis::months("Won in", from),
         y: Axis::new("LTV:CAC", Measure::number()),
         layers: Vec::new(),
     };
@@ -74,13 +74,14 @@ fn triggers(inputs: &Inputs, outputs: &Outputs) -> Section {
         Table::new("by_month", "By the month of winning, at the horizon", "There are no cohorts.");
     table
         .head()
-        .date("month", "Won in")
+        .month("month", "Won in")
         .number("customers", "Customers")
         .money("spend", "Spend")
         .money("margin", "Margin by the horizon")
         .number("month_ratio", "LTV:CAC")
         .by("margin / spend")
-        .text("standing", "Against the band");
+        .text("standing", "Against the band")
+        .decides();
     for (place, (month, _)) in outputs.months.iter().enumerate() {
         let sum = &outputs.by_month[place];
         let standing = outputs.standing(inputs, sum);
@@ -159,7 +160,7 @@ fn paybacks(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut table = Table::new("by_cohort", "Payback of each cohort", "There are no cohorts.");
     table
         .head()
-        .date("month", "Won in")
+        .month("month", "Won in")
         .text("channel", "Channel")
         .money("cac", "CAC")
         .money("so_far", "Margin so far, each")
@@ -169,7 +170,8 @@ fn paybacks(inputs: &Inputs, outputs: &Outputs) -> Section {
             say!("LTV:CAC after {n, plural, one {# month} other {# months}}", n = outputs.horizon),
             Measure::number(),
         )
-        .text("payback", "Payback");
+        .text("payback", "Payback")
+        .decides();
     let factors = outputs.factors();
     let target = usize::try_from(inputs.target_payback.trunc().mantissa()).unwrap_or_default();
     for (_, rows) in &outputs.months {
@@ -248,6 +250,7 @@ fn ages(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("margin", "Margin in the month")
         .money("margin_so_far", "Margin so far, each")
         .percent("kept", "Of the month before")
+        .decides()
         .percent("active", "Active, of all won");
     for (age, pooled) in outputs.pooled.iter().enumerate() {
         let active = percent_of(pooled.observed, pooled.customers);
@@ -276,7 +279,7 @@ fn grid(
     of: &dyn Fn(usize, usize) -> Option<Decimal>,
 ) -> Table {
     let mut head =
-        table.head().date("month", "Won in").text("channel", "Channel").number("customers", "Customers");
+        table.head().month("month", "Won in").text("channel", "Channel").number("customers", "Customers");
     let width = outputs.lines.iter().map(|line| line.observed.len()).max().unwrap_or_default().min(WIDE);
     for age in 1..=width {
         let key = Cow::from(["month_", &age.to_string()].concat());

@@ -6,7 +6,7 @@ use super::{Held, Inputs, Outputs};
 use crate::arithmetic::Nearly;
 use crate::arithmetic::allocation::Curve;
 use crate::calculators::performance::ltv_cac::bare;
-use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
+use crate::report::chart::{Axis, Bars, Tone};
 use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, money};
 use crate::say;
 
@@ -27,10 +27,8 @@ fn name(inputs: &Inputs, channel: usize) -> Sentence {
 
 fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {
     let channels = 0..outputs.curves.len();
-    let bars = |of: &dyn Fn(usize) -> Decimal| {
-        let point = |channel: usize| Point::from((Decimal::from(channel), of(channel)));
-        Shape::Bars(Bars::Grouped(channels.clone().map(point).collect()))
-    };
+    let bars =
+        |of: &dyn Fn(usize) -> Decimal| Bars::beside(channels.clone().map(|channel| Some(of(channel))));
     let mut chart = Chart {
         key: "spend",
         title: say!("Spend by channel"),
@@ -59,7 +57,8 @@ fn moves(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("proposed - present")
         .number("customers_then", "Customers expected")
         .money("returns_then", "Lifetime value of all")
-        .text("held", "Held by");
+        .text("held", "Held by")
+        .decides();
     for (channel, curve) in outputs.curves.iter().enumerate() {
         let held = match outputs.held[channel] {
             Held::Free => say!("Nothing"),
@@ -104,7 +103,8 @@ fn margins(inputs: &Inputs, outputs: &Outputs) -> Section {
         .number("average_ratio", "Average LTV:CAC")
         .money("next_cac", "CAC of the next customer")
         .number("next_ratio", "LTV:CAC of the next, now")
-        .number("next_then", "Of the next, proposed");
+        .number("next_then", "Of the next, proposed")
+        .decides();
     for (channel, curve) in outputs.curves.iter().enumerate() {
         let none = || Value::Undefined("none".into());
         let customers = inputs.channels[channel].customers;

@@ -100,7 +100,8 @@ fn channels(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("channel_ltv / channel_cac")
         .number_of("channel_payback", "Payback, with churn", "months")
         .number_of("channel_simple", "Payback, if nobody left", "months")
-        .text("verdict", "Against the targets");
+        .text("verdict", "Against the targets")
+        .decides();
     for (place, of) in outputs.channels.iter().enumerate() {
         let acquired = &outputs.acquisition.channels[place];
         let none = || match acquired.customers.is_zero() {
@@ -197,6 +198,7 @@ fn costs(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("total", "Total")
         .by("marketing + other")
         .money("own", "Total for each customer")
+        .decides()
         .by("total / customers");
     let mut add = |name: Sentence, of: &Acquired| {
         let total = of.total().unwrap_or_default();

@@ -72,6 +72,7 @@ fn sources(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("per_bundle", "Change per bundle")
         .by("^bundle_contribution - replaced")
         .money("change", "Change")
+        .decides()
         .by("bundles * per_bundle")
         .percent("pays_from", "Pays from a take rate of");
     for (at, segment) in outputs.segments.iter().enumerate() {
@@ -116,6 +117,7 @@ fn order_value(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("orders * value")
         .money("earned", "Contribution per order")
         .money("contribution", "Contribution")
+        .decides()
         .by("orders * earned");
     for (at, (basket, segment)) in inputs.baskets.iter().zip(&outputs.segments).enumerate() {
         let of = |amount: Decimal| basket.orders.nearly_times(amount).unwrap_or_default();
@@ -137,6 +139,7 @@ fn order_value(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("aov", "Average order value")
         .by("revenue / orders")
         .money("contribution", "Contribution")
+        .decides()
         .money("per_order", "Contribution per order")
         .by("contribution / orders");
     let (values, earned) = (outputs.order_values(inputs), outputs.contributions_per_order(inputs));
@@ -278,6 +281,7 @@ fn lines(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("alone - allocated")
         .money("cost_line", "Variable cost")
         .money("margin_line", "Contribution")
+        .decides()
         .by("allocated - cost_line");
     for (item, line) in inputs.items.iter().zip(&outputs.lines) {
         table

@@ -309,6 +309,7 @@ fn compared(inputs: &Inputs, outputs: &Outputs) -> Section {
         .head()
         .price("bundle", "Bundle")
         .money("earns", "Profit")
+        .decides()
         .number("buyers_served", "Buyers served")
         .money("left", "Surplus of buyers")
         .money("nobodys", "Deadweight loss");
@@ -354,6 +355,7 @@ fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
             .number("served", "Buyers served")
             .money("each", "Profit on each")
             .money("profit", "Profit")
+            .decides()
             .by("many * each")
             .money("surplus_each", "Surplus of each")
             .money("surplus", "Surplus")

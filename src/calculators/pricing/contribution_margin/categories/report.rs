@@ -110,6 +110,7 @@ fn margins(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("cm2_percent", "CM2 %")
         .by("percent(cm2 / revenue)")
         .money("cm3", "CM3")
+        .decides()
         .percent("cm3_percent", "CM3 %")
         .by("percent(cm3 / revenue)");
     let mut shares = Table::new("shares", "Shares, orders and units", "There are no categories.");
@@ -121,6 +122,7 @@ fn margins(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("cm3", "CM3")
         .percent("revenue_share", "Of all revenue")
         .percent("share", "Of all contribution")
+        .decides()
         .by_if(outputs.even.is_some(), "percent(cm3 / ^contribution)")
         .money("unit", "CM3 a unit")
         .by("cm3 / units")
@@ -193,9 +195,8 @@ fn waterfall(outputs: &Outputs) -> Chart {
     let profit = outputs.profit();
     let mut left: Vec<Decimal> = levels.into_iter().map(Amount::nearest).collect();
     left.push(profit);
-    let span = |x: usize, from: Decimal, to: Decimal| Span { x: Decimal::from(x), from, to };
-    let kept = left.iter().enumerate().map(|(at, level)| span(2 * at, Decimal::ZERO, *level)).collect();
-    let taken = left.windows(2).enumerate().map(|(at, pair)| span(2 * at + 1, pair[0], pair[1])).collect();
+    let mut steps = vec![(0, Decimal::ZERO, left[0])];
+    steps.extend(left.windows(2).flat_map(|pair| [(1, pair[0], pair[1]), (0, Decimal::ZERO, pair[1])]));
     let mut chart = Chart {
         key: "levels",
         title: say!("From revenue to profit"),
@@ -211,8 +212,7 @@ fn waterfall(outputs: &Outputs) -> Chart {
         y: Axis::new("In all", Measure::Money),
         layers: Vec::new(),
     };
-    chart.layer("left", "Left", Tone::Own, Shape::Bars(Bars::Floating(kept)));
-    chart.layer("taken", "Costs", Tone::Negative, Shape::Bars(Bars::Floating(taken)));
+    chart.steps(&[("left", "Left", Tone::Own), ("taken", "Costs", Tone::Negative)], &steps);
     chart
 }
 
@@ -258,6 +258,7 @@ fn one_unit(inputs: &Inputs, outputs: &Outputs) -> Section {
         head = head.money(cost.key, cost.label);
     }
     head.money("earns", "CM3")
+        .decides()
         .by("revenue - landed - fulfilment - packaging - payment - marketplace - returns - marketing")
         .money("floor", "Earns nothing at a list price of");
     for (costed, row) in inputs.categories.iter().zip(&outputs.rows) {
@@ -341,6 +342,7 @@ fn break_even(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("revenue_share", "Of all revenue")
         .number("exact", "Units, exactly")
         .number("units", "Units")
+        .decides()
         .by("ceil(exact)")
         .money("revenue", "Revenue")
         .money("fixed", "Own fixed costs")
@@ -410,6 +412,7 @@ fn targets(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("after_tax", "Profit after tax")
         .by("before_tax * (1 - ^profit_tax%)")
         .money("revenue", "Revenue")
+        .decides()
         .by_if(outputs.even.is_some(), "(^fixed_costs + before_tax) / (^contribution / ^revenue)")
         .number("units", "Units")
         .percent("change", "Change from now")
@@ -459,7 +462,7 @@ fn one_percent(outputs: &Outputs) -> Section {
     let mut names = Vec::new();
     let mut bars = Vec::new();
     for lever in levers {
-        bars.push(Point { x: Decimal::from(bars.len()), y: Some(lever.adds) });
+        bars.push(lever.adds);
         names.push(Sentence::from(lever.name));
         table
             .row()
@@ -467,20 +470,20 @@ fn one_percent(outputs: &Outputs) -> Section {
             .cell(lever.adds)
             .or_none(profit.and_then(|profit| percent_of(lever.adds, profit)));
     }
-    let most = (0..bars.len()).max_by_key(|at| bars[*at].y).unwrap_or_default();
+    let most = (0..bars.len()).max_by_key(|at| bars[*at]).unwrap_or_default();
     let mut chart = Chart {
         key: "levers",
         title: say!("What one percent adds to profit"),
         summary: say!(
             "{lever} adds most: {adds}.",
             lever = names.get(most).cloned().unwrap_or_else(|| "None".into()),
-            adds = money(bars.get(most).and_then(|bar| bar.y).unwrap_or_default())
+            adds = money(bars.get(most).copied().unwrap_or_default())
         ),
         x: Axis::categories("Lever", names),
         y: Axis::new("Adds to profit", Measure::Money),
         layers: Vec::new(),
     };
-    chart.layer("adds", "Adds to profit", Tone::Own, Shape::Bars(Bars::Grouped(bars)));
+    chart.layer("adds", "Adds to profit", Tone::Own, Bars::beside(bars.into_iter().map(Some)));
     section.chart(chart);
     section.table(table);
     section.note("Each lever alone, with everything else as it is: a higher price that loses no sales, more sales at the same price. Whether customers stay is another question. Fees, refunds and marketing that are shares of the price rise with it.");

@@ -117,7 +117,8 @@ fn headroom(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("deepest", "Deepest discount")
         .percent("left", "Headroom")
         .by("deepest - off")
-        .text("verdict", "Verdict");
+        .text("verdict", "Verdict")
+        .decides();
     for deal in &outputs.deals {
         let least = deal.least.and_then(|least| least.rounded(outputs.minor_units, RoundingMode::Up).ok());
         let verdict = match (deal.keeps, deal.pays()) {
@@ -178,6 +179,7 @@ fn sales(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("anyway", "Bought anyway")
         .by("percent(100 / (100 + expected))")
         .money("change", "Change")
+        .decides()
         .by("gain * expected% - give");
     for deal in outputs.cheaper() {
         let anyway = deal.expected.and_then(|share| Amount::ONE.percent_of(Amount::ONE.plus(share).ok()?));
@@ -243,7 +245,8 @@ fn elasticities(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("expected", "Uplift expected")
         .number("yours", "Elasticity expected")
         .by("round(expected / price_change, 4)")
-        .text("enough", "Enough");
+        .text("enough", "Enough")
+        .decides();
     for deal in outputs.cheaper() {
         let change = deal.price_change();
         let whole = |number: Decimal| rounded(number.into(), 4, RoundingMode::HalfUp).ok();
@@ -284,6 +287,7 @@ fn depths(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("paid", "Paid")
         .percent("margin", "Margin")
         .percent("needed", "Uplift needed")
+        .decides()
         .number("sell", "Units to sell")
         .percent("anyway", "Bought anyway, at break-even")
         .by("percent(100 / (100 + needed))")

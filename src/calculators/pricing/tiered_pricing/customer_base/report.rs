@@ -87,6 +87,7 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
         .percent("customer_share", "Of all customers")
         .by("percent(customers / ^customer_count)")
         .money("revenue", "Revenue")
+        .decides()
         .percent("revenue_share", "Of all revenue")
         .by("percent(revenue / ^revenue)")
         .money("average", "Average bill")
@@ -120,7 +121,8 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
             .text("tier", "Tier")
             .number("customers", "Customers")
             .percent("share", "Of the plan’s customers")
-            .money("revenue", "Revenue");
+            .money("revenue", "Revenue")
+            .decides();
         for total in &outputs.tiers {
             let plan = &inputs.plans[total.plan];
             let charge = &plan.charges[total.charge];
@@ -219,6 +221,7 @@ fn moves(inputs: &Inputs, outputs: &Outputs) -> Section {
         .number("movers", "Customers")
         .money("revenue", "They pay")
         .money("cost", "They would save")
+        .decides()
         .percent("share", "Saved, of their bills")
         .by("percent(cost / revenue)");
     for (at, total) in moved.iter().enumerate().filter(|(_, total)| !total.customers.is_zero()) {
@@ -266,6 +269,7 @@ fn cliffs(inputs: &Inputs, outputs: &Outputs) -> Section {
         .number("customers", "Customers")
         .money("revenue", "Revenue")
         .money("saving", "They could save")
+        .decides()
         .number("from", "Cliff from")
         .number("to", "To")
         .number("buy", "Cheaper from");
@@ -490,6 +494,7 @@ fn trigger_rows(
             .by("bill - then"),
     }
     .money("at_risk", "At risk a month")
+    .decides()
     .number("met", "Triggers met");
     for place in ranking(hits.len(), &|a, b| at_risk[hits[b]].cmp(&at_risk[hits[a]])) {
         let place = hits[place];

@@ -9,7 +9,7 @@ use crate::arithmetic::{Nearly, Percent, ranking};
 use crate::calculators::pricing::tiered_pricing::base::{percent_of, ready};
 use crate::calculators::pricing::tiered_pricing::customers::named;
 use crate::input::Problem;
-use crate::report::chart::{Axis, Bars, Point, Shape, Tone};
+use crate::report::chart::{Axis, Point, Shape, Tone};
 use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, money, percent};
 use crate::say;
 
@@ -57,17 +57,9 @@ fn shown_bands(outputs: &Outputs) -> std::ops::Range<usize> {
 fn band_chart(outputs: &Outputs) -> Chart {
     let bands = shown_bands(outputs);
     let [falls, rises] = outputs.sides();
-    let bars = |within: &std::ops::Range<usize>| {
-        let point = |(place, band): (usize, usize)| {
-            let y = within.contains(&band).then_some(outputs.bands[band].customers);
-            Point { x: Decimal::from(place), y: Some(y.unwrap_or_default()) }
-        };
-        Shape::Bars(Bars::Stacked(bands.clone().enumerate().map(point).collect()))
-    };
     let most =
         ranking(outputs.bands.len(), &|a, b| outputs.bands[b].customers.cmp(&outputs.bands[a].customers));
     let most = most.first().copied().unwrap_or_default();
-    let same = falls.end..falls.end + 1;
     let mut chart = Chart {
         key: "changes",
         title: say!("Customers by the change of their bill"),
@@ -80,15 +72,17 @@ fn band_chart(outputs: &Outputs) -> Chart {
         y: Axis::new("Customers", Measure::number()),
         layers: Vec::new(),
     };
-    for (key, label, tone, within) in [
-        ("less", "Customers who pay less", Tone::Own, falls),
-        ("same", "Customers who pay the same", Tone::Plain, same),
-        ("more", "Customers who pay more", Tone::Negative, rises),
-    ] {
-        if !outputs.in_bands(within.clone()).customers.is_zero() {
-            chart.layer(key, label, tone, bars(&within));
-        }
-    }
+    let kinds = [
+        ("less", "Customers who pay less", Tone::Own),
+        ("same", "Customers who pay the same", Tone::Plain),
+        ("more", "Customers who pay more", Tone::Negative),
+    ];
+    let kind = |band: usize| match band {
+        _ if falls.contains(&band) => 0,
+        _ if rises.contains(&band) => 2,
+        _ => 1,
+    };
+    chart.bars(&kinds, &bands.map(|band| (kind(band), outputs.bands[band].customers)).collect::<Vec<_>>());
     chart
 }
 
@@ -108,6 +102,7 @@ fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("before", "They pay now")
         .money("after", "New bills")
         .money("change", "Change")
+        .decides()
         .by("after - before");
     for band in shown_bands(outputs) {
         let total = &outputs.bands[band];
@@ -156,6 +151,7 @@ fn who(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("change", "Change")
         .by("after - before")
         .percent("share", "Change of the bill")
+        .decides()
         .by("percent(change / before)");
     let changed: Vec<usize> = (0..outputs.rows.len())
         .filter(|row| outputs.rows[*row].after.1 != outputs.rows[*row].before)
@@ -197,7 +193,8 @@ fn plans(inputs: &Inputs, outputs: &Outputs) -> Section {
         .number("customers_stay", "Customers if they stay")
         .money("revenue_stay", "Revenue if they stay")
         .number("customers_cheapest", "Customers if they move")
-        .money("revenue_cheapest", "Revenue if they move");
+        .money("revenue_cheapest", "Revenue if they move")
+        .decides();
     for change in &outputs.plans {
         let mut row = table.row().words(&change.name);
         for total in [&change.before, &change.stay, &change.cheapest] {
@@ -259,6 +256,7 @@ fn churn(outputs: &Outputs) -> Section {
         .by("customers * churn%")
         .money("revenue", "New bills")
         .money("lost", "Revenue lost")
+        .decides()
         .by("revenue * churn%")
         .money("cost_saved", "Cost saved");
     for (at, (step, total)) in outputs.steps.iter().enumerate() {
@@ -332,6 +330,7 @@ fn break_even(outputs: &Outputs) -> Table {
         .percent("expected", "Your steps expect")
         .by("percent(lost / pool)")
         .percent("spare", "To spare")
+        .decides()
         .by("most - expected")
         .money("gain", "Gained if nobody leaves")
         .money("lost", "Lost by your steps")
@@ -387,7 +386,7 @@ fn months_table(inputs: &Inputs, outputs: &Outputs, together: bool) -> Table {
         .by("if(month <= ^grandfather_months, ^margin_before * ^grandfathered% + ^margin_kept * (1 - ^grandfathered%), ^margin_kept)")
         .number("customers", "Customers")
         .by("if(month <= ^grandfather_months, ^customer_count * ^grandfathered% + ^customers_kept * (1 - ^grandfathered%), ^customers_kept)")
-        .money("so_far", "Change so far")
+        .money("so_far", "Change so far").decides()
         .by(if together { "prev(so_far, 0) + more * (to - month + 1)" } else { "prev(so_far, 0) + more" });
     let [before, ..] = outputs.states();
     let months = outputs.months(inputs);

@@ -122,6 +122,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let bill = outputs.bill();
     let quantity = &inputs.quantities[outputs.varied];
     let unit = quantity.name.as_str();
+    let one = one_of(unit);
     let metered = bill.metered.get(outputs.varied).map_or(Decimal::ZERO, |metered| metered.nearest());
     let line = plan.charges.iter().zip(&bill.charges).find(|(charge, _)| charge.quantity == quantity.name);
     let times = quantity.times_metered(plan.period);
@@ -170,14 +171,14 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         .ranked(Rank::Headline);
     found.add(
         "effective_price",
-        say!("Effective price of a unit"),
+        say!("Effective price per {unit}", unit = one.as_str()),
         Measure::Price,
         effective,
         "total / metered",
     );
     found.add(
         "next_unit",
-        say!("Price of the next unit"),
+        say!("Price of the next {unit}", unit = one.as_str()),
         Measure::Price,
         next,
         say!("The exact total with one more of {unit}, less the exact total now.", unit = unit),
@@ -233,6 +234,20 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     found.money("cost", "Your cost", bill.cost.nearest(), "sum(lines.cost)").ranked(Rank::Detail);
     found.money("margin", "Margin in money", bill.margin.nearest(), "total - cost").ranked(Rank::Detail);
     found.told()
+}
+
+/// What one of many is called, as far as English plurals tell: “Seat” of “Seats”, and “GB” of “GB”.
+fn one_of(many: &str) -> String {
+    let many = many.trim();
+    let stem = |ending: &str| many.strip_suffix(ending).filter(|stem| stem.chars().count() > 1);
+    let kept = ["ss", "us", "is"].iter().any(|ending| many.ends_with(ending));
+    let sibilant = ["sses", "xes", "ches", "shes"].iter().any(|ending| many.ends_with(ending));
+    match (stem("ies"), stem("es"), stem("s")) {
+        (Some(stem), ..) => [stem, "y"].concat(),
+        (_, Some(stem), _) if sibilant => stem.to_owned(),
+        (_, _, Some(stem)) if !kept => stem.to_owned(),
+        _ => many.to_owned(),
+    }
 }
 
 /// An average as it is if it ends soon, else as an approximation.
@@ -302,4 +317,27 @@ fn all_warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
         found.push(Problem::at("", text));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_of;
+
+    #[test]
+    fn one_of_many() {
+        for (many, one) in [
+            ("Seats", "Seat"),
+            ("API requests", "API request"),
+            ("Boxes", "Box"),
+            ("Addresses", "Address"),
+            ("Licences", "Licence"),
+            ("Entries", "Entry"),
+            ("GB", "GB"),
+            ("Access", "Access"),
+            ("Bonus", "Bonus"),
+            ("s", "s"),
+        ] {
+            assert_eq!(one_of(many), one);
+        }
+    }
 }

@@ -83,7 +83,8 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
         .text("from", "From")
         .text("to", "To")
         .column("before", say!("Old plan {over}", over = over.clone()), Measure::Money)
-        .column("after", say!("New plan {over}", over = over), Measure::Money);
+        .column("after", say!("New plan {over}", over = over), Measure::Money)
+        .decides();
     for switch in &path.switches {
         table
             .row()
@@ -106,6 +107,7 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
         .money("credit", "Credit")
         .money("charge", "Charge")
         .money("net", "Net")
+        .decides()
         .by("credit + charge");
     let mut notes = Vec::new();
     for switch in &path.switches {

@@ -537,6 +537,7 @@ fn cliff_section(
         .text("buy", "Buy instead")
         .price("cost", "For")
         .price("saving", "Saves up to")
+        .decides()
         .price("drop", "Largest fall");
     for (plan, cliffs) in falls.iter().enumerate() {
         for cliff in cliffs {
