@@ -10,7 +10,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlElement, Node};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, Node};
 
 /// How some elements are made, once.
 pub type Make = Box<dyn FnOnce() -> Vec<El>>;
@@ -325,6 +325,26 @@ pub fn on_window(event: &'static str, run: impl FnMut(Event) + 'static) {
             let _ = window().remove_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
         });
     });
+}
+
+/// Shows a dialog over the page. Once it is closed, it is gone.
+pub fn shown_dialog(title: &str, content: Vec<El>) -> El {
+    let dialog = el("dialog")
+        .class("dialog")
+        .attr("aria-labelledby", "dialog-title")
+        .add(el("h2").id("dialog-title").text(title))
+        .all(content);
+    let gone = dialog.0.clone();
+    let dialog = dialog.on("close", move |_| gone.remove());
+    if document().body().is_some_and(|body| body.append_child(&dialog.0).is_ok()) {
+        let _ = dialog.0.unchecked_ref::<HtmlDialogElement>().show_modal();
+    }
+    dialog
+}
+
+/// Buttons at the end of a dialog, each of which closes it.
+pub fn closing(buttons: Vec<El>) -> El {
+    el("form").attr("method", "dialog").class("actions").all(buttons)
 }
 
 /// What an input, a choice or a text box holds when it tells of a change.

@@ -1,4 +1,5 @@
-//! Drafts as the text of files: the JSON that the command line takes, so that what is saved here runs there.
+//! Drafts as the text of files: the JSON that the command line takes, so that what is saved here runs there. And what is opened
+//! here from such text: a draft, a kept piece of work, or everything that a browser kept.
 
 use std::rc::Rc;
 
@@ -6,12 +7,17 @@ use js_sys::{Array, JSON, Object, Reflect};
 use leptos::prelude::window;
 use wasm_bindgen::prelude::*;
 
-use super::file::{COPY, download};
+use super::everything;
+use super::file::{self, COPY, download};
 use super::pack::{call, object};
+use super::settings::Settings;
+use super::work::Work;
 use crate::calculators::{self, Page};
 use crate::input::text::shortened;
 use crate::input::{Draft, Entry, Outline, Row};
+use crate::kept;
 use crate::link::Opened;
+use crate::pieces::{Everything, Piece, Tree};
 use crate::report::Sentence;
 use crate::report::currency::Currency;
 use crate::say;
@@ -48,9 +54,65 @@ fn word(json: &JsValue, key: &str) -> Option<String> {
     Reflect::get(json, &key.into()).ok().and_then(|value| value.as_string())
 }
 
-/// The page that the text of a file was saved by, if it names one.
-pub fn page_of(text: &str) -> Result<Option<&'static Page>, Sentence> {
-    let Some(slug) = word(&parsed(text)?, "_page") else { return Ok(None) };
+/// What tells the reader how it went.
+pub type Tell = Rc<dyn Fn(Sentence)>;
+
+/// Opens the text of a file: on this page, on the page that it was saved by, or, if it holds everything, once that is agreed to.
+pub fn open(work: Option<Work>, settings: Settings, text: String, tell: Tell) {
+    let json = match parsed(&text) {
+        Ok(json) => json,
+        Err(problem) => return tell(problem),
+    };
+    if let Some(held) = Reflect::has(&json, &"_everything".into())
+        .is_ok_and(|marked| marked)
+        .then(|| Everything::of(&tree(&json, DEEPEST)))
+        .flatten()
+    {
+        return everything::ask(work, settings, held, tell);
+    }
+    let here = work.map(|work| work.page.about().slug());
+    match (page_of(&json), work) {
+        (Err(problem), _) => tell(problem),
+        (Ok(Some(page)), _) if Some(page.about.slug()) != here => file::hand_to(&page.about.slug(), text),
+        (Ok(_), Some(work)) => {
+            work.take(opened(&json, work.outline, work.page.about().revision, work.currency()))
+        }
+        (Ok(_), None) => {
+            tell(say!("This file does not say which calculator it is of. Open it on that page."));
+        }
+    }
+}
+
+/// As deep as a file that holds everything is read: its list, a piece, the tables of that, and their text.
+const DEEPEST: usize = 4;
+
+/// JSON as pieces of work are read from it.
+fn tree(json: &JsValue, depth: usize) -> Tree {
+    if let Some(text) = json.as_string() {
+        return Tree::Text(text);
+    }
+    let inside = |value: &JsValue| tree(value, depth - 1);
+    match json.dyn_ref::<Object>() {
+        Some(object) if depth > 0 => match json.dyn_ref::<Array>() {
+            Some(items) => Tree::List(items.iter().map(|item| inside(&item)).collect()),
+            None => {
+                let keys = Object::keys(object);
+                let value = |key: &JsValue| inside(&Reflect::get(json, key).unwrap_or_default());
+                Tree::Map(keys.iter().filter_map(|key| Some((key.as_string()?, value(&key)))).collect())
+            }
+        },
+        _ => Tree::Other,
+    }
+}
+
+/// The text of a piece of work as a tree.
+pub fn tree_of(text: &str) -> Tree {
+    JSON::parse(text).map_or(Tree::Other, |json| tree(&json, DEEPEST))
+}
+
+/// The page that a file was saved by, if it names one.
+fn page_of(json: &JsValue) -> Result<Option<&'static Page>, Sentence> {
+    let Some(slug) = word(json, "_page") else { return Ok(None) };
     calculators::page(&slug).map(Some).ok_or_else(|| {
         say!(
             "This file was saved by the page “{page}”, which is not among these calculators.",
@@ -59,12 +121,23 @@ pub fn page_of(text: &str) -> Result<Option<&'static Page>, Sentence> {
     })
 }
 
-/// The draft in the text of a file, with notices of what was left out; a sentence if there is none.
-pub fn opened(text: &str, outline: &[Outline], currency: Currency) -> Result<Opened, Sentence> {
-    let json = parsed(text)?;
+/// A piece of work by the outline of its page, with notices as a link to it would give.
+pub fn opened_piece(piece: &Piece, outline: &[Outline], revision: u32) -> Opened {
+    let sheet =
+        |name: &str| piece.tables.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone());
+    kept::read(&piece.inputs, outline, revision, &mut Vec::new(), &sheet)
+}
+
+/// The draft in a file, with notices of what was left out.
+fn opened(json: &JsValue, outline: &[Outline], revision: u32, currency: Currency) -> Opened {
+    if Reflect::has(json, &"_inputs".into()).is_ok_and(|kept| kept)
+        && let Ok(piece) = Piece::of(&tree(json, DEEPEST))
+    {
+        return opened_piece(&piece, outline, revision);
+    }
     let mut unknown = Vec::new();
-    let fields = row_of(&json, outline, true, &mut unknown);
-    let currency = word(&json, "_cur").and_then(|code| Currency::parse(&code)).unwrap_or(currency);
+    let fields = row_of(json, outline, true, &mut unknown);
+    let currency = word(json, "_cur").and_then(|code| Currency::parse(&code)).unwrap_or(currency);
     let mut opened = Opened { draft: Draft { currency, fields }, notices: Vec::new() };
     if !unknown.is_empty() {
         let names = unknown.join(", ");
@@ -73,7 +146,7 @@ pub fn opened(text: &str, outline: &[Outline], currency: Currency) -> Result<Ope
             names = shortened(&names)
         ));
     }
-    Ok(opened)
+    opened
 }
 
 fn row_json(row: &Row) -> Object {

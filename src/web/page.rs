@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::Event;
 
 use super::address::{self, Route};
@@ -14,11 +14,11 @@ use super::dom::{El, button, el, follow, on_window, value};
 use super::file;
 use super::form::record;
 use super::handed::hand_on;
-use super::pack::{call, made, object};
+use super::pack::call;
 use super::result::{Opened, answer};
 use super::settings::settings;
-use super::tools;
 use super::work::Work;
+use super::{storage, tools};
 use crate::calculator::{AnyCalculator, Example};
 use crate::calculators::{self, Page};
 use crate::input::edit::fresh;
@@ -108,21 +108,11 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
 
 /// Opens the text of a file: here, or on the page that it was saved by.
 fn open(work: Work, text: String) {
-    tools::then(move |tools| {
+    tools::then(move |tools| match tools {
         // The page may have been left meanwhile.
-        if work.history.is_disposed() {
-            return;
-        }
-        let Some(tools) = tools else { return work.notify(tools::missing()) };
-        let slug = work.page.about().slug();
-        match (tools.page_of)(&text) {
-            Ok(Some(page)) if page.about.slug() != slug => file::hand_to(&page.about.slug(), text),
-            Ok(_) => match (tools.opened)(&text, work.outline, work.currency()) {
-                Ok(opened) => work.take(opened),
-                Err(problem) => work.notify(problem),
-            },
-            Err(problem) => work.notify(problem),
-        }
+        _ if work.history.is_disposed() => {}
+        Some(tools) => (tools.open)(Some(work), work.settings, text, Rc::new(move |told| work.notify(told))),
+        None => work.notify(tools::missing()),
     });
 }
 
@@ -135,13 +125,7 @@ fn printed(work: Work) -> El {
     on_window("beforeprint", move |_| {
         work.keep_now();
         open_cards(true);
-        let today = made("Date", &[]).unwrap_or_default();
-        let tag = match work.settings.tag.get_untracked() {
-            tag if tag.is_empty() => JsValue::UNDEFINED,
-            tag => tag.as_str().into(),
-        };
-        let today = call(&today, "toLocaleDateString", &[&tag, &object(&[("dateStyle", "long".into())])]);
-        day.0.set_text_content(today.and_then(|today| today.as_string()).as_deref());
+        day.0.set_text_content(work.settings.time(&storage::now(), &[("dateStyle", "long")]).as_deref());
         // An address of this computer leads nobody else here.
         let here =
             if file::is_whole() { String::new() } else { window().location().href().unwrap_or_default() };
@@ -265,6 +249,17 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     let chooser = file::chooser(move |text| open(work, text));
     let choose = chooser.clone();
     let open = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
+    let owner = Owner::current();
+    let recent = |naming: bool| {
+        let owner = owner.clone();
+        move || {
+            let owner = owner.clone();
+            tools::then(move |tools| match tools.zip(owner) {
+                Some((tools, owner)) => (tools.show_recent)(work, &owner, naming),
+                None => tell(tools::missing()),
+            });
+        }
+    };
     let print = || {
         let _ = window().print();
     };
@@ -291,6 +286,8 @@ fn toolbar(work: Work, examples: &Examples) -> El {
                 .flag_of("disabled", move || !work.history.with(|history| history.can_redo())),
         )
         .all(hand_over)
+        .add(button("small", "Save as…", recent(true)))
+        .add(button("small", "Recent work", recent(false)))
         .add(button("small", "Save file", save))
         .add(button("small", "Open file", open))
         .add(chooser)

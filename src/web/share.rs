@@ -1,10 +1,6 @@
 //! A link for others to see: as a QR code, large enough for a room.
 
-use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
-
-use super::dom::{El, el};
+use super::dom::{closing, el, shown_dialog};
 use super::work::Work;
 use crate::export::qr;
 use crate::say;
@@ -26,17 +22,8 @@ pub fn show(work: Work, link: Option<&str>) {
             )
         }
     };
-    let close = el("form")
-        .attr("method", "dialog")
-        .add(el("h2").id("qr-title").text("QR code"))
-        .maybe(code.map(|code| el("div").own_markup(&code)))
-        .add(el("p").text(&work.say(&told)))
-        .add(el("div").class("actions").add(el("button").class("button primary").text("Done")));
-    let dialog: El = el("dialog").class("dialog").attr("aria-labelledby", "qr-title").add(close);
-    let gone = dialog.0.clone();
-    let dialog = dialog.on("close", move |_| gone.remove());
-    let here = document().body().is_some_and(|body| body.append_child(&dialog.0).is_ok());
-    if here {
-        let _ = dialog.0.unchecked_into::<HtmlDialogElement>().show_modal();
-    }
+    let code = code.map(|code| el("div").own_markup(&code));
+    let told = el("p").text(&work.say(&told));
+    let done = closing(vec![el("button").class("button primary").text("Done")]);
+    shown_dialog("QR code", code.into_iter().chain([told, done]).collect());
 }

@@ -6,18 +6,17 @@ use leptos::prelude::*;
 
 use super::blocks;
 use super::dom::{El, button, el};
-use super::json;
+use super::everything;
+use super::json::{self, Tell};
 use super::part;
 use super::picture::{self, Told};
 use super::result::Opened;
 use super::settings::Settings;
 use super::work::{Good, Work};
 use super::working::working;
-use super::{preferences, share};
-use crate::calculators::{Page, apart};
-use crate::input::{Draft, Outline, pasted};
-use crate::link;
-use crate::report::currency::Currency;
+use super::{preferences, recent, share};
+use crate::calculators::apart;
+use crate::input::{Draft, pasted};
 use crate::report::{Chart, Sentence};
 use crate::say;
 
@@ -35,10 +34,15 @@ pub struct Tools {
     pub save: fn(&str, &Draft) -> bool,
     /// Saves the app as one file that opens with the draft of a page.
     pub save_whole: fn(&str, &Draft) -> bool,
-    /// The page that the text of a file is of, if it says so.
-    pub page_of: fn(&str) -> Result<Option<&'static Page>, Sentence>,
-    /// The draft in the text of a file, by the outline of its page.
-    pub opened: fn(&str, &[Outline], Currency) -> Result<link::Opened, Sentence>,
+    /// Opens the text of a file: on a page, or from the catalogue.
+    pub open: fn(Option<Work>, Settings, String, Tell),
+    /// Work that this browser keeps, as far as a search finds it; for the catalogue.
+    pub recent: fn(Settings, RwSignal<String>) -> Vec<El>,
+    /// Shows a dialog in which the work of a page gets a name and other work is opened, for as long as an owner lives. Whether
+    /// the reader came for the name.
+    pub show_recent: fn(Work, &Owner, bool),
+    /// Saves everything that this browser keeps as one file, and says how that went.
+    pub save_everything: fn(Settings) -> Sentence,
     /// The dialog of the settings.
     pub settings: fn(Settings) -> El,
     /// Saves a chart as a file, as an image or else as SVG.
@@ -60,8 +64,10 @@ static TOOLS: fn() -> &'static Tools = apart!(
         taken: pasted::taken,
         save: json::save,
         save_whole: json::save_whole,
-        page_of: json::page_of,
-        opened: json::opened,
+        open: json::open,
+        recent: recent::on_catalogue,
+        show_recent: recent::show,
+        save_everything: everything::save,
         settings: preferences::dialog,
         save_chart: picture::save,
         show_code: share::show,

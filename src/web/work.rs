@@ -16,7 +16,7 @@ use super::{address, storage};
 use crate::calculator::{AnyCalculator, Example};
 use crate::input::changed::Changed;
 use crate::input::edit::{Edit, fresh};
-use crate::input::history::History;
+use crate::input::history::{History, Line};
 use crate::input::walk::{find, shown};
 use crate::input::{Draft, Entry, Outline, Problem, Row, Spec, Unit};
 use crate::kept;
@@ -286,10 +286,7 @@ impl Work {
             return self.came(draft, outcome, worker::now().saturating_sub(began));
         }
         self.updating.set(true);
-        let line = self.history.with_untracked(|history| {
-            let revision = self.page.about().revision;
-            history.line(|draft, near| kept::line(draft, self.outline, revision, near)).clone()
-        });
+        let line = self.line();
         let asked = draft.clone();
         worker::run(
             self.page,
@@ -302,6 +299,13 @@ impl Work {
                 }
             }),
         );
+    }
+
+    /// The present draft as storage and the worker take it.
+    pub fn line(&self) -> Line {
+        let revision = self.page.about().revision;
+        let line = |draft: &Draft, near: &[_]| kept::line(draft, self.outline, revision, near);
+        self.history.with_untracked(|history| history.line(line).clone())
     }
 
     /// Whether a draft is worked out in the worker from the start.
@@ -359,8 +363,9 @@ impl Work {
                 "This page was changed in another tab as well. Undo brings back what was entered there."
             ));
         }
+        let answer = self.answer().unwrap_or_default();
         let kept = self.history.try_with_untracked(|history| {
-            storage::keep_work(&slug, self.outline, self.page.about().revision, history)
+            storage::keep_work(&slug, self.outline, self.page.about().revision, history, answer)
         });
         if kept == Some(false) && storage::works() {
             let notice = say!(
@@ -368,6 +373,16 @@ impl Work {
             );
             self.notify(notice);
         }
+    }
+
+    /// The answer to the present draft in a sentence, if there is one.
+    pub fn answer(&self) -> Option<String> {
+        untrack(|| {
+            let stands = self.problems.try_with(Vec::is_empty)? && !self.updating.try_get()?;
+            let good = self.good.try_get()?.filter(|_| stands)?;
+            let sentence = &good.answer.sentence;
+            Some(self.settings.format(good.draft.currency, |format| sentence.text(format)))
+        })
     }
 
     /// Writes the draft to the address: readable, or packed if it is long, or not at all; a long table alone would fill it many

@@ -16,6 +16,7 @@ mod kept;
 mod look;
 mod offline;
 mod page;
+mod recent;
 mod shots;
 mod stage;
 mod tables;
@@ -93,6 +94,13 @@ const TESTS: &[(&str, Run)] = tests![
     kept::chart_is_saved_as_picture,
     kept::link_is_shown_as_a_code,
     kept::everything_kept_is_forgotten,
+    recent::work_is_kept_under_names,
+    recent::kept_work_is_managed_by_keyboard,
+    recent::everything_comes_back_from_one_file,
+    recent::hostile_and_broken_work_is_plain_text,
+    recent::hundreds_of_pieces_stay_usable,
+    recent::two_tabs_share_the_list,
+    recent::full_and_blocked_storage_are_told_where_work_is_saved,
     kept::print_has_date_address_and_notes,
     kept::broken_links_are_told,
     kept::hostile_link_does_nothing,
