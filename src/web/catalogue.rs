@@ -9,6 +9,7 @@ use super::address::fragment;
 use super::browser::element;
 use super::dom::{El, button, el, on_window, value};
 use super::file;
+use super::page::toast;
 use super::settings::{Settings, settings};
 use super::{storage, tools};
 use crate::calculators::{Page, SHELVES, Shelf};
@@ -54,7 +55,7 @@ pub fn catalogue(missing: String) -> El {
         if !shelves.is_empty() {
             return shelves;
         }
-        let none = say!("Nothing here matches “{search}”. Try a shorter word.", search = wanted);
+        let none = say!("No calculator matches “{search}”. Try a shorter word.", search = wanted);
         vec![el("p").class("empty").attr("role", "status").text(&settings.say(&none))]
     };
     let kept = RwSignal::new(storage::has_work());
@@ -103,11 +104,11 @@ fn saved(settings: Settings) -> El {
     let choose = chooser.clone();
     let click = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
     el("p")
-        .class("saved-work")
+        .class("toolbar")
         .add(button("small", "Open saved work", click))
         .add(chooser)
         .add(button("small", "Save everything", save))
-        .add(el("span").attr("role", "status").text_of(move || told.get()))
+        .add(toast(told))
 }
 
 /// Where the whole app can be had as one file, with what tells that it came whole.

@@ -329,11 +329,8 @@ pub fn on_window(event: &'static str, run: impl FnMut(Event) + 'static) {
 
 /// Shows a dialog over the page. Once it is closed, it is gone.
 pub fn shown_dialog(title: &str, content: Vec<El>) -> El {
-    let dialog = el("dialog")
-        .class("dialog")
-        .attr("aria-labelledby", "dialog-title")
-        .add(el("h2").id("dialog-title").text(title))
-        .all(content);
+    let dialog =
+        el("dialog").class("dialog").attr("aria-label", title).add(el("h2").text(title)).all(content);
     let gone = dialog.0.clone();
     let dialog = dialog.on("close", move |_| gone.remove());
     if document().body().is_some_and(|body| body.append_child(&dialog.0).is_ok()) {

@@ -51,7 +51,7 @@ pub fn save(settings: Settings) -> Sentence {
 /// What a piece of work is called in a list: by its name, or as the present work of its page.
 pub fn called(piece: &Piece) -> String {
     match piece.name.as_str() {
-        "" => page(&piece.page).map(|page| page.about.title.to_owned()).unwrap_or_default(),
+        "" => title(piece),
         name => name.to_owned(),
     }
 }
@@ -64,10 +64,13 @@ pub fn called_broken(broken: &Broken) -> String {
     }
 }
 
-/// Where a piece of work is from, in the words of the catalogue.
-pub fn of_page(piece: &Piece) -> String {
-    let title = page(&piece.page).map(|page| page.full_title()).unwrap_or_default();
-    if piece.name.is_empty() { [&title, " · present work"].concat() } else { title }
+/// What kind of work it is, to stand under what it is called.
+pub fn kind(piece: &Piece) -> String {
+    if piece.name.is_empty() { "Present work".to_owned() } else { title(piece) }
+}
+
+fn title(piece: &Piece) -> String {
+    page(&piece.page).map(|page| page.full_title()).unwrap_or_default()
 }
 
 /// Says what a file holds and what of it would be added to what is kept here; adds it if the reader agrees.
@@ -83,13 +86,13 @@ pub fn ask(work: Option<Work>, settings: Settings, held: Everything, tell: Tell)
     );
     let line = |(before, (after, fate)): (&Piece, &(Piece, Fate))| {
         let what = match fate {
-            Fate::Added => of_page(before),
+            Fate::Added => kind(before),
             Fate::Renamed => say(say!(
-                "{page} · will be kept as “{name}”, since there is other work here",
-                page = of_page(before),
+                "{kind} · will be kept as “{name}”, since there is other work here",
+                kind = kind(before),
                 name = after.name.as_str()
             )),
-            Fate::Here => say(say!("{page} · is here already", page = of_page(before))),
+            Fate::Here => say(say!("{kind} · is here already", kind = kind(before))),
         };
         entry(&called(before), &what)
     };
@@ -126,10 +129,10 @@ pub fn ask(work: Option<Work>, settings: Settings, held: Everything, tell: Tell)
     let actions = match any {
         true => {
             let cancel = el("button").class("button").text("Cancel");
-            let add = button("primary", "Add", add).attr("type", "submit");
+            let add = button("primary", "Add", add).attr("type", "submit").attr("autofocus", "");
             closing(vec![cancel, add])
         }
-        false => closing(vec![el("button").class("button primary").text("Done")]),
+        false => closing(vec![el("button").class("button primary").attr("autofocus", "").text("Done")]),
     };
     // What scrolls can be reached by keyboard.
     let list =

@@ -39,6 +39,8 @@ fn written(slug: &str, draft: &Draft) -> Option<JsValue> {
     let json = row_json(&draft.fields);
     let _ = Reflect::set(&json, &"_cur".into(), &draft.currency.code().into());
     let _ = Reflect::set(&json, &"_page".into(), &slug.into());
+    let revision = calculators::page(slug)?.about.revision.to_string();
+    let _ = Reflect::set(&json, &"_r".into(), &revision.into());
     JSON::stringify_with_replacer_and_space(&json, &JsValue::NULL, &2.into()).ok().map(JsValue::from)
 }
 
@@ -137,8 +139,23 @@ fn opened(json: &JsValue, outline: &[Outline], revision: u32, currency: Currency
     }
     let mut unknown = Vec::new();
     let fields = row_of(json, outline, true, &mut unknown);
-    let currency = word(json, "_cur").and_then(|code| Currency::parse(&code)).unwrap_or(currency);
     let mut opened = Opened { draft: Draft { currency, fields }, notices: Vec::new() };
+    match word(json, "_cur").map(|code| (Currency::parse(&code), code)) {
+        None => {}
+        Some((Some(currency), _)) => opened.draft.currency = currency,
+        Some((None, code)) => opened.notices.push(say!(
+            "The file's currency “{code}” is not one in use; amounts are shown in {currency}.",
+            code = shortened(&code),
+            currency = currency.code()
+        )),
+    }
+    if let Some(made) = word(json, "_r").filter(|made| *made != revision.to_string()) {
+        opened.notices.push(say!(
+            "This file was made with revision {made} of this page; this is revision {now}, which may answer differently.",
+            made = shortened(&made),
+            now = revision.to_string()
+        ));
+    }
     if !unknown.is_empty() {
         let names = unknown.join(", ");
         opened.notices.push(say!(

@@ -267,12 +267,6 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         let fields = fresh(work.outline);
         work.start(Draft { currency: work.currency(), fields });
     };
-    let fading = StoredValue::new_local(None::<Timeout>);
-    follow(move || {
-        if !said.get().is_empty() {
-            fading.set_value(Some(Timeout::new(8_000, move || said.set(String::new()))));
-        }
-    });
     el("div")
         .class("toolbar")
         .attr("role", "toolbar")
@@ -294,7 +288,18 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         .add(button("small", "Print", print))
         .add(button("small", "Start blank", blank))
         .add(menu(work, examples))
-        .add(el("span").class("said").attr("role", "status").text_of(move || said.get()))
+        .add(toast(said))
+}
+
+/// What a button did, over the page for some seconds.
+pub fn toast(said: RwSignal<String>) -> El {
+    let fading = StoredValue::new_local(None::<Timeout>);
+    follow(move || {
+        if !said.get().is_empty() {
+            fading.set_value(Some(Timeout::new(8_000, move || said.set(String::new()))));
+        }
+    });
+    el("span").class("said").attr("role", "status").text_of(move || said.get())
 }
 
 /// The examples of a page, and which of them the draft still is.

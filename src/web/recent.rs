@@ -11,9 +11,9 @@ use super::address::fragment;
 use super::browser::focus_soon;
 use super::catalogue::begins_words;
 use super::dom::{El, button, closing, el, on_window, shown_dialog, value};
-use super::everything::{called, called_broken, of_page};
+use super::everything::{called, called_broken, kind};
 use super::file;
-use super::json::{opened_piece, tree_of};
+use super::json::opened_piece;
 use super::pack::call;
 use super::settings::Settings;
 use super::storage::{self, Entries};
@@ -88,10 +88,7 @@ impl Entry {
     }
 
     fn found(&self, search: &str) -> bool {
-        match &self.piece {
-            Ok(piece) => begins_words(&[&piece.name, &of_page(piece)], search),
-            Err(broken) => begins_words(&[&broken.name], search),
-        }
+        begins_words(&[&self.called(), &self.piece.as_ref().map(kind).unwrap_or_default()], search)
     }
 }
 
@@ -110,7 +107,7 @@ pub fn show(work: Work, owner: &Owner, naming: bool) {
         let head = head.attr_if("autofocus", (!naming).then_some(""));
         let content = vec![
             recent.naming(work, naming),
-            list.add(head).perhaps(move || recent.own_search()).all(recent.list()),
+            list.add(head).maybe(recent.own_search()).all(recent.list()),
             closing(vec![el("button").class("button").text("Done")]),
         ];
         recent.dialog.set_value(Some(shown_dialog("Saved work", content)));
@@ -137,18 +134,28 @@ impl Recent {
             dialog: StoredValue::new_local(None),
         };
         recent.look();
-        on_window("storage", move |_| recent.look());
+        on_window("storage", move |_| {
+            // What is being typed stays.
+            if recent.renamed.with_untracked(String::is_empty) {
+                recent.look();
+            }
+        });
         recent
     }
 
-    /// Looks at what is kept now.
-    fn look(self) {
+    /// What is kept now.
+    fn kept(self) -> Vec<Rc<Entry>> {
         // The present work of this page is on the screen.
         let here = self.work.map(|work| storage::present_name(&work.page.about().slug()));
         let kept = storage::pieces().into_iter().filter(|(at, _)| Some(at) != here.as_ref());
         let mut entries: Vec<_> = kept.map(|(at, piece)| Rc::new(Entry { at, piece })).collect();
         entries.sort_by(|a, b| b.changed().cmp(a.changed()).then_with(|| a.at.cmp(&b.at)));
-        self.entries.set(entries);
+        entries
+    }
+
+    /// Looks at what is kept now.
+    fn look(self) {
+        self.entries.set(self.kept());
     }
 
     fn close(self) {
@@ -174,12 +181,6 @@ impl Recent {
         self.done.set(Some(Rc::new(Done { told, back: None })));
     }
 
-    /// Whether work on a page has a name, of another entry than one.
-    fn taken(self, page: &str, name: &str, but: &str) -> bool {
-        self.entries
-            .with_untracked(|entries| entries.iter().any(|entry| entry.at != but && entry.is(page, name)))
-    }
-
     // What is done
 
     fn open(self, piece: &Piece) {
@@ -200,7 +201,8 @@ impl Recent {
     }
 
     fn duplicate(self, piece: &Piece) {
-        let name = free_name(&piece.name, &|name| self.taken(&piece.page, name, ""));
+        let kept = self.kept();
+        let name = free_name(&piece.name, &|name| kept.iter().any(|entry| entry.is(&piece.page, name)));
         let mark = Mark { changed: storage::now(), ..piece.mark.clone() };
         let entries = storage::entries(&Piece { name: name.clone(), mark, ..piece.clone() }, None);
         if !storage::put(&entries) {
@@ -217,21 +219,31 @@ impl Recent {
             return Some(say!("Enter a name."));
         }
         // Another tab may have changed it meanwhile.
-        self.look();
-        let Some(Ok(piece)) = storage::kept(at).map(|text| Piece::of(&tree_of(&text))) else {
+        let kept = self.kept();
+        let entry = kept.iter().find(|entry| entry.at == at);
+        let Some(Ok(piece)) = entry.map(|entry| entry.piece.clone()) else {
             self.after(say!("This was deleted in another tab."), None, "");
             return None;
         };
-        if self.taken(&piece.page, &name, at) {
+        if kept.iter().any(|entry| entry.at != at && entry.is(&piece.page, &name)) {
             return Some(say!(
                 "Other work on this page is named “{name}”. Choose another name.",
                 name = name
             ));
         }
-        let told = say!("“{before}” is now “{name}”.", before = piece.name.as_str(), name = name.as_str());
-        if !storage::put(&storage::entries(&Piece { name, ..piece }, Some(at))) {
+        let before = piece.name.clone();
+        let told = say!("“{before}” is now “{name}”.", before = before.as_str(), name = name.as_str());
+        let renamed = Piece { name, ..piece };
+        if !storage::put(&storage::entries(&renamed, Some(at))) {
             return Some(full());
         }
+        LAST.with_borrow_mut(|last| {
+            for (_, known) in
+                last.iter_mut().filter(|(page, known)| *page == renamed.page && *known == before)
+            {
+                *known = renamed.name.clone();
+            }
+        });
         self.after(told, None, at);
         None
     }
@@ -293,17 +305,18 @@ impl Recent {
         let page = work.page.about().slug();
         let last = LAST.with_borrow(|last| last.iter().find(|(known, _)| *known == page).cloned());
         let name = RwSignal::new(last.map(|(_, name)| name).unwrap_or_default());
-        let problem = RwSignal::new_local(None::<Sentence>);
-        let replaces = Memo::new(move |_| {
+        let problem = RwSignal::new(String::new());
+        let replaces = Rc::new(move || {
             let name = cleaned(&name.get());
             self.entries.with(|entries| entries.iter().any(|entry| entry.is(&page, &name)))
         });
+        let (on_button, at_last) = (replaces.clone(), replaces.clone());
         let told = move || match problem.get() {
-            Some(problem) => self.say(&problem),
-            None if replaces.get() => self.say(&say!(
+            problem if !problem.is_empty() => problem,
+            _ if replaces() => self.say(&say!(
                 "There is work of this name on this page. It would be replaced; Undo brings it back."
             )),
-            None => String::new(),
+            _ => String::new(),
         };
         let field = el("input")
             .id("save-as")
@@ -312,15 +325,15 @@ impl Recent {
             .attr("maxlength", &LONGEST_NAME.to_string())
             .attr("aria-describedby", "save-as-told")
             .attr_if("autofocus", first.then_some(""))
-            .attr_of("aria-invalid", move || problem.with(Option::is_some).then(|| "true".to_owned()))
+            .attr_of("aria-invalid", move || (!problem.get().is_empty()).then(|| "true".to_owned()))
             .value_of(move || name.get())
             .on("input", move |event| {
                 name.set(value(&event));
-                problem.set(None);
+                problem.set(String::new());
             });
         let save = el("button")
             .class("button primary")
-            .text_of(move || if replaces.get() { "Replace" } else { "Save" }.to_owned());
+            .text_of(move || if on_button() { "Replace" } else { "Save" }.to_owned());
         el("form")
             .class("naming")
             .add(el("label").attr("for", "save-as").text("Save the work on this page as"))
@@ -330,20 +343,21 @@ impl Recent {
                     .id("save-as-told")
                     .attr("role", "status")
                     .attr_of("class", move || {
-                        Some(if problem.with(Option::is_some) { "problem" } else { "help" }.to_owned())
+                        Some(if problem.get().is_empty() { "help" } else { "problem" }.to_owned())
                     })
                     .text_of(told),
             )
             .on("submit", move |event| {
                 event.prevent_default();
-                problem.set(self.save(work, &name.get_untracked(), replaces.get_untracked()));
+                let told = self.save(work, &name.get_untracked(), untrack(|| at_last()));
+                problem.set(told.map(|told| self.say(&told)).unwrap_or_default());
             })
     }
 
     /// A search among much.
     fn own_search(self) -> Option<El> {
-        let much = Memo::new(move |_| self.entries.with(|entries| entries.len() >= SEARCHED));
-        much.get().then(|| {
+        let much = self.entries.with_untracked(|entries| entries.len() >= SEARCHED);
+        much.then(|| {
             let field = el("input").id("search-recent").attr("type", "search").attr("autocomplete", "off");
             let field = field
                 .value_of(move || self.search.get())
@@ -435,7 +449,7 @@ impl Recent {
         let when =
             self.settings.time(&piece.mark.changed, &[("dateStyle", "medium"), ("timeStyle", "short")]);
         let time = |when: String| el("time").attr("datetime", &piece.mark.changed).text(" · ").text(&when);
-        let what = el("p").class("kept-what").text(&of_page(&piece)).maybe(when.map(time));
+        let what = el("p").class("kept-what").text(&kind(&piece)).maybe(when.map(time));
         let answer = (!piece.mark.answer.is_empty())
             .then(|| el("p").class("kept-answer").attr("dir", "auto").text(&piece.mark.answer));
         let tools = if piece.name.is_empty() {
@@ -457,14 +471,14 @@ impl Recent {
 
     /// A row in which the name of its entry is changed.
     fn renaming(self, at: &str, name: &str) -> El {
-        let problem = RwSignal::new_local(None::<Sentence>);
+        let problem = RwSignal::new(String::new());
         let field = el("input")
             .id("rename")
             .attr("autocomplete", "off")
             .attr("dir", "auto")
             .attr("maxlength", &LONGEST_NAME.to_string())
             .attr("aria-describedby", "rename-told")
-            .attr_of("aria-invalid", move || problem.with(Option::is_some).then(|| "true".to_owned()))
+            .attr_of("aria-invalid", move || (!problem.get().is_empty()).then(|| "true".to_owned()))
             .attr("value", name);
         let back = at.to_owned();
         let cancel = move || {
@@ -488,13 +502,13 @@ impl Recent {
                     .id("rename-told")
                     .class("problem")
                     .attr("role", "status")
-                    .text_of(move || problem.get().map(|problem| self.say(&problem)).unwrap_or_default()),
+                    .text_of(move || problem.get()),
             )
             .on("submit", move |event| {
                 event.prevent_default();
                 let typed = typed.0.unchecked_ref::<web_sys::HtmlInputElement>().value();
                 if let Some(told) = self.rename(&at, &typed) {
-                    problem.set(Some(told));
+                    problem.set(self.say(&told));
                 }
             })
             // Else the dialog would go.

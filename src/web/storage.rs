@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use leptos::prelude::*;
 
 use super::json;
+use super::pack::{call, made};
 use crate::input::{Draft, Outline, history::History};
 use crate::kept::{self, Mark};
 use crate::pieces::{Broken, Piece};
@@ -141,7 +142,8 @@ pub fn take(name: &str) -> Entries {
 
 /// The time, as ISO 8601 has it, in UTC.
 pub fn now() -> String {
-    js_sys::Date::new_0().to_iso_string().into()
+    let time = made("Date", &[]).and_then(|date| call(&date, "toJSON", &[]));
+    time.and_then(|time| time.as_string()).unwrap_or_default()
 }
 
 /// Where a long table of a page is kept.

@@ -105,6 +105,10 @@ fn ask(coming: RwSignal<Coming>) {
 
 /// Gives the tools to `use_them`, or nothing where they could not be had.
 pub fn then(use_them: impl FnOnce(Option<&Tools>) + 'static) {
+    then_boxed(Box::new(use_them));
+}
+
+fn then_boxed(use_them: Box<dyn FnOnce(Option<&Tools>)>) {
     match coming() {
         Some(coming) if coming.get_untracked() != Coming::Here => part::load(PART, move |came| {
             if came {

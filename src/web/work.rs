@@ -377,12 +377,10 @@ impl Work {
 
     /// The answer to the present draft in a sentence, if there is one.
     pub fn answer(&self) -> Option<String> {
-        untrack(|| {
-            let stands = self.problems.try_with(Vec::is_empty)? && !self.updating.try_get()?;
-            let good = self.good.try_get()?.filter(|_| stands)?;
-            let sentence = &good.answer.sentence;
-            Some(self.settings.format(good.draft.currency, |format| sentence.text(format)))
-        })
+        let stands = !self.updating.get_untracked() && self.problems.with_untracked(Vec::is_empty);
+        let good = self.good.with_untracked(Option::clone).filter(|_| stands)?;
+        let sentence = &good.answer.sentence;
+        Some(self.settings.format(good.draft.currency, |format| sentence.text(format)))
     }
 
     /// Writes the draft to the address: readable, or packed if it is long, or not at all; a long table alone would fill it many

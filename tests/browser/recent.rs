@@ -53,7 +53,7 @@ pub async fn work_is_kept_under_names(page: Page) -> Outcome {
     page.until_headline("18 Seats").await?;
     page.find("a.brand").await?.click().await?;
     page.until("the list", &format!("{NAMES}.length === 3")).await?;
-    assert_eq!(page.get::<Vec<String>>(NAMES).await?, ["Quote and compare", "Beta", "Acme"]);
+    assert_eq!(page.get::<Vec<String>>(NAMES).await?, ["Tiered pricing: Quote and compare", "Beta", "Acme"]);
     page.fill("Search", "acm").await?;
     page.until("one name", &format!("{NAMES}.join() === 'Acme'")).await?;
     page.click("Acme").await?;
@@ -102,12 +102,12 @@ pub async fn kept_work_is_managed_by_keyboard(page: Page) -> Outcome {
     page.press(Key::Enter).await?;
     focus_comes(&page, r#"button "Gamma (2)""#).await?;
     // The present work of a page goes and comes back too.
-    page.click("Delete “Quote and compare”").await?;
-    page.until_shown("“Quote and compare” was deleted.").await?;
+    page.click("Delete “Tiered pricing: Quote and compare”").await?;
+    page.until_shown("“Tiered pricing: Quote and compare” was deleted.").await?;
     assert!(page.get::<bool>("localStorage.getItem('cc:work:tiered-pricing') === null").await?);
     page.click("Undo").await?;
     page.until_shown("It is back.").await?;
-    page.click("Quote and compare").await?;
+    page.click("Tiered pricing: Quote and compare").await?;
     page.until_headline("17 Seats").await
 }
 
@@ -150,8 +150,11 @@ pub async fn everything_comes_back_from_one_file(page: Page) -> Outcome {
     choose(&page).await?;
     page.click("Add").await?;
     page.until_shown("3 pieces of work were added.").await?;
-    page.until("the list", &format!("{NAMES}.sort().join() === 'Acme,Quote and compare,Retention fit'"))
-        .await?;
+    page.until(
+        "the list",
+        &format!("{NAMES}.sort().join() === 'Acme,LTV:CAC: Retention fit,Tiered pricing: Quote and compare'"),
+    )
+    .await?;
     assert_eq!(page.get::<String>("document.documentElement.dataset.theme").await?, "dark");
     // Once more, it adds nothing.
     choose(&page).await?;
@@ -181,7 +184,7 @@ pub async fn everything_comes_back_from_one_file(page: Page) -> Outcome {
     page.until_shown("2 pieces of work were added.").await?;
     page.until_headline("19 Seats").await?;
     page.click("Recent work").await?;
-    let names = format!("{NAMES}.sort().join() === 'Acme,Acme (2),From a file,Retention fit'");
+    let names = format!("{NAMES}.sort().join() === 'Acme,Acme (2),From a file,LTV:CAC: Retention fit'");
     page.until("all names", &names).await?;
     page.click("From a file").await?;
     page.until_headline("17 Seats").await
@@ -191,7 +194,7 @@ pub async fn everything_comes_back_from_one_file(page: Page) -> Outcome {
 pub async fn hostile_and_broken_work_is_plain_text(page: Page) -> Outcome {
     let markup = "<img src=x onerror=\"window.ran=1\">\u{202e}{n, plural, other {#}}</bdi><script>window.ran=1</script>";
     let long = "W".repeat(5_000);
-    let inputs = "quantities.0.name=%3Cb%3E&__proto__.x=1&_r=1";
+    let inputs = "quantities.0.name=%3Cb%3E&colour=1&_r=1";
     let work = serde_json::json!({ "_everything": "1", "settings": { "language": "<b>", "theme": "neon" }, "work": [
         { "_page": "tiered-pricing", "_name": markup, "_inputs": inputs, "_answer": markup, "_changed": "<i>" },
         { "_page": "tiered-pricing", "_name": long, "_inputs": inputs, "_answer": long, "_changed": "99999" },
