@@ -490,7 +490,7 @@ mod tests {
         #[test]
         fn nothing_that_comes_in_panics(text in any::<String>()) {
             let _ = Piece::of(&Tree::map([("_page", Tree::text("tiered-pricing")), ("_name", Tree::text(&text)), ("_inputs", Tree::text(&text))]));
-            Piece::present("tiered-pricing", &text, &|_| None);
+            let _ = Piece::present("tiered-pricing", &text, &|_| None);
         }
     }
 }
