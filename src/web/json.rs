@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use js_sys::{Array, JSON, Object, Reflect};
-use leptos::prelude::window;
+use leptos::prelude::{untrack, window};
 use wasm_bindgen::prelude::*;
 
 use super::everything;
@@ -22,26 +22,42 @@ use crate::report::Sentence;
 use crate::report::currency::Currency;
 use crate::say;
 
-/// Gives the draft to the reader as a file to keep; whether the browser took it.
-pub fn save(slug: &str, draft: &Draft) -> bool {
-    let name = [&slug.replace('/', "-"), ".json"].concat();
-    written(slug, draft).is_some_and(|text| download(&name, "application/json", &text).is_some())
+/// Gives the draft of a page to the reader as a file to keep; a sentence if the browser does not take it.
+pub fn save(work: Work) -> Option<Sentence> {
+    let text = written(work);
+    let saved = text.and_then(|text| download(&file_name(work, ".json"), "application/json", &text));
+    saved.is_none().then(|| say!("This browser blocks saving here. Copy the link instead."))
 }
 
-/// Gives the reader the app as one file that opens with the draft; whether the browser took it.
-pub fn save_whole(slug: &str, draft: &Draft) -> bool {
-    let name = [&slug.replace('/', "-"), ".html"].concat();
-    let whole = written(slug, draft).and_then(|work| call(&window(), COPY, &[&work]));
-    whole.is_some_and(|text| download(&name, "text/html", &text).is_some())
+/// Gives the reader the app as one file that opens with the draft of a page, and says how that went.
+pub fn save_whole(work: Work) -> Sentence {
+    let whole = written(work).and_then(|work| call(&window(), COPY, &[&work]));
+    match whole.and_then(|text| download(&file_name(work, ".html"), "text/html", &text)) {
+        Some(()) => say!("Saved. Whoever opens the file sees these inputs, without a network too."),
+        None => say!("This browser blocks saving here."),
+    }
 }
 
-fn written(slug: &str, draft: &Draft) -> Option<JsValue> {
-    let json = row_json(&draft.fields);
-    let _ = Reflect::set(&json, &"_cur".into(), &draft.currency.code().into());
-    let _ = Reflect::set(&json, &"_page".into(), &slug.into());
-    let revision = calculators::page(slug)?.about.revision.to_string();
-    let _ = Reflect::set(&json, &"_r".into(), &revision.into());
-    JSON::stringify_with_replacer_and_space(&json, &JsValue::NULL, &2.into()).ok().map(JsValue::from)
+fn file_name(work: Work, end: &str) -> String {
+    [&work.page.about().slug().replace('/', "-"), end].concat()
+}
+
+fn written(work: Work) -> Option<JsValue> {
+    let about = work.page.about();
+    untrack(|| {
+        work.draft(|draft| {
+            let json = row_json(&draft.fields);
+            let about = [
+                ("_cur", draft.currency.code().to_owned()),
+                ("_page", about.slug()),
+                ("_r", about.revision.to_string()),
+            ];
+            for (key, text) in about {
+                let _ = Reflect::set(&json, &key.into(), &text.into());
+            }
+            JSON::stringify_with_replacer_and_space(&json, &JsValue::NULL, &2.into()).ok().map(JsValue::from)
+        })
+    })
 }
 
 /// What the text of a file holds, if it holds anything.

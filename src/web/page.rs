@@ -217,20 +217,14 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         }));
     };
     let save = move || {
-        tools::then(move |tools| match tools.map(|tools| work.saved_by(tools.save)) {
-            Some(true) => {}
-            Some(false) => tell(say!("This browser blocks saving here. Copy the link instead.")),
-            None => tell(tools::missing()),
+        tools::then(move |tools| {
+            if let Some(problem) = tools.map_or_else(|| Some(tools::missing()), |tools| (tools.save)(work)) {
+                tell(problem);
+            }
         });
     };
     let save_whole = move || {
-        tools::then(move |tools| {
-            tell(match tools.map(|tools| work.saved_by(tools.save_whole)) {
-                Some(true) => say!("Saved. Whoever opens the file sees these inputs, without a network too."),
-                Some(false) => say!("This browser blocks saving here."),
-                None => tools::missing(),
-            });
-        });
+        tools::then(move |tools| tell(tools.map_or_else(tools::missing, |tools| (tools.save_whole)(work))));
     };
     // An address of this computer leads nobody else here; a file does.
     let show_code = move || {

@@ -68,7 +68,9 @@ pub fn present_name(slug: &str) -> String {
 
 /// Whether any work is kept here.
 pub fn has_work() -> bool {
-    [PRESENT, NAMED].iter().any(|beginning| !names(beginning).is_empty())
+    let Some(store) = store() else { return false };
+    let is_work = |name: String| name.starts_with(PRESENT) || name.starts_with(NAMED);
+    (0..store.length().unwrap_or_default()).any(|index| store.key(index).ok().flatten().is_some_and(is_work))
 }
 
 /// All work that is kept here, in no order, each piece with the name that it has in the storage.

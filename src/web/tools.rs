@@ -16,7 +16,7 @@ use super::work::{Good, Work};
 use super::working::working;
 use super::{preferences, recent, share};
 use crate::calculators::apart;
-use crate::input::{Draft, pasted};
+use crate::input::pasted;
 use crate::report::{Chart, Sentence};
 use crate::say;
 
@@ -30,10 +30,10 @@ pub struct Tools {
     pub chart_data: fn(Work, &Chart) -> El,
     /// What a pasted text makes of the rows of a table.
     pub taken: pasted::Taking,
-    /// Saves the draft of a page as a file; whether the browser took it.
-    pub save: fn(&str, &Draft) -> bool,
-    /// Saves the app as one file that opens with the draft of a page.
-    pub save_whole: fn(&str, &Draft) -> bool,
+    /// Saves the draft of a page as a file; a sentence if that fails.
+    pub save: fn(Work) -> Option<Sentence>,
+    /// Saves the app as one file that opens with the draft of a page, and says how that went.
+    pub save_whole: fn(Work) -> Sentence,
     /// Opens the text of a file: on a page, or from the catalogue.
     pub open: fn(Option<Work>, Settings, String, Tell),
     /// Work that this browser keeps, as far as a search finds it; for the catalogue.
@@ -108,7 +108,10 @@ pub fn then(use_them: impl FnOnce(Option<&Tools>) + 'static) {
     then_boxed(Box::new(use_them));
 }
 
-fn then_boxed(use_them: Box<dyn FnOnce(Option<&Tools>)>) {
+/// What is done once the tools are there, or could not be had.
+type Use = Box<dyn FnOnce(Option<&Tools>)>;
+
+fn then_boxed(use_them: Use) {
     match coming() {
         Some(coming) if coming.get_untracked() != Coming::Here => part::load(PART, move |came| {
             if came {

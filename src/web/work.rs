@@ -490,11 +490,6 @@ impl Work {
         self.history.with(|history| look(history.now()))
     }
 
-    /// Has the draft saved as a file; whether that worked.
-    pub fn saved_by(&self, save: fn(&str, &Draft) -> bool) -> bool {
-        self.draft(|draft| save(&self.page.about().slug(), draft))
-    }
-
     pub fn currency(&self) -> Currency {
         self.currency.get()
     }
