@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use js_sys::{Array, JSON, Object, Reflect};
-use leptos::prelude::{untrack, window};
+use leptos::prelude::{IsDisposed, untrack, window};
 use wasm_bindgen::prelude::*;
 
 use super::everything;
@@ -43,6 +43,10 @@ fn file_name(work: Work, end: &str) -> String {
 }
 
 fn written(work: Work) -> Option<JsValue> {
+    // The page may have been left while this was loaded.
+    if work.history.is_disposed() {
+        return None;
+    }
     let about = work.page.about();
     untrack(|| {
         work.draft(|draft| {
@@ -72,6 +76,10 @@ fn word(json: &JsValue, key: &str) -> Option<String> {
     Reflect::get(json, &key.into()).ok().and_then(|value| value.as_string())
 }
 
+fn has(json: &JsValue, key: &str) -> bool {
+    Reflect::has(json, &key.into()).unwrap_or(false)
+}
+
 /// What tells the reader how it went.
 pub type Tell = Rc<dyn Fn(Sentence)>;
 
@@ -81,10 +89,9 @@ pub fn open(work: Option<Work>, settings: Settings, text: String, tell: Tell) {
         Ok(json) => json,
         Err(problem) => return tell(problem),
     };
-    if let Some(held) = Reflect::has(&json, &"_everything".into())
-        .is_ok_and(|marked| marked)
-        .then(|| Everything::of(&tree(&json, DEEPEST)))
-        .flatten()
+    // Of a draft with a long table no tree is made.
+    if has(&json, "_everything")
+        && let Some(held) = Everything::of(&tree(&json, DEEPEST))
     {
         return everything::ask(work, settings, held, tell);
     }
@@ -148,7 +155,7 @@ pub fn opened_piece(piece: &Piece, outline: &[Outline], revision: u32) -> Opened
 
 /// The draft in a file, with notices of what was left out.
 fn opened(json: &JsValue, outline: &[Outline], revision: u32, currency: Currency) -> Opened {
-    if Reflect::has(json, &"_inputs".into()).is_ok_and(|kept| kept)
+    if has(json, "_inputs")
         && let Ok(piece) = Piece::of(&tree(json, DEEPEST))
     {
         return opened_piece(&piece, outline, revision);

@@ -99,6 +99,10 @@ pub fn on_catalogue(settings: Settings, search: RwSignal<String>) -> Vec<El> {
 
 /// Shows the list over a page, with a field in which the work of the page gets a name. `naming` is what the reader came for.
 pub fn show(work: Work, owner: &Owner, naming: bool) {
+    // The page may have been left while this was loaded.
+    if work.history.is_disposed() {
+        return;
+    }
     let owner = owner.child();
     let recent = owner.with(|| {
         let recent = Recent::new(work.settings, Some(work), RwSignal::new(String::new()), MANY);
