@@ -22,14 +22,24 @@ const SHEET: &str = "_sheet=";
 
 /// A history to be kept.
 pub struct Kept<'h> {
-    /// The place of the present state, then a line for each.
+    /// A line about it: the place of the present state and, after blanks, when it was changed and its answer then. After that, a
+    /// line for each state.
     pub text: String,
     /// The long tables that the lines name, each once.
     pub sheets: Vec<&'h Sheet>,
 }
 
+/// When work was last changed, and what its answer was then.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Mark {
+    /// As ISO 8601 has it, in UTC, without blanks; empty where it is not known.
+    pub changed: String,
+    /// The answer in a sentence; empty where there was none.
+    pub answer: String,
+}
+
 /// The text of a history, without the oldest states where it would be too long.
-pub fn kept<'h>(history: &'h History, outline: &[Outline], revision: u32) -> Kept<'h> {
+pub fn kept<'h>(history: &'h History, outline: &[Outline], revision: u32, mark: &Mark) -> Kept<'h> {
     let (lines, present) = history.lines(|draft, near| line(draft, outline, revision, near));
     let mut kept = Kept { text: String::new(), sheets: Vec::new() };
     // The present state and those after it always stay; then as many before it as there is room for.
@@ -50,7 +60,8 @@ pub fn kept<'h>(history: &'h History, outline: &[Outline], revision: u32) -> Kep
         }
         first = index;
     }
-    kept.text = (present - first).to_string();
+    let answer = mark.answer.replace(char::is_control, " ");
+    kept.text = [&(present - first).to_string(), " ", &mark.changed, " ", &answer].concat();
     for line in &lines[first..] {
         kept.text.push('\n');
         kept.text.push_str(&line.text);
@@ -66,27 +77,46 @@ pub fn opened(
     past: Past,
     sheet: &dyn Fn(&str) -> Option<String>,
 ) -> Option<History> {
-    let (present, lines) = text.split_once('\n')?;
+    let (about, lines) = text.split_once('\n')?;
     let mut tables = Tables::default();
-    let states = lines.lines().map(|line| read(line, outline, past, &mut tables, sheet)).collect();
-    History::of(states, present.parse().ok()?)
+    let states = lines.lines().map(|line| read(line, outline, past, &mut tables, sheet).draft).collect();
+    History::of(states, words(about).0.parse().ok()?)
+}
+
+/// The line of the present state in the text of a history, with its mark.
+pub fn present(text: &str) -> Option<(&str, Mark)> {
+    let (about, lines) = text.split_once('\n')?;
+    let (place, rest) = words(about);
+    let (changed, answer) = words(rest);
+    let line = lines.lines().nth(place.parse().ok()?)?;
+    Some((line, Mark { changed: changed.to_owned(), answer: answer.to_owned() }))
+}
+
+/// The first word of a line, and the rest.
+fn words(line: &str) -> (&str, &str) {
+    line.split_once(' ').unwrap_or((line, ""))
+}
+
+/// The names of the long tables that a line needs.
+pub fn sheets(line: &str) -> impl Iterator<Item = &str> {
+    line.split('&').filter_map(|pair| pair.strip_prefix(SHEET))
 }
 
 /// Long tables that were read, by name: states that share a table share its rows.
 pub type Tables = Vec<(String, TableRows)>;
 
-/// The draft that [`line`] gave the text of. The text of a long table is asked for once, and its rows are kept in `tables`.
+/// What [`line`] gave the text of. The text of a long table is asked for once, and its rows are kept in `tables`.
 pub fn read(
     line: &str,
     outline: &[Outline],
     past: Past,
     tables: &mut Tables,
     sheet: &dyn Fn(&str) -> Option<String>,
-) -> Draft {
+) -> link::Opened {
     let mut opened = link::read_as_made(line, outline, past, Currency::default());
     let made = opened.made;
     let retired = |key: &str| made.is_some_and(|made| past.is_retired(key, made));
-    for name in line.split('&').filter_map(|pair| pair.strip_prefix(SHEET)) {
+    for name in sheets(line) {
         let Some(field) = name.split_once('.').and_then(|(key, _)| link::field(outline, key)) else {
             continue;
         };
@@ -99,7 +129,7 @@ pub fn read(
         opened.draft.fields.put(field.spec.key, Some(Entry::Rows(rows)));
     }
     opened.moved(past);
-    opened.draft
+    opened
 }
 
 /// A draft as a line of link text, its long tables beside it; `near` may hold some of them already.
@@ -186,7 +216,10 @@ mod tests {
     fn a_long_table_is_kept_once_for_all_states_that_share_it() {
         let outline = outline(&mut Page::default());
         let mut history = History::new(with_rows(LONG_TABLE));
-        assert!(kept(&history, &outline, 1).sheets.is_empty(), "a table of {LONG_TABLE} rows is not long");
+        assert!(
+            kept(&history, &outline, 1, &Mark::default()).sheets.is_empty(),
+            "a table of {LONG_TABLE} rows is not long"
+        );
         history.change(with_rows(LONG_TABLE + 1), None);
         for amount in 0..30 {
             let mut draft = history.now().clone();
@@ -194,7 +227,7 @@ mod tests {
             history.change(draft, None);
         }
         history.undo();
-        let first = kept(&history, &outline, 1);
+        let first = kept(&history, &outline, 1, &Mark::default());
         assert_eq!(first.sheets.len(), 1);
         assert!(first.text.lines().last().is_some_and(|line| line.len() < 100), "{}", first.text);
         assert!(same(&again(&first).unwrap(), &history));
@@ -204,7 +237,7 @@ mod tests {
             rows.push(Rc::default());
         }
         history.change(draft, None);
-        let second = kept(&history, &outline, 1);
+        let second = kept(&history, &outline, 1, &Mark::default());
         assert_eq!(second.sheets.len(), 2);
         assert!(same(&again(&second).unwrap(), &history));
         // A table that is gone takes nothing else with it.
@@ -222,10 +255,28 @@ mod tests {
             long.fields.put("shared", Some(Entry::Unread(letter.repeat(MOST_TEXT / 3))));
             history.change(long.clone(), None);
         }
-        let kept = kept(&history, &outline, 1);
+        let kept = kept(&history, &outline, 1, &Mark::default());
         assert!(kept.text.len() <= MOST_TEXT + 10, "{}", kept.text.len());
         let again = again(&kept).unwrap();
         assert_eq!(again.states().0.len(), 2);
         assert_eq!(again.now(), history.now());
+    }
+
+    #[test]
+    fn the_present_state_can_be_read_alone() {
+        let outline = outline(&mut Page::default());
+        let mut history = History::new(with_rows(LONG_TABLE + 1));
+        history.change(with_rows(2), None);
+        history.undo();
+        let mark =
+            Mark { changed: "2026-11-29T14:50:00.000Z".to_owned(), answer: "It is\n5 % more.".to_owned() };
+        let kept = kept(&history, &outline, 1, &mark);
+        let (line, read) = present(&kept.text).unwrap();
+        assert_eq!(read, Mark { answer: "It is 5 % more.".to_owned(), ..mark });
+        assert_eq!(sheets(line).collect::<Vec<_>>(), [kept.sheets[0].name.as_str()]);
+        assert!(same(&again(&kept).unwrap(), &history));
+        // As it was kept before there were marks.
+        assert_eq!(present("1\na=1\na=2"), Some(("a=2", Mark::default())));
+        assert_eq!(present("2\na=1\na=2"), None);
     }
 }

@@ -19,6 +19,7 @@
 //! - [`link`]: drafts to and from the text of addresses, and of files and storage that hold it.
 //! - [`past`]: what a page once was: its revisions with their migrations, and where short links start.
 //! - [`kept`]: a history as storage holds it, long tables beside it.
+//! - [`pieces`]: pieces of work beside each other: under names, and all of them as one file.
 //! - [`wire`]: results as bytes, from a worker to the page.
 //! - `cli`: list, schema, example, run (native only).
 //! - `web`: the page (wasm only).
@@ -45,7 +46,7 @@
 //! - What does not exist is a sentence, never a NaN, an infinity or a negative break-even.
 //! - A report holds no markup and no formatted number. Every text for the reader is a template with named arguments.
 //! - Every figure has an account, and every formula among them is evaluated by a test and must give the figure.
-//! - Nobody reads the clock. A date is an input.
+//! - No calculator reads the clock: a date is an input. Only the page does, to say when work was changed or printed.
 //! - Nothing leaves the browser: the app requests nothing but the files it is made of, and tells nobody anything. As one file it
 //!   is kept to that by its own security policy.
 //! - Keys in links are a public promise. A renamed key keeps its old name; a changed formula raises the page's revision;
@@ -63,6 +64,7 @@ pub mod kept;
 pub mod ledger;
 pub mod link;
 pub mod past;
+pub mod pieces;
 pub mod report;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -38,6 +38,16 @@ pub struct Page {
     pub calculator: fn() -> &'static dyn AnyCalculator,
 }
 
+impl Page {
+    /// Its title after its family's, unless both are one.
+    pub fn full_title(&self) -> String {
+        match self.about.title {
+            title if title == self.family => title.to_owned(),
+            title => [self.family, ": ", title].concat(),
+        }
+    }
+}
+
 /// A function that gives something static, by the name of the part of the program that it and all it leads to alone are.
 ///
 /// In a program that is to be taken apart (feature `parts`), the thing is reached by an imported function alone. What only the

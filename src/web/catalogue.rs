@@ -1,18 +1,22 @@
 //! The catalogue: what is built, shelf by shelf, with a search.
 
+use std::rc::Rc;
+
 use js_sys::Reflect;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::address::fragment;
 use super::browser::{element, install};
-use super::dom::{El, button, el, value};
+use super::dom::{El, button, el, on_window, value};
 use super::file;
+use super::page::toast;
 use super::settings::{Settings, settings};
-use super::tools;
+use super::{storage, tools};
 use crate::calculators::{Page, SHELVES, Shelf};
 use crate::input::text::shortened;
 use crate::link::decoded;
+use crate::report::Sentence;
 use crate::say;
 
 const LEAD: &str =
@@ -21,9 +25,13 @@ const LEAD: &str =
 /// Whether every word of a search begins a word of what a page says of itself.
 fn found(page: &Page, shelf: &str, search: &str) -> bool {
     let about = page.about;
-    let said =
-        [about.title, about.summary, page.family, shelf, &about.search.join(" ")].join(" ").to_lowercase();
+    begins_words(&[about.title, about.summary, page.family, shelf, &about.search.join(" ")], search)
+}
+
+/// Whether every word of a search begins a word of what is said.
+pub fn begins_words(said: &[&str], search: &str) -> bool {
     let mark = |letter: char| !letter.is_alphanumeric();
+    let said = said.join(" ").to_lowercase();
     let words: Vec<&str> = said.split(mark).collect();
     search.to_lowercase().split(mark).all(|wanted| words.iter().any(|word| word.starts_with(wanted)))
 }
@@ -52,8 +60,21 @@ pub fn catalogue(missing: String) -> El {
         if !shelves.is_empty() {
             return shelves;
         }
-        let none = say!("Nothing here matches “{search}”. Try a shorter word.", search = wanted);
+        let none = say!("No calculator matches “{search}”. Try a shorter word.", search = wanted);
         vec![el("p").class("empty").attr("role", "status").text(&settings.say(&none))]
+    };
+    let kept = RwSignal::new(storage::has_work());
+    // Other tabs keep work too, and so does a file that is opened here.
+    on_window("storage", move |_| {
+        if !kept.get_untracked() && storage::has_work() {
+            kept.set(true);
+        }
+    });
+    let recent = move || {
+        kept.get().then(|| {
+            let list = move || tools::with(|tools| (tools.recent)(settings, search));
+            el("section").class("recent").add(el("h2").text("Recent work")).dynamic(list)
+        })
     };
     el("div")
         .class("catalogue")
@@ -61,6 +82,7 @@ pub fn catalogue(missing: String) -> El {
         .add(el("p").class("lead").text(LEAD))
         .maybe(lost)
         .add(field)
+        .perhaps(recent)
         .dynamic(shelves)
         .add(saved(settings))
         .maybe(one_file(settings))
@@ -69,31 +91,30 @@ pub fn catalogue(missing: String) -> El {
 /// Where work that was saved as a file is opened: chosen, dropped on the page or pasted. Its page then takes it.
 fn saved(settings: Settings) -> El {
     let told = RwSignal::new(String::new());
+    // The catalogue may have been left meanwhile.
+    let tell = move |sentence: Sentence| drop(told.try_set(settings.say(&sentence)));
     let open = move |text: String| {
+        tools::then(move |tools| match tools {
+            Some(tools) => (tools.open)(None, settings, text, Rc::new(tell)),
+            None => tell(tools::missing()),
+        });
+    };
+    let save = move || {
         tools::then(move |tools| {
-            let problem = match tools.map(|tools| (tools.page_of)(&text)) {
-                Some(Ok(Some(page))) => return file::hand_to(&page.about.slug(), text),
-                Some(Ok(None)) => {
-                    say!("This file does not say which calculator it is of. Open it on that page.")
-                }
-                Some(Err(problem)) => problem,
-                None => tools::missing(),
-            };
-            // The catalogue may have been left meanwhile.
-            let _ = told.try_set(settings.say(&problem));
+            tell(tools.map_or_else(tools::missing, |tools| (tools.save_everything)(settings)))
         });
     };
     file::on_brought(open);
     let chooser = file::chooser(open);
     let choose = chooser.clone();
     let click = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
-    let problem = el("span").class("problem").attr("role", "alert").text_of(move || told.get());
     el("p")
-        .class("saved-work")
+        .class("toolbar")
         .add(button("small", "Open saved work", click))
         .add(chooser)
+        .add(button("small", "Save everything", save))
         .add(install())
-        .add(problem)
+        .add(toast(told))
 }
 
 /// Where the whole app can be had as one file, with what tells that it came whole.

@@ -149,10 +149,6 @@ fn taken_along(good: &Good, carry: &Carry, format: &Format<'_>) -> Option<Figure
 }
 
 fn link(work: Work, carry: &'static Carry, to: &'static Page) -> El {
-    let name = match to.about.title {
-        title if title == to.family => title.to_owned(),
-        title => [to.family, ": ", title].concat(),
-    };
     let take = move |_| {
         let figures = work.good.with_untracked(|good| {
             let good = good.as_ref()?;
@@ -180,7 +176,8 @@ fn link(work: Work, carry: &'static Carry, to: &'static Page) -> El {
             })
         })
     });
-    let link = el("a").attr("href", &address::fragment(carry.to, "")).text(&name).on("click", take);
+    let link =
+        el("a").attr("href", &address::fragment(carry.to, "")).text(&to.full_title()).on("click", take);
     let carried = el("span").class("carried").text_of(move || words.get().unwrap_or_default());
     el("li").attr_of("hidden", move || words.with(Option::is_none).then(String::new)).add(link).add(carried)
 }

@@ -1,42 +1,64 @@
-//! Drafts as the text of files: the JSON that the command line takes, so that what is saved here runs there.
+//! Drafts as the text of files: the JSON that the command line takes, so that what is saved here runs there. And what is opened
+//! here from such text: a draft, a kept piece of work, or everything that a browser kept.
 
 use std::rc::Rc;
 
 use js_sys::{Array, JSON, Object, Reflect};
-use leptos::prelude::window;
+use leptos::prelude::{IsDisposed, untrack, window};
 use wasm_bindgen::prelude::*;
 
-use super::file::{COPY, download};
+use super::everything;
+use super::file::{self, COPY, download};
 use super::pack::{call, object};
+use super::settings::Settings;
+use super::work::Work;
 use crate::calculators::{self, Page};
 use crate::input::text::shortened;
 use crate::input::{Draft, Entry, Outline, Row};
+use crate::kept;
 use crate::link::{Opened, field};
 use crate::past::Past;
+use crate::pieces::{Everything, Piece, Tree};
 use crate::report::Sentence;
 use crate::report::currency::Currency;
 use crate::say;
 
-/// Gives the draft to the reader as a file to keep; whether the browser takes it.
-pub fn save(slug: &str, draft: &Draft) -> bool {
-    let name = [&slug.replace('/', "-"), ".json"].concat();
-    written(slug, draft).is_some_and(|text| download(&name, "application/json", &text).is_some())
+/// Gives the draft of a page to the reader as a file to keep; whether the browser takes it.
+pub fn save(work: Work) -> bool {
+    let text = written(work);
+    text.is_some_and(|text| download(&file_name(work, ".json"), "application/json", &text).is_some())
 }
 
-/// Gives the reader the app as one file that opens with the draft; whether the browser takes it.
-pub fn save_whole(slug: &str, draft: &Draft) -> bool {
-    let name = [&slug.replace('/', "-"), ".html"].concat();
-    let whole = written(slug, draft).and_then(|work| call(&window(), COPY, &[&work]));
-    whole.is_some_and(|text| download(&name, "text/html", &text).is_some())
+/// Gives the reader the app as one file that opens with the draft of a page; whether the browser takes it.
+pub fn save_whole(work: Work) -> bool {
+    let whole = written(work).and_then(|work| call(&window(), COPY, &[&work]));
+    whole.is_some_and(|text| download(&file_name(work, ".html"), "text/html", &text).is_some())
 }
 
-fn written(slug: &str, draft: &Draft) -> Option<JsValue> {
-    let json = row_json(&draft.fields);
-    let _ = Reflect::set(&json, &"_cur".into(), &draft.currency.code().into());
-    let _ = Reflect::set(&json, &"_page".into(), &slug.into());
-    let revision = calculators::page(slug).map(|page| page.about.revision);
-    let _ = Reflect::set(&json, &"_r".into(), &revision.into());
-    JSON::stringify_with_replacer_and_space(&json, &JsValue::NULL, &2.into()).ok().map(JsValue::from)
+fn file_name(work: Work, end: &str) -> String {
+    [&work.page.about().slug().replace('/', "-"), end].concat()
+}
+
+fn written(work: Work) -> Option<JsValue> {
+    // The page may have been left while this was loaded.
+    if work.history.is_disposed() {
+        return None;
+    }
+    let about = work.page.about();
+    untrack(|| {
+        work.draft(|draft| {
+            let json = row_json(&draft.fields);
+            let about: [(&str, JsValue); 3] = [
+                ("_cur", draft.currency.code().into()),
+                ("_page", about.slug().into()),
+                ("_r", about.revision.into()),
+            ];
+            for (key, value) in about {
+                let _ = Reflect::set(&json, &key.into(), &value);
+            }
+            JSON::stringify_with_replacer_and_space(&json, &JsValue::NULL, &2.into()).ok().map(JsValue::from)
+        })
+    })
 }
 
 /// What the text of a file holds, if it holds anything.
@@ -51,9 +73,66 @@ fn word(json: &JsValue, key: &str) -> Option<String> {
     Reflect::get(json, &key.into()).ok().and_then(|value| value.as_string())
 }
 
-/// The page that the text of a file was saved by, if it names one.
-pub fn page_of(text: &str) -> Result<Option<&'static Page>, Sentence> {
-    let Some(slug) = word(&parsed(text)?, "_page") else { return Ok(None) };
+fn has(json: &JsValue, key: &str) -> bool {
+    Reflect::has(json, &key.into()).unwrap_or(false)
+}
+
+/// What tells the reader how it went.
+pub type Tell = Rc<dyn Fn(Sentence)>;
+
+/// Opens the text of a file: on this page, on the page that it was saved by, or, if it holds everything, once that is agreed to.
+pub fn open(work: Option<Work>, settings: Settings, text: String, tell: Tell) {
+    let json = match parsed(&text) {
+        Ok(json) => json,
+        Err(problem) => return tell(problem),
+    };
+    // Of a draft with a long table no tree is made.
+    if has(&json, "_everything")
+        && let Some(held) = Everything::of(&tree(&json, DEEPEST))
+    {
+        return everything::ask(work, settings, held, tell);
+    }
+    let here = work.map(|work| work.page.about().slug());
+    match (page_of(&json), work) {
+        (Err(problem), _) => tell(problem),
+        (Ok(Some(page)), _) if Some(page.about.slug()) != here => file::hand_to(&page.about.slug(), text),
+        (Ok(_), Some(work)) => work.take(opened(&json, work.outline, work.page.past(), work.currency())),
+        (Ok(_), None) => {
+            tell(say!("This file does not say which calculator it is of. Open it on that page."));
+        }
+    }
+}
+
+/// As deep as a file that holds everything is read: its list, a piece, the tables of that, and their text.
+const DEEPEST: usize = 4;
+
+/// JSON as pieces of work are read from it.
+fn tree(json: &JsValue, depth: usize) -> Tree {
+    if let Some(text) = json.as_string() {
+        return Tree::Text(text);
+    }
+    let inside = |value: &JsValue| tree(value, depth - 1);
+    match json.dyn_ref::<Object>() {
+        Some(object) if depth > 0 => match json.dyn_ref::<Array>() {
+            Some(items) => Tree::List(items.iter().map(|item| inside(&item)).collect()),
+            None => {
+                let keys = Object::keys(object);
+                let value = |key: &JsValue| inside(&Reflect::get(json, key).unwrap_or_default());
+                Tree::Map(keys.iter().filter_map(|key| Some((key.as_string()?, value(&key)))).collect())
+            }
+        },
+        _ => Tree::Other,
+    }
+}
+
+/// The text of a piece of work as a tree.
+pub fn tree_of(text: &str) -> Tree {
+    JSON::parse(text).map_or(Tree::Other, |json| tree(&json, DEEPEST))
+}
+
+/// The page that a file was saved by, if it names one.
+fn page_of(json: &JsValue) -> Result<Option<&'static Page>, Sentence> {
+    let Some(slug) = word(json, "_page") else { return Ok(None) };
     calculators::page(&slug).map(Some).ok_or_else(|| {
         say!(
             "This file was saved by the page “{page}”, which is not among these calculators.",
@@ -62,17 +141,44 @@ pub fn page_of(text: &str) -> Result<Option<&'static Page>, Sentence> {
     })
 }
 
-/// The draft in the text of a file, with notices of what was left out; a sentence if there is none.
-pub fn opened(text: &str, outline: &[Outline], past: Past, currency: Currency) -> Result<Opened, Sentence> {
-    let json = parsed(text)?;
-    let revision = Reflect::get(&json, &"_r".into()).ok().and_then(|revision| revision.as_f64());
-    let made = revision.map(|revision| revision as u32).filter(|made| (1..past.revision()).contains(made));
+/// A piece of work by the outline of its page, with notices as a link to it would give.
+pub fn opened_piece(piece: &Piece, outline: &[Outline], past: Past) -> Opened {
+    let sheet =
+        |name: &str| piece.tables.iter().find(|(known, _)| known == name).map(|(_, text)| text.clone());
+    kept::read(&piece.inputs, outline, past, &mut Vec::new(), &sheet)
+}
+
+/// The draft in a file, with notices of what was left out.
+fn opened(json: &JsValue, outline: &[Outline], past: Past, currency: Currency) -> Opened {
+    if has(json, "_inputs")
+        && let Ok(piece) = Piece::of(&tree(json, DEEPEST))
+    {
+        return opened_piece(&piece, outline, past);
+    }
+    let revision = Reflect::get(json, &"_r".into()).ok().and_then(|revision| plain(&revision));
+    let told = revision.and_then(|revision| revision.parse::<u32>().ok());
+    let made = told.filter(|made| (1..past.revision()).contains(made));
     let retired = |key: &str| made.is_some_and(|made| past.is_retired(key, made));
     let mut reading = Reading { retired: &retired, unknown: Vec::new() };
-    let fields = reading.row(&json, outline, true);
-    let currency = word(&json, "_cur").and_then(|code| Currency::parse(&code)).unwrap_or(currency);
+    let fields = reading.row(json, outline, true);
     let mut opened = Opened { draft: Draft { currency, fields }, notices: Vec::new(), made };
     opened.moved(past);
+    match word(json, "_cur").map(|code| (Currency::parse(&code), code)) {
+        None => {}
+        Some((Some(currency), _)) => opened.draft.currency = currency,
+        Some((None, code)) => opened.notices.push(say!(
+            "The file's currency “{code}” is not one in use; amounts are shown in {currency}.",
+            code = shortened(&code),
+            currency = currency.code()
+        )),
+    }
+    if let Some(made) = told.filter(|made| *made > past.revision()) {
+        opened.notices.push(say!(
+            "This file was made with revision {made} of this page; this is revision {now}, which may answer differently.",
+            made = made,
+            now = past.revision()
+        ));
+    }
     if !reading.unknown.is_empty() {
         let names = reading.unknown.join(", ");
         opened.notices.push(say!(
@@ -80,7 +186,7 @@ pub fn opened(text: &str, outline: &[Outline], past: Past, currency: Currency) -
             names = shortened(&names)
         ));
     }
-    Ok(opened)
+    opened
 }
 
 fn row_json(row: &Row) -> Object {

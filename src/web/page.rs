@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::Event;
 
 use super::address::{self, Route};
@@ -14,11 +14,10 @@ use super::dom::{El, button, el, follow, on_window, value};
 use super::file;
 use super::form::record;
 use super::handed::hand_on;
-use super::pack::{call, made, object};
 use super::result::{Opened, answer};
 use super::settings::settings;
-use super::tools;
 use super::work::Work;
+use super::{storage, tools};
 use crate::calculator::{AnyCalculator, Example};
 use crate::calculators::{self, Page};
 use crate::input::edit::fresh;
@@ -108,21 +107,11 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
 
 /// Opens the text of a file: here, or on the page that it was saved by.
 fn open(work: Work, text: String) {
-    tools::then(move |tools| {
+    tools::then(move |tools| match tools {
         // The page may have been left meanwhile.
-        if work.history.is_disposed() {
-            return;
-        }
-        let Some(tools) = tools else { return work.notify(tools::missing()) };
-        let slug = work.page.about().slug();
-        match (tools.page_of)(&text) {
-            Ok(Some(page)) if page.about.slug() != slug => file::hand_to(&page.about.slug(), text),
-            Ok(_) => match (tools.opened)(&text, work.outline, work.page.past(), work.currency()) {
-                Ok(opened) => work.take(opened),
-                Err(problem) => work.notify(problem),
-            },
-            Err(problem) => work.notify(problem),
-        }
+        _ if work.history.is_disposed() => {}
+        Some(tools) => (tools.open)(Some(work), work.settings, text, Rc::new(move |told| work.notify(told))),
+        None => work.notify(tools::missing()),
     });
 }
 
@@ -141,13 +130,7 @@ fn printed(work: Work) -> El {
     on_window("beforeprint", move |_| {
         work.keep_now();
         filled.fill(tools::here().map_or_else(Vec::new, |tools| (tools.paper)(work)));
-        let today = made("Date", &[]).unwrap_or_default();
-        let tag = match work.settings.tag.get_untracked() {
-            tag if tag.is_empty() => JsValue::UNDEFINED,
-            tag => tag.as_str().into(),
-        };
-        let today = call(&today, "toLocaleDateString", &[&tag, &object(&[("dateStyle", "long".into())])]);
-        day.0.set_text_content(today.and_then(|today| today.as_string()).as_deref());
+        day.0.set_text_content(work.settings.time(&storage::now(), &[("dateStyle", "long")]).as_deref());
         // An address of this computer leads nobody else here.
         let pairs = work.draft(|draft| work.pairs(draft));
         let here = match file::is_whole() {
@@ -239,14 +222,14 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         }));
     };
     let save = move || {
-        tools::then(move |tools| match tools.map(|tools| work.saved_by(tools.save)) {
+        tools::then(move |tools| match tools.map(|tools| (tools.save)(work)) {
             Some(true) => tell(say!("Saved.")),
             Some(false) => {}
             None => tell(tools::missing()),
         });
     };
     let save_whole = move || {
-        tools::then(move |tools| match tools.map(|tools| work.saved_by(tools.save_whole)) {
+        tools::then(move |tools| match tools.map(|tools| (tools.save_whole)(work)) {
             Some(true) => {
                 tell(say!("Saved. Whoever opens the file sees these inputs, without a network too."))
             }
@@ -269,16 +252,21 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     let chooser = file::chooser(move |text| open(work, text));
     let choose = chooser.clone();
     let open = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
+    let owner = Owner::current();
+    let recent = |naming: bool| {
+        let owner = owner.clone();
+        move || {
+            let owner = owner.clone();
+            tools::then(move |tools| match tools.zip(owner) {
+                Some((tools, owner)) => (tools.show_recent)(work, &owner, naming),
+                None => tell(tools::missing()),
+            });
+        }
+    };
     let blank = move || {
         let fields = fresh(work.outline);
         work.start(Draft { currency: work.currency(), fields });
     };
-    let fading = StoredValue::new_local(None::<Timeout>);
-    follow(move || {
-        if !said.get().is_empty() {
-            fading.set_value(Some(Timeout::new(8_000, move || said.set(String::new()))));
-        }
-    });
     el("div")
         .class("toolbar")
         .attr("role", "toolbar")
@@ -292,13 +280,26 @@ fn toolbar(work: Work, examples: &Examples) -> El {
                 .flag_of("disabled", move || !work.history.with(|history| history.can_redo())),
         )
         .all(hand_over)
+        .add(button("small", "Save as…", recent(true)))
+        .add(button("small", "Recent work", recent(false)))
         .add(button("small", "Save file", save))
         .add(button("small", "Open file", open))
         .add(chooser)
         .add(button("small", "Print", print))
         .add(button("small", "Start blank", blank))
         .add(menu(work, examples))
-        .add(el("span").class("said").attr("role", "status").text_of(move || said.get()))
+        .add(toast(said))
+}
+
+/// What a button did, over the page for some seconds.
+pub fn toast(said: RwSignal<String>) -> El {
+    let fading = StoredValue::new_local(None::<Timeout>);
+    follow(move || {
+        if !said.get().is_empty() {
+            fading.set_value(Some(Timeout::new(8_000, move || said.set(String::new()))));
+        }
+    });
+    el("span").class("said").attr("role", "status").text_of(move || said.get())
 }
 
 /// The examples of a page, and which of them the draft still is.

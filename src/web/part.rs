@@ -17,6 +17,10 @@ pub fn is_here(part: &str) -> bool {
 
 /// Loads a part, and tells whether it came.
 pub fn load(part: &'static str, done: impl FnOnce(bool) + 'static) {
+    load_and_tell(part, Box::new(done));
+}
+
+fn load_and_tell(part: &'static str, done: Box<dyn FnOnce(bool)>) {
     // The build names it as an address does.
     let Some(promise) = call(&window().into(), "ccPart", &[&part.replace('.', "/").as_str().into()]) else {
         return done(false);

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::browser::install;
 use super::dialog::done;
-use super::dom::{El, el, value};
+use super::dom::{El, button, el, value};
 use super::settings::Settings;
-use super::{address, storage};
+use super::{address, everything, storage};
 
 /// The locales on offer besides the browser's own; any other the browser knows can come from its settings.
 const LOCALES: &[&str] = &[
@@ -15,6 +15,14 @@ const LOCALES: &[&str] = &[
     "it-IT", "ja-JP", "ko-KR", "nb-NO", "nl-NL", "pl-PL", "pt-BR", "pt-PT", "ro-RO", "sv-SE", "th-TH",
     "tr-TR", "uk-UA", "vi-VN", "zh-CN", "zh-TW",
 ];
+
+/// A button that saves all that this browser keeps for the app as a file.
+fn save(settings: Settings) -> El {
+    let told = RwSignal::new(String::new());
+    let save = move || told.set(settings.say(&everything::save(settings)));
+    let said = el("p").class("help").attr("role", "status").text_of(move || told.get());
+    el("div").add(button("", "Save everything as a file", save)).add(said)
+}
 
 /// A button that forgets all that this browser keeps for the app, when it is asked twice.
 fn forget() -> El {
@@ -78,6 +86,7 @@ pub fn dialog(settings: Settings) -> El {
                 .add(help("Work that has begun keeps its own currency.")),
         )
         .add(help("Settings and work stay in this browser. Nothing you enter leaves it."))
+        .add(save(settings))
         .add(forget())
         .add(install())
         .add(el("div").class("actions").add(done()));

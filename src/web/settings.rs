@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use super::dom::follow;
 use super::locale::BrowserLocale;
+use super::pack::{call, made, object};
 use super::storage;
 use crate::report::Sentence;
 use crate::report::currency::Currency;
@@ -58,6 +60,11 @@ impl Settings {
         settings
     }
 
+    /// What is set, as text: language and number style, theme, and the currency for new work.
+    pub fn texts(&self) -> [String; 3] {
+        [self.tag, self.theme, self.currency].map(|setting| setting.get_untracked())
+    }
+
     /// The currency that a fresh form begins with.
     pub fn first_currency(&self) -> Currency {
         self.currency.with_untracked(|code| Currency::parse(code)).unwrap_or_default()
@@ -71,6 +78,19 @@ impl Settings {
     /// A sentence without amounts of money.
     pub fn say(&self, sentence: &Sentence) -> String {
         self.format(Currency::default(), |format| sentence.text(format))
+    }
+
+    /// A time as the reader's locale writes it in some style of `Intl`; `None` if it is none.
+    pub fn time(&self, iso: &str, style: &[(&str, &str)]) -> Option<String> {
+        let time = made("Date", &[&iso.into()])?;
+        // Of what is no time there is no JSON.
+        call(&time, "toJSON", &[])?.as_string()?;
+        let tag = match self.tag.get_untracked() {
+            tag if tag.is_empty() => JsValue::UNDEFINED,
+            tag => tag.as_str().into(),
+        };
+        let style: Vec<(&str, JsValue)> = style.iter().map(|(key, value)| (*key, (*value).into())).collect();
+        call(&time, "toLocaleString", &[&tag, &object(&style)])?.as_string()
     }
 
     /// The reader's locale, which is another whenever the language or number style is.

@@ -8,7 +8,8 @@ use super::blocked;
 use super::blocks;
 use super::clipboard;
 use super::dom::{El, button, el};
-use super::json;
+use super::everything;
+use super::json::{self, Tell};
 use super::paper;
 use super::part;
 use super::picture::{self, Told};
@@ -16,13 +17,11 @@ use super::result::Opened;
 use super::settings::Settings;
 use super::work::{Good, Work};
 use super::working::working;
-use super::{preferences, share};
+use super::{preferences, recent, share};
 use crate::calculator::AnyCalculator;
-use crate::calculators::{Page, apart};
-use crate::input::{Draft, Outline, pasted};
-use crate::link;
-use crate::past::{self, Past};
-use crate::report::currency::Currency;
+use crate::calculators::apart;
+use crate::input::{Draft, pasted};
+use crate::past;
 use crate::report::{Chart, Sentence};
 use crate::say;
 
@@ -36,14 +35,19 @@ pub struct Tools {
     pub chart_data: fn(Work, &Chart) -> El,
     /// What a pasted text makes of the rows of a table.
     pub taken: pasted::Taking,
-    /// Saves the draft of a page as a file; whether the browser took it.
-    pub save: fn(&str, &Draft) -> bool,
+    /// Saves the draft of a page as a file; whether the browser takes it.
+    pub save: fn(Work) -> bool,
     /// Saves the app as one file that opens with the draft of a page.
-    pub save_whole: fn(&str, &Draft) -> bool,
-    /// The page that the text of a file is of, if it says so.
-    pub page_of: fn(&str) -> Result<Option<&'static Page>, Sentence>,
-    /// The draft in the text of a file, by the outline of its page.
-    pub opened: fn(&str, &[Outline], Past, Currency) -> Result<link::Opened, Sentence>,
+    pub save_whole: fn(Work) -> bool,
+    /// Opens the text of a file: on a page, or from the catalogue.
+    pub open: fn(Option<Work>, Settings, String, Tell),
+    /// Work that this browser keeps, as far as a search finds it; for the catalogue.
+    pub recent: fn(Settings, RwSignal<String>) -> Vec<El>,
+    /// Shows a dialog in which the work of a page gets a name and other work is opened, for as long as an owner lives. Whether
+    /// the reader came for the name.
+    pub show_recent: fn(Work, &Owner, bool),
+    /// Saves everything that this browser keeps as one file, and says how that went.
+    pub save_everything: fn(Settings) -> Sentence,
     /// What became of the answer to a draft since an earlier revision of its page.
     pub changes: fn(&dyn AnyCalculator, u32, &Draft) -> Option<Sentence>,
     /// The dialog of the settings.
@@ -77,8 +81,10 @@ static TOOLS: fn() -> &'static Tools = apart!(
         taken: pasted::taken,
         save: json::save,
         save_whole: json::save_whole,
-        page_of: json::page_of,
-        opened: json::opened,
+        open: json::open,
+        recent: recent::on_catalogue,
+        show_recent: recent::show,
+        save_everything: everything::save,
         changes: past::told,
         settings: preferences::dialog,
         save_chart: picture::save,
@@ -122,6 +128,13 @@ fn ask(coming: RwSignal<Coming>) {
 
 /// Gives the tools to `use_them`, or nothing where they could not be had.
 pub fn then(use_them: impl FnOnce(Option<&Tools>) + 'static) {
+    then_boxed(Box::new(use_them));
+}
+
+/// What is done once the tools are there, or could not be had.
+type Use = Box<dyn FnOnce(Option<&Tools>)>;
+
+fn then_boxed(use_them: Use) {
     match coming() {
         Some(coming) if coming.get_untracked() != Coming::Here => part::load(PART, move |came| {
             if came {

@@ -17,7 +17,7 @@ use super::{address, storage};
 use crate::calculator::{AnyCalculator, Example};
 use crate::input::changed::Changed;
 use crate::input::edit::{Edit, fresh};
-use crate::input::history::History;
+use crate::input::history::{History, Line};
 use crate::input::walk::{find, shown};
 use crate::input::{Draft, Entry, Outline, Problem, Row, Spec, Unit};
 use crate::kept;
@@ -310,10 +310,7 @@ impl Work {
             return self.came(draft, outcome, worker::now().saturating_sub(began));
         }
         self.updating.set(true);
-        let line = self.history.with_untracked(|history| {
-            let revision = self.page.about().revision;
-            history.line(|draft, near| kept::line(draft, self.outline, revision, near)).clone()
-        });
+        let line = self.line();
         let asked = draft.clone();
         worker::run(
             self.page,
@@ -326,6 +323,13 @@ impl Work {
                 }
             }),
         );
+    }
+
+    /// The present draft as storage and the worker take it.
+    pub fn line(&self) -> Line {
+        let revision = self.page.about().revision;
+        let line = |draft: &Draft, near: &[_]| kept::line(draft, self.outline, revision, near);
+        self.history.with_untracked(|history| history.line(line).clone())
     }
 
     /// Whether a draft is worked out in the worker from the start.
@@ -383,8 +387,9 @@ impl Work {
                 "This page was changed in another tab as well. Undo brings back what was entered there."
             ));
         }
+        let answer = self.answer().unwrap_or_default();
         let kept = self.history.try_with_untracked(|history| {
-            storage::keep_work(&slug, self.outline, self.page.about().revision, history)
+            storage::keep_work(&slug, self.outline, self.page.about().revision, history, answer)
         });
         if kept == Some(false) && storage::works() {
             let notice = say!(
@@ -392,6 +397,14 @@ impl Work {
             );
             self.notify(notice);
         }
+    }
+
+    /// The answer to the present draft in a sentence, if there is one.
+    pub fn answer(&self) -> Option<String> {
+        let stands = !self.updating.get_untracked() && self.problems.with_untracked(Vec::is_empty);
+        let good = self.good.with_untracked(Option::clone).filter(|_| stands)?;
+        let sentence = &good.answer.sentence;
+        Some(self.settings.format(good.draft.currency, |format| sentence.text(format)))
     }
 
     /// Writes the draft to the address: readable, or packed if it is long, or not at all; a long table alone would fill it many
@@ -488,11 +501,6 @@ impl Work {
     /// Looks at the whole of the present draft.
     pub fn draft<T>(&self, look: impl FnOnce(&Draft) -> T) -> T {
         self.history.with(|history| look(history.now()))
-    }
-
-    /// Has the draft saved as a file; whether the browser takes it.
-    pub fn saved_by(&self, save: fn(&str, &Draft) -> bool) -> bool {
-        self.draft(|draft| save(&self.page.about().slug(), draft))
     }
 
     pub fn currency(&self) -> Currency {

@@ -247,7 +247,7 @@ fn served(message: &Array) -> Option<(Array, Array)> {
             let at = (2..message.length()).step_by(2).find(|at| text(*at).as_deref() == Some(name))?;
             text(at + 1)
         };
-        let draft = kept::read(&line, outline, page.past(), tables, &sent);
+        let draft = kept::read(&line, outline, page.past(), tables, &sent).draft;
         newest(tables);
         draft
     });

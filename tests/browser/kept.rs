@@ -81,6 +81,7 @@ pub async fn saved_file_opens_elsewhere(page: Page) -> Outcome {
         ("table.json", "Name,Amount"),
         ("other.json", r#"{"_page": "another-page"}"#),
         ("hostile.json", hostile),
+        ("newer.json", r#"{"_page": "tiered-pricing", "_cur": "XYZ", "_r": "99"}"#),
         ("saved.json", saved.as_str()),
     ] {
         let file = folder.0.join(name);
@@ -92,11 +93,19 @@ pub async fn saved_file_opens_elsewhere(page: Page) -> Outcome {
                 page.until_shown("This file was saved by the page “another-page”, which is not among").await?
             }
             "hostile.json" => page.until_shown("to mend").await?,
+            "newer.json" => {
+                page.until_shown("The file's currency “XYZ” is not one in use; amounts are shown in USD.")
+                    .await?;
+                page.until_shown("This file was made with revision 99 of this page; this is revision 1")
+                    .await?;
+            }
             _ => page.until_headline(&headline).await?,
         }
     }
-    page.click("Undo").await?;
-    page.until_shown("to mend").await?;
+    for _ in 0..2 {
+        page.click("Undo").await?;
+        page.until_shown("to mend").await?;
+    }
     page.click("Undo").await?;
     page.until_headline("10 Seats").await
 }

@@ -36,7 +36,7 @@ pub async fn every_state_is_accessible(page: Page) -> Outcome {
     let mut found: Vec<String> = Vec::new();
     page.open("/").await?;
     page.fill("Search", "zebra").await?;
-    page.until_shown("Nothing here matches").await?;
+    page.until_shown("No calculator matches").await?;
     found.extend(violations(&page, "search without result").await?);
     page.open(&route(example("volume-cliffs"))).await?;
     page.until_headline("65,000 API calls").await?;

@@ -18,6 +18,7 @@ mod links;
 mod look;
 mod offline;
 mod page;
+mod recent;
 mod shots;
 mod stage;
 mod tables;
@@ -111,6 +112,13 @@ const TESTS: &[(&str, Run)] = tests![
     links::code_holds_what_differs,
     links::other_peoples_texts_are_told,
     links::link_is_copied_where_the_clipboard_is_blocked,
+    recent::work_is_kept_under_names,
+    recent::kept_work_is_managed_by_keyboard,
+    recent::everything_comes_back_from_one_file,
+    recent::hostile_and_broken_work_is_plain_text,
+    recent::hundreds_of_pieces_stay_usable,
+    recent::two_tabs_share_the_list,
+    recent::full_and_blocked_storage_are_told_where_work_is_saved,
     kept::print_has_date_address_and_notes,
     kept::broken_links_are_told,
     kept::hostile_link_does_nothing,

@@ -15,7 +15,7 @@ pub async fn catalogue_to_quote_by_keyboard(page: Page) -> Outcome {
     page.press(Key::Tab).await?;
     assert_eq!(page.focus().await?, r#"input "Search""#);
     page.type_text("zebra").await?;
-    page.until_shown("Nothing here matches “zebra”.").await?;
+    page.until_shown("No calculator matches “zebra”.").await?;
     page.chord(Key::Control, 'a').await?;
     page.type_text("graduated ti").await?;
     page.until("one tile", "document.querySelectorAll('.tile').length === 1").await?;
