@@ -474,21 +474,19 @@ mod tests {
     #[test]
     fn prices_at_which_four_buyers_know_what_they_want() {
         // In cents. At 89.95, 89.95 and 99.95 the first and the last buyer leave the seller to luck; a cent does.
-        let market = market(
-            [20_00, 30_00],
-            &[(10_00, 90_00, 1), (50_00, 50_00, 1), (60_00, 40_00, 1), (90_00, 10_00, 1)],
-        );
+        let market =
+            market([2000, 3000], &[(1000, 9000, 1), (5000, 5000, 1), (6000, 4000, 1), (9000, 1000, 1)]);
         let undecided = |prices: &[i64]| {
             let rows = market.buyers.iter().enumerate();
             rows.filter(|(_, buyer)| market.is_undecided(buyer, prices)).map(|(at, _)| at).collect::<Vec<_>>()
         };
-        assert_eq!(undecided(&[90_00, 90_00, 100_00]), [0, 1, 2, 3]);
-        assert_eq!(undecided(&[89_95, 89_95, 100_00]), [1, 2]);
-        assert_eq!(undecided(&[89_95, 89_95, 99_95]), [0, 3]);
-        assert!(undecided(&[89_90, 89_90, 99_95]).is_empty());
-        assert_eq!(market.profit(&[89_90, 89_90, 99_95]), 229_70);
-        let found = market.decided(&[90_00, 90_00, 100_00], 1).unwrap();
-        assert_eq!((found.as_slice(), market.profit(&found)), ([89_98, 89_98, 99_99].as_slice(), 229_94));
+        assert_eq!(undecided(&[9000, 9000, 10000]), [0, 1, 2, 3]);
+        assert_eq!(undecided(&[8995, 8995, 10000]), [1, 2]);
+        assert_eq!(undecided(&[8995, 8995, 9995]), [0, 3]);
+        assert!(undecided(&[8990, 8990, 9995]).is_empty());
+        assert_eq!(market.profit(&[8990, 8990, 9995]), 22970);
+        let found = market.decided(&[9000, 9000, 10000], 1).unwrap();
+        assert_eq!((found.as_slice(), market.profit(&found)), ([8998, 8998, 9999].as_slice(), 22994));
         assert_eq!(market.decided(&market.nothing(), 1), None);
     }
 
