@@ -4,6 +4,7 @@ pub mod account;
 pub mod chart;
 pub mod currency;
 pub mod format;
+pub mod sanity;
 pub mod sentence;
 mod table;
 pub mod value;

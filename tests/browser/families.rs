@@ -72,6 +72,40 @@ pub async fn pairs_to_bundle(page: Page) -> Outcome {
     page.until("the page", "document.querySelector('h1')?.textContent === 'Channel conflict'").await
 }
 
+pub async fn prices_from_buyers_and_whom_a_bundle_undercuts(page: Page) -> Outcome {
+    page.open("/bundling/willingness-to-pay").await?;
+    page.until_headline("Mixed bundling earns most, $230.00").await?;
+    // Best prices leave buyers undecided; those next to them do not.
+    page.open_all().await?;
+    page.until_shown("At the prices below each buyer has one best choice, and they earn $229.94").await?;
+    // A row without one of its values is left out, and told at the row.
+    page.enter("buyers.0.values.1", "").await?;
+    page.press(Key::Tab).await?;
+    page.until_shown("Enter what they would pay for each of the 2 items").await?;
+    assert_ne!(page.problem("buyers.0.values.0").await?, "");
+    page.click("Undo").await?;
+    page.until_headline("Mixed bundling earns most, $230.00").await?;
+    page.enter("items.0.cost", "0").await?;
+    page.press(Key::Tab).await?;
+    page.until_headline("Mixed bundling earns most, $300.00").await?;
+    // A bundle that costs more than its items is refused at its price; one that keeps every minimum says so.
+    page.open("/bundling/channel-conflict").await?;
+    page.until_headline("1 part comes out below the minimum advertised price").await?;
+    assert!(page.problem("items.0.least").await?.contains("below its minimum advertised price"));
+    page.enter("bundle_price", "1148.01").await?;
+    page.press(Key::Tab).await?;
+    page.until("the problem", "document.querySelector('.problems')").await?;
+    assert!(page.problem("bundle_price").await?.contains("nobody would take it"));
+    page.enter("bundle_price", "1076.17").await?;
+    page.press(Key::Tab).await?;
+    page.until_headline("no part comes out below its minimum advertised price").await?;
+    // Partners that lose nothing need nothing.
+    page.enter("channels.0.drawn", "0").await?;
+    page.enter("channels.1.drawn", "0").await?;
+    page.press(Key::Tab).await?;
+    page.until_headline("takes nothing from partners").await
+}
+
 pub async fn retention_to_ltv(page: Page) -> Outcome {
     page.open("/ltv-cac/retention-fit").await?;
     page.until_headline("Churn falls from 37.33%").await?;

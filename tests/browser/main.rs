@@ -73,6 +73,7 @@ const TESTS: &[(&str, Run)] = tests![
     offline::new_version_waits_and_keeps_the_work,
     families::margin_to_promotion_and_ltv,
     families::pairs_to_bundle,
+    families::prices_from_buyers_and_whom_a_bundle_undercuts,
     families::retention_to_ltv,
     entry::wrong_entries_are_told_at_the_field,
     walk::catalogue_to_quote_by_keyboard,

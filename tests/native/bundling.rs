@@ -25,30 +25,43 @@ fn with(draft: &Draft, pairs: &[(&str, Decimal)]) -> Draft {
     draft
 }
 
-/// Orders one by one, each with what it holds and whether it takes the bundle: revenue, contribution and what is given
-/// to those who would buy everything.
+/// What a programme costs besides its items; `other_margin` is in percent of what else an order holds.
+struct Costs {
+    order: i64,
+    packaging: i64,
+    fixed: i64,
+    other_margin: i64,
+}
+
+/// Orders of one kind: units of each item, what else is in each, how many there are and how many of them take the bundle.
+type Kind = (Vec<i64>, i64, usize, usize);
+
+/// Orders one by one, each with what it holds and whether it takes the bundle: revenue, contribution in hundredths, what is
+/// given to those who would buy everything, and how many orders there are.
 fn order_by_order(
     items: &[(i64, i64)],
-    baskets: &[(Vec<i64>, usize, usize)],
+    baskets: &[Kind],
     price: i64,
     new: usize,
-    order_cost: i64,
+    costs: &Costs,
     bundling: bool,
 ) -> (i64, i64, i64, i64) {
     let (mut revenue, mut contribution, mut given, mut count) = (0, 0, 0, 0);
     let all: i64 = items.iter().map(|item| item.0).sum();
-    let mut orders: Vec<(Vec<i64>, bool)> = Vec::new();
-    for (contents, number, takers) in baskets {
-        orders.extend((0..*number).map(|at| (contents.clone(), bundling && at < *takers)));
+    let mut orders: Vec<(Vec<i64>, i64, bool)> = Vec::new();
+    for (contents, other, number, takers) in baskets {
+        orders.extend((0..*number).map(|at| (contents.clone(), *other, bundling && at < *takers)));
     }
     if bundling {
-        orders.extend((0..new).map(|_| (vec![0; items.len()], true)));
+        orders.extend((0..new).map(|_| (vec![0; items.len()], 0, true)));
+        contribution -= 100 * costs.fixed;
     }
-    for (contents, takes) in orders {
+    for (contents, other, takes) in orders {
         let mut cart = contents.clone();
-        let (mut paid, mut cost) = (0, order_cost);
+        let (mut paid, mut cost) = (0, costs.order);
         if takes {
             paid += price;
+            cost += costs.packaging;
             // One of each leaves the cart, for it is in the bundle.
             for (units, item) in cart.iter_mut().zip(items) {
                 *units = (*units - 1).max(0);
@@ -62,8 +75,8 @@ fn order_by_order(
             paid += units * item.0;
             cost += units * item.1;
         }
-        revenue += paid;
-        contribution += paid - cost;
+        revenue += paid + other;
+        contribution += 100 * (paid - cost) + other * costs.other_margin;
         count += 1;
     }
     (revenue, contribution, given, count)
@@ -75,41 +88,68 @@ proptest! {
     #[test]
     fn a_programme_order_by_order(
         items in prop::collection::vec((1i64..60, 0i64..40), 2..=4),
-        rows in prop::collection::vec((0usize..4, 0usize..=20), 16),
+        rows in prop::collection::vec((0usize..4, 0usize..=20, 0i64..30), 16),
         cut in 0i64..30,
         new in 0usize..9,
-        order_cost in 0i64..9,
+        costs in (0i64..9, 0i64..6, 0i64..400, -40i64..=100),
     ) {
+        let costs = Costs { order: costs.0, packaging: costs.1, fixed: costs.2, other_margin: costs.3 };
         let all: i64 = items.iter().map(|item| item.0).sum();
         let price = (all - cut).max(0);
         let kinds = 1 << items.len();
         // Twenty orders a unit, so that each take rate is a whole number of orders.
-        let baskets: Vec<_> = (0..kinds)
+        let baskets: Vec<Kind> = (0..kinds)
             .map(|kind| {
-                let (units, takers) = rows[kind];
+                let (units, takers, other) = rows[kind];
                 let contents = (0..items.len()).map(|at| ((kind >> at) & 1) as i64 * (1 + units as i64 % 2)).collect();
-                (contents, 20usize, takers)
+                (contents, other, 20, takers)
             })
-            .collect::<Vec<(Vec<i64>, usize, usize)>>();
-        let mut lines = format!("price_by=price; bundle_price={price}; new_orders={new}; order_cost={order_cost}\n");
+            .collect();
+        let mut lines = format!(
+            "price_by=price; bundle_price={price}; new_orders={new}; order_cost={}; packaging={}; fixed_cost={}; other_margin={}\n",
+            costs.order, costs.packaging, costs.fixed, costs.other_margin
+        );
         for (at, (price, cost)) in items.iter().enumerate() {
             lines += &format!("items: name=I{at}; price={price}; cost={cost}\n");
         }
-        for (contents, orders, takers) in &baskets {
+        for (contents, other, orders, takers) in &baskets {
             let contents: Vec<String> = contents.iter().map(i64::to_string).collect();
-            lines += &format!("baskets: contents={}; orders={orders}; take={}\n", contents.join(","), takers * 5);
+            let contents = contents.join(",");
+            lines += &format!("baskets: contents={contents}; orders={orders}; take={}; other={other}\n", takers * 5);
         }
         let draft = draft(&lines);
-        let now = order_by_order(&items, &baskets, price, new, order_cost, false);
-        let then = order_by_order(&items, &baskets, price, new, order_cost, true);
+        let now = order_by_order(&items, &baskets, price, new, &costs, false);
+        let then = order_by_order(&items, &baskets, price, new, &costs, true);
         let answer = answer(&Programme, &draft);
         let figure = |key: &str| answer.figures.iter().find(|figure| figure.key == key).unwrap().value.number();
         prop_assert_eq!(figure("revenue_before"), Some(now.0.into()));
         prop_assert_eq!(figure("revenue_after"), Some(then.0.into()));
-        prop_assert_eq!(figure("contribution_before"), Some(now.1.into()));
-        prop_assert_eq!(figure("contribution_change"), Some((then.1 - now.1).into()));
+        prop_assert_eq!(figure("contribution_before"), Some(Decimal::new(now.1, 2)));
+        prop_assert_eq!(figure("contribution_change"), Some(Decimal::new(then.1 - now.1, 2)));
         prop_assert_eq!(figure("giveaway"), Some(then.2.into()));
         near(figure("aov_after"), Decimal::from(then.0) / Decimal::from(then.3));
+        near(figure("per_order_after"), Decimal::new(then.1, 2) / Decimal::from(then.3));
+        // Half as many takers of one group, and half as many again while there are so many: two orders for each one.
+        let twice: Vec<Kind> = baskets
+            .iter()
+            .map(|(contents, other, orders, takers)| (contents.clone(), *other, 2 * orders, 2 * takers))
+            .collect();
+        let double = Costs { fixed: 2 * costs.fixed, ..costs };
+        let before = order_by_order(&items, &twice, price, 2 * new, &double, false).1;
+        let (mut lowest, mut highest) = (i64::MAX, i64::MIN);
+        for at in 0..=twice.len() {
+            for half in [1, 3] {
+                let (mut changed, mut more) = (twice.clone(), 2 * new);
+                match changed.get_mut(at) {
+                    Some((_, _, orders, takers)) => *takers = (*takers / 2 * half).min(*orders),
+                    None => more = new * half,
+                }
+                let change = order_by_order(&items, &changed, price, more, &double, true).1 - before;
+                (lowest, highest) = (lowest.min(change), highest.max(change));
+            }
+        }
+        prop_assert_eq!(figure("change_low"), Some(Decimal::new(lowest, 2) / dec!(2)));
+        prop_assert_eq!(figure("change_high"), Some(Decimal::new(highest, 2) / dec!(2)));
         // The cent below the lowest price loses, the price itself does not.
         if let Some(lowest) = figure("lowest_price").filter(|lowest| *lowest > dec!(0) && *lowest <= Decimal::from(all)) {
             let at = |price| super::base::figure(&Programme, &with(&draft, &[("bundle_price", price)]), "contribution_change");
@@ -162,12 +202,154 @@ fn four_buyers_by_the_book() {
     let book = WillingnessToPay.examples().remove(0).inputs;
     let buyers = [(10, 90), (50, 50), (60, 40), (90, 10)].map(|(a, b)| (Decimal::from(a), Decimal::from(b)));
     let costs = [dec!(20), dec!(30)];
-    // The printed 229.90 is that of prices five cents lower, at which nobody is undecided.
+    // The printed 229.90 is that of items five cents lower, the bundle being at its limit.
     assert_eq!(earned(&buyers, costs, [dec!(89.95), dec!(89.95), dec!(100)]), dec!(229.90));
     assert_eq!(figure(&WillingnessToPay, &book, "profit_mixed"), Some(dec!(230)));
     let ways = table(&WillingnessToPay, &book, "ways");
     let price = |column: usize| ways.rows[2][column].value.number().unwrap();
     assert_eq!(earned(&buyers, costs, [price(1), price(2), price(3)]), dec!(230));
+    // Prices that can be charged: a little lower still, and by different amounts, as at 89.95, 89.95 and 99.95 the first and
+    // the last buyer would be undecided.
+    let practical = table(&WillingnessToPay, &book, "practical");
+    let prices: Vec<_> = practical.rows.iter().map(|row| row[2].value.number().unwrap()).collect();
+    assert_eq!(prices, [dec!(89.98), dec!(89.98), dec!(99.99)]);
+    assert_eq!(figure(&WillingnessToPay, &book, "profit_practical"), Some(dec!(229.94)));
+    assert_eq!(earned(&buyers, costs, [prices[0], prices[1], prices[2]]), dec!(229.94));
+}
+
+fn notes(page: &dyn AnyCalculator, draft: &Draft, section: &str) -> Vec<String> {
+    let format = commerce_calculators::report::format::Format::english("USD");
+    let report = page.solve(draft).ok().unwrap().report();
+    let section = report.sections.into_iter().find(|found| found.key == section).unwrap();
+    let note = |block| match block {
+        commerce_calculators::report::Block::Note(note) => Some(note.text(&format)),
+        _ => None,
+    };
+    section.blocks.into_iter().filter_map(note).collect()
+}
+
+#[test]
+fn undecided_buyers_are_told_and_prices_that_leave_none() {
+    let book = WillingnessToPay.examples().remove(0).inputs;
+    assert_eq!(
+        notes(&WillingnessToPay, &book, "practical")[0],
+        "The best prices are limits: at them 4 buyers are undecided and may choose what earns less. At the prices below each buyer has one best choice, and they earn $229.94, against $230.00 at the limits."
+    );
+    // In yen a step is a whole one. Where nothing is sold there are no prices.
+    let mut yen = book.clone();
+    yen.currency = commerce_calculators::report::currency::Currency::parse("JPY").unwrap();
+    assert_eq!(figure(&WillingnessToPay, &yen, "profit_practical"), Some(dec!(224)));
+    let dear = with(&book, &[("items.0.cost", dec!(500)), ("items.1.cost", dec!(500))]);
+    assert_eq!(figure(&WillingnessToPay, &dear, "profit_practical"), None);
+    assert!(table(&WillingnessToPay, &dear, "practical").rows.is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn items_dearer_than_the_bundle_that_nobody_buys_alone_are_told(
+        costs in (0i64..30, 0i64..30),
+        buyers in prop::collection::vec((0i64..40, 0i64..40, 1i64..9), 1..7),
+        extra in -40i64..40,
+    ) {
+        let mut lines = format!("extra={extra}\nitems: name=A; cost={}\nitems: name=B; cost={}\n", costs.0, costs.1);
+        for (a, b, count) in &buyers {
+            lines += &format!("buyers: values={a},{b}; count={count}\n");
+        }
+        let draft = draft(&lines);
+        let mixed = table(&WillingnessToPay, &draft, "ways").rows.remove(2);
+        let price = |column: usize| mixed[column].value.number();
+        let format = commerce_calculators::report::format::Format::english("USD");
+        let taken: Vec<String> = table(&WillingnessToPay, &draft, "choices_mixed")
+            .rows
+            .iter()
+            .map(|row| row[2].value.text(&commerce_calculators::report::Measure::Text, &format))
+            .collect();
+        let told = notes(&WillingnessToPay, &draft, "compared");
+        for (column, name) in [(1, "A"), (2, "B")] {
+            let dear = price(column).zip(price(3)).is_some_and(|(alone, bundle)| bundle <= alone);
+            let sold = taken.iter().any(|taken| taken.split(" + ").any(|item| item == name));
+            let text = format!("With mixed bundling the bundle costs no more than {name} alone, and nobody buys {name} alone.");
+            prop_assert_eq!(told.contains(&text), dear && !sold);
+        }
+    }
+}
+
+#[test]
+fn a_deep_discount_and_a_bundle_below_cost_are_told_where_they_are_entered() {
+    let rare = "More than 70% off is rare. Check that it is what comes off, not what is left to pay.";
+    let told = super::base::told;
+    let has = |found: Vec<String>, at: &str| found.contains(&format!("{at}: {rare}"));
+    let coffee = Programme.examples().remove(0).inputs;
+    assert!(has(told(&Programme, &with(&coffee, &[("discount", dec!(70.01))])), "discount"));
+    assert!(!has(told(&Programme, &with(&coffee, &[("discount", dec!(70))])), "discount"));
+    let camera = ChannelConflict.examples().remove(0).inputs;
+    assert!(has(told(&ChannelConflict, &with(&camera, &[("bundle_price", dec!(300))])), "bundle_price"));
+    let shop = Pairs.examples().remove(1).inputs;
+    let at = |off: Decimal| told(&Pairs, &with(&shop, &[("off", off)]));
+    assert!(has(at(dec!(75)), "off"));
+    assert_eq!(
+        at(dec!(90)).last().unwrap(),
+        "off: 4 pairs do not earn their own cost as a bundle, and no take rate makes that good; Phone + Tripod loses most, at $44.40 for a cost of $352.00. Lower the discount."
+    );
+    // Printer and ink come to 121 of 168, case and charger to 17 of 64.
+    assert_eq!(
+        at(dec!(25)),
+        [
+            "off: 2 pairs do not earn their own cost as a bundle, and no take rate makes that good; Phone + Tripod loses most, at $333.00 for a cost of $352.00. Lower the discount."
+        ]
+    );
+    assert_eq!(
+        at(dec!(21.5)),
+        [
+            "off: Phone + Tripod as a bundle at $348.54 does not earn its own cost of $352.00: no take rate makes that good. Lower the discount."
+        ]
+    );
+    assert!(at(dec!(20)).is_empty());
+}
+
+#[test]
+fn the_range_of_a_pair_by_the_limits_that_are_entered() {
+    let shop = Pairs.examples().remove(1).inputs;
+    let of = |pairs: &[(&str, Decimal)], key: &str| figure(&Pairs, &with(&shop, pairs), key).unwrap();
+    let extra = of(&[], "best_extra");
+    // No leeway, no range.
+    let none = [("take_low", dec!(8)), ("take_high", dec!(8)), ("used_low", dec!(100))];
+    assert_eq!([of(&none, "best_low"), of(&none, "best_high")], [extra; 2]);
+    assert!(of(&[], "best_low") < extra && extra < of(&[], "best_high"));
+    let told = |pairs: &[(&str, Decimal)]| super::base::told(&Pairs, &with(&shop, pairs));
+    assert_eq!(
+        told(&[("take_low", dec!(8.01)), ("take_high", dec!(7.99))]),
+        [
+            "take_low: This is more than the take rate itself. Enter at most 8%.",
+            "take_high: This is less than the take rate itself. Enter at least 8%."
+        ]
+    );
+}
+
+#[test]
+fn the_chart_by_discount_marks_where_the_bundle_stops_paying() {
+    let coffee = Programme.examples().remove(0).inputs;
+    let marks = |draft: &Draft| {
+        let report = Programme.solve(draft).ok().unwrap().report();
+        let chart = report.charts().find(|chart| chart.key == "by_discount").unwrap();
+        let rule = |key: &str| {
+            chart.layers.iter().find(|layer| layer.key == key).map(|layer| match layer.shape {
+                Shape::Rule { at, .. } => at,
+                _ => panic!(),
+            })
+        };
+        let Shape::Line(line) = &chart.layers[0].shape else { panic!() };
+        ([rule("present"), rule("break_even")], line.last().unwrap().x)
+    };
+    assert_eq!(marks(&coffee), ([Some(dec!(10)), Some(dec!(10.65))], dec!(40)));
+    assert_eq!(
+        marks(&with(&coffee, &[("discount", dec!(75))])),
+        ([Some(dec!(75)), Some(dec!(10.65))], dec!(100))
+    );
+    // Where it pays at no discount there is no mark.
+    assert_eq!(marks(&with(&coffee, &[("fixed_cost", dec!(90000))])).0[1], None);
 }
 
 #[test]
@@ -301,6 +483,15 @@ proptest! {
             prop_assert!(at(least) >= Some(dec!(0)));
             prop_assert!(at(least - dec!(0.01)) < Some(dec!(0)));
         }
+        // At worst and at best: the worse and the better take rate, and all of the buyers of both or half of them.
+        let rates = [Decimal::from(takers) / dec!(2), (Decimal::from(takers) * dec!(1.5)).min(dec!(100))];
+        let given = Decimal::new(both * (prices.0 + prices.1) * off, 2);
+        let ends = rates.map(|take| {
+            table(&Pairs, &with(&draft, &[("take", take)]), "ranking").rows[0][5].value.number().unwrap()
+        });
+        let ranges = table(&Pairs, &draft, "ranges");
+        prop_assert_eq!(ranges.rows[0][4].value.number(), Some(ends[0].min(ends[1])));
+        prop_assert_eq!(ranges.rows[0][5].value.number(), Some(ends[0].max(ends[1]) + given / dec!(2)));
         let association = table(&Pairs, &draft, "association");
         let number = |column: usize| association.rows[0][column].value.number();
         let share = |part: i64| Decimal::from(part) / Decimal::from(both + neither + only_a + only_b);
@@ -482,7 +673,7 @@ fn a_pair_that_does_not_pay_yet_says_from_when_it_would() {
         said("take=20; off=40", "100"),
         "No pair is worth a bundle at this discount, whatever the take rate."
     );
-    let free = "Bundle A + B first: it may add $800.00, and pays at any take rate.";
+    let free = "Bundle A + B first: it may add $800.00 ($400.00 to $1,200.00), and pays at any take rate.";
     assert_eq!(said("take=20; off=0", "100"), free);
     assert!(said("take=20; off=10", "60").starts_with("No pair is worth a bundle: each is too rare"));
 }

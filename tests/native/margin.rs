@@ -442,6 +442,87 @@ fn a_discount_that_lowers_no_price_is_no_promotion() {
 }
 
 #[test]
+fn what_is_rarely_meant_is_told_on_both_pages() {
+    let told = |page: &dyn AnyCalculator, rest: &str| {
+        told(
+            page,
+            &draft(&format!(
+                "{rest}\ncategories: name=A; price=100; units=10; discount=71; returns=80; landed=1"
+            )),
+        )
+    };
+    let common = [
+        "categories.0.landed: More than 90% of revenue is left. Check that all costs are entered.",
+        "categories.0.discount: More than 70% off is rare. Check that it is what comes off, not what is left to pay.",
+        "categories.0.returns: More than 60% returned is rare. Check that it is a share of the units sold.",
+    ];
+    assert_eq!(told(&Categories, ""), common);
+    let depth = "depth: More than 70% off is rare. Check that it is what comes off, not what is left to pay.";
+    let found = told(&Promotions, "depth=75; target_margin=0");
+    assert_eq!(found[0], depth);
+    assert_eq!(found[1..], common);
+}
+
+#[test]
+fn a_part_of_a_competitors_cut() {
+    let at = |cut: &str, loss: &str| {
+        let draft = draft(&format!(
+            "depth=10; target_margin=0; rival_cut={cut}; rival_loss={loss}\ncategories: name=A; price=100; units=300; landed=60"
+        ));
+        let row = table(&Promotions, &draft, "rival").rows.remove(0);
+        let format = commerce_calculators::report::format::Format::english("USD");
+        let advice = row[10].value.text(&commerce_calculators::report::Measure::Text, &format);
+        (row[1..10].iter().map(|cell| cell.value.number()).collect::<Vec<_>>(), advice)
+    };
+    // 10 of 40 is a quarter, at which all and nothing earn 9,000; half of the way keeps seven eighths at 35.
+    let (row, advice) = at("10", "25");
+    let expected =
+        [dec!(300), dec!(40), dec!(30), dec!(25), dec!(9000), dec!(9000), dec!(50), dec!(5), dec!(9187.5)];
+    assert_eq!(row, expected.map(Some));
+    assert_eq!(advice, "Follow a part of the way");
+    // Above a fifth a first step pays, and up to a third the last one does not.
+    assert_eq!(at("10", "20").1, "Keep the price");
+    assert_eq!(at("10", "20.01").1, "Follow a part of the way");
+    assert_eq!(at("10", "33.33").1, "Follow a part of the way");
+    assert_eq!(at("10", "33.34").1, "Follow all the way");
+    assert_eq!(at("10", "").1, "Enter the loss");
+    assert_eq!(at("10", "").0[8], None);
+    assert_eq!(at("10", "0").1, "Keep the price");
+    let nothing = draft("depth=10; target_margin=0\ncategories: name=A; price=100; units=300; landed=60");
+    assert!(table(&Promotions, &nothing, "rival").rows.is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
+
+    #[test]
+    fn no_part_of_a_cut_earns_more_than_the_best(sale in sale(), cut in 1i64..=60, loss in 0i64..=100) {
+        let rest = format!("; rival_cut={cut}; rival_loss={loss}");
+        let row = table(&Promotions, &sale.draft(0, &rest), "rival").rows.remove(0);
+        let number = |column: usize| row[column].value.number();
+        let Some(best) = number(9) else {
+            prop_assert!(number(2) <= Some(dec!(0)));
+            return Ok(());
+        };
+        // The price that is paid, in hundredths of a cent as the shop's discount is whole, less a part of the cut.
+        let paid = Decimal::from(sale.shop.price * (100 - sale.shop.discount)) / dec!(10000);
+        let units = Decimal::from(sale.shop.units);
+        for step in 0..=20 {
+            let way = Decimal::from(step) / dec!(20);
+            let price = paid * (dec!(1) - Decimal::from(cut) / dec!(100) * way);
+            let mut shop = sale.draft(0, "");
+            set(&mut shop, "categories.0.price", &price.normalize().to_string());
+            set(&mut shop, "categories.0.discount", "0");
+            let each = table(&Promotions, &shop, "by_promotion").rows;
+            // At a price of its own the page has what a unit contributes without any promotion.
+            let Some(each) = each.first().and_then(|row| row[2].value.number()) else { return Ok(()) };
+            let kept = units * (dec!(1) - Decimal::from(loss) / dec!(100) * (dec!(1) - way));
+            prop_assert!(kept * each <= best + dec!(0.0000001), "{way} of the way earns {} of {best}", kept * each);
+        }
+    }
+}
+
+#[test]
 fn break_even_has_one_number_of_units() {
     for named in ["shop", "yard-tools", "by-revenue"] {
         let draft = example(&Categories, named);

@@ -269,6 +269,9 @@ fn bundle_pairs() -> Vec<(&'static str, String)> {
         ("every order with one holds the other", with("200", "")),
         ("a discount above what the add-on earns", with("150", "off=30")),
         ("a discount that pays", with("90", "off=2&take=50")),
+        ("a bundle below its cost", with("90", "goods.0.cost=40&goods.1.cost=10&off=40")),
+        ("three quarters off", with("90", "off=75")),
+        ("a range beside the take rate", with("90", "take=10&take_low=11&take_high=9")),
     ]
 }
 
@@ -285,6 +288,7 @@ fn channel_conflict() -> Vec<(&'static str, String)> {
         ("a bundle below its cost", with("bundle_price=14.99")),
         ("a minimum above the price", with("bundle_price=70&items.1.least=21")),
         ("no minimums", with("bundle_price=70&items.0.least=")),
+        ("three quarters off", with("bundle_price=20")),
         ("more prices than items", with("bundle_price=70&channels.0.prices=55,20,5")),
         ("two channels of one name", with("bundle_price=70&channels.1.name=Dealers")),
     ]
@@ -326,6 +330,7 @@ fn bundle_programme() -> Vec<(&'static str, String)> {
         ("a bundle at its cost", with("price_by=price&bundle_price=48")),
         ("a bundle for no more than one item", with("price_by=price&bundle_price=60")),
         ("a take rate above 100 %", with("baskets.0.take=101")),
+        ("three quarters off", with("discount=75")),
         ("a price below cost", with("items.1.cost=21")),
         ("no prices", with("items.0.price=0&items.1.price=0")),
         ("no orders", format!("{items}{}", row(0, "1,0", "0", "20"))),
@@ -424,6 +429,11 @@ fn promotions() -> Vec<(&'static str, String)> {
             ),
         ),
         ("more of what is not there", one("50", "depth=10&focus=Boots")),
+        (
+            "what is rarely meant",
+            one("500", "depth=75&categories.0.discount=71&categories.0.returns=80&categories.0.own_depth=71"),
+        ),
+        ("a competitor that gives all away", one("50", "depth=10&rival_cut=100&rival_loss=100")),
         (
             "no lower price for one of two, and fewer expected",
             one(

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::amounts::{below_cost, raised};
+use super::amounts::{below_cost, percent_of, raised};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::rounding::shares;
 use crate::arithmetic::{Checked, Exactly, Nearly, sum};
@@ -11,6 +11,7 @@ use crate::input::field::{list, money, table, text, whole};
 use crate::input::{Form, Problem, Record, path};
 use crate::report::chart::{Axis, Bars, Tone};
 use crate::report::currency::Currency;
+use crate::report::sanity::deep_discount;
 use crate::report::{
     Answer, Chart, Figures, Mark, Measure, Rank, Report, Section, Sentence, Table, Value, money as amount,
     price,
@@ -307,6 +308,8 @@ fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
             found.push(Problem::at(path(&[&"items", &at, &"least"]), message));
         }
     }
+    let off = percent_of(outputs.list_total.less(inputs.bundle_price), outputs.list_total);
+    found.extend(off.and_then(|off| deep_discount("bundle_price", off)));
     if outputs.margin <= Decimal::ZERO {
         found.push(Problem::at(
             "bundle_price",

@@ -1,5 +1,7 @@
 //! Pairs: which two items to bundle, by the contribution that it may add, from how often they are bought together.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use super::amounts::{below_cost, per, percent_of, raised};
@@ -11,8 +13,10 @@ use crate::input::field::{money, percentage, table, text, whole};
 use crate::input::{Form, Problem, Record, path};
 use crate::report::chart::{Axis, Tone};
 use crate::report::currency::Currency;
+use crate::report::sanity::deep_discount;
 use crate::report::{
     Answer, Chart, Figures, Measure, Rank, Report, Section, Sentence, Table, Value, money as amount, percent,
+    price,
 };
 use crate::say;
 
@@ -26,6 +30,11 @@ pub struct Inputs {
     pub take: Percent,
     pub off: Percent,
     pub fewest: Decimal,
+    /// How far the take rate may be off; half of it and half as much again where left open.
+    pub take_low: Option<Percent>,
+    pub take_high: Option<Percent>,
+    /// Of the buyers of both, how many use the discount at least.
+    pub used_low: Percent,
     pub goods: Vec<Good>,
     pub pairs: Vec<Pair>,
 }
@@ -59,6 +68,11 @@ pub struct Found {
     gain: Decimal,
     given: Decimal,
     extra: Decimal,
+    /// The extra contribution at worst and at best, and how far each assumption moves it.
+    low: Decimal,
+    high: Decimal,
+    by_take: Decimal,
+    by_use: Decimal,
     chance: Decimal,
     verdict: Verdict,
 }
@@ -74,6 +88,8 @@ enum Verdict {
 }
 
 pub struct Outputs {
+    /// The take rate at least and at most.
+    band: [Percent; 2],
     /// The highest extra contribution first.
     found: Vec<Found>,
 }
@@ -129,8 +145,43 @@ impl Record for Inputs {
                     .help("A rare pair looks strong by luck, so that fewer are not judged.")
             },
         );
+        form.field(
+            &mut self.take_low,
+            &const {
+                percentage("take_low", "Take rate, at least")
+                    .at_least(0)
+                    .at_most(100)
+                    .optional()
+                    .help("Left open, half of the take rate.")
+                    .section(RANGE)
+            },
+        );
+        form.field(
+            &mut self.take_high,
+            &const {
+                percentage("take_high", "Take rate, at most")
+                    .at_least(0)
+                    .at_most(100)
+                    .optional()
+                    .help("Left open, one and a half times the take rate.")
+                    .section(RANGE)
+            },
+        );
+        form.field(
+            &mut self.used_low,
+            &const {
+                percentage("used_low", "Buyers of both who use the discount, at least")
+                    .at_least(0)
+                    .at_most(100)
+                    .otherwise("50")
+                    .help("Of those who buy both anyway. The ranking takes it that all of them do.")
+                    .section(RANGE)
+            },
+        );
     }
 }
+
+const RANGE: &str = "How far the assumptions may be off";
 
 /// Below this, by Holm, a pair is taken to differ from chance.
 const FAR_FROM_CHANCE: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
@@ -169,6 +220,22 @@ impl Calculator for Pairs {
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let Inputs { goods, pairs, all_orders, .. } = inputs;
         let mut found = Vec::new();
+        let take = inputs.take;
+        if inputs.take_low.is_some_and(|low| low.0 > take.0) {
+            found.push(Problem::at(
+                "take_low",
+                say!("This is more than the take rate itself. Enter at most {take}.", take = percent(take.0)),
+            ));
+        }
+        if inputs.take_high.is_some_and(|high| high.0 < take.0) {
+            found.push(Problem::at(
+                "take_high",
+                say!(
+                    "This is less than the take rate itself. Enter at least {take}.",
+                    take = percent(take.0)
+                ),
+            ));
+        }
         for (at, good) in goods.iter().enumerate() {
             if good.orders > *all_orders {
                 found.push(Problem::at(
@@ -222,21 +289,31 @@ impl Calculator for Pairs {
         Answer {
             sentence: sentence(inputs, outputs),
             figures: figures(inputs, outputs).told(),
-            warnings: warnings(inputs),
+            warnings: warnings(inputs, outputs),
         }
     }
 
     fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
         Report {
             chart: Some(chart(inputs, outputs)),
-            sections: vec![ranked(inputs, outputs), measures(inputs, outputs)],
+            sections: vec![ranked(inputs, outputs), ranges(inputs, outputs), measures(inputs, outputs)],
         }
+    }
+}
+
+impl Inputs {
+    /// The take rate at least and at most.
+    fn band(&self) -> Exactly<[Percent; 2]> {
+        let half = self.take.0.times(Decimal::new(5, 1))?;
+        let more = self.take.0.plus(half)?.min(Decimal::ONE_HUNDRED);
+        Ok([self.take_low.unwrap_or(Percent(half)), self.take_high.unwrap_or(Percent(more))])
     }
 }
 
 fn computed(inputs: &Inputs) -> Exactly<Outputs> {
     let Inputs { goods, pairs, all_orders, .. } = inputs;
     let all = *all_orders;
+    let band = inputs.band()?;
     let (mut found, mut chances) = (Vec::with_capacity(pairs.len()), Vec::with_capacity(pairs.len()));
     for pair in pairs {
         let (Some(first), Some(second)) = (place(goods, &pair.first), place(goods, &pair.second)) else {
@@ -250,6 +327,8 @@ fn computed(inputs: &Inputs) -> Exactly<Outputs> {
         let gain = c.price.minus(c.cost)?.minus(discount)?;
         let given = pair.both.times(discount)?;
         let extra = inputs.take.of(room)?.times(gain)?.minus(given)?;
+        let [least, most] = [band[0].of(room)?.times(gain)?, band[1].of(room)?.times(gain)?];
+        let used = inputs.used_low.of(given)?;
         // Pearson's statistic: N (N both − a c)² / (a c (N − a) (N − c)).
         let apart = all
             .nearly_times(pair.both)
@@ -270,6 +349,10 @@ fn computed(inputs: &Inputs) -> Exactly<Outputs> {
             gain,
             given,
             extra,
+            low: least.min(most).minus(given)?,
+            high: least.max(most).minus(used)?,
+            by_take: most.minus(least)?.abs(),
+            by_use: given.minus(used)?,
             chance: Decimal::ONE,
             verdict,
         });
@@ -294,7 +377,7 @@ fn computed(inputs: &Inputs) -> Exactly<Outputs> {
     }
     let order = ranking(found.len(), &|a, b| found[b].extra.cmp(&found[a].extra));
     let mut slots: Vec<Option<Found>> = found.into_iter().map(Some).collect();
-    Ok(Outputs { found: order.into_iter().filter_map(|at| slots[at].take()).collect() })
+    Ok(Outputs { band, found: order.into_iter().filter_map(|at| slots[at].take()).collect() })
 }
 
 impl Outputs {
@@ -310,9 +393,34 @@ impl Outputs {
     }
 }
 
-/// What makes the counts say little though they can be worked out.
-fn warnings(inputs: &Inputs) -> Vec<Problem> {
+/// A warning for pairs that do not earn their own cost as a bundle, which names the one that loses most on each.
+fn below_bundle_cost(inputs: &Inputs, outputs: &Outputs) -> Option<Problem> {
+    let amounts = |pair: &Found| {
+        let (a, c) = (&inputs.goods[pair.anchor], &inputs.goods[pair.added]);
+        let alone = a.price.nearly_plus(c.price).unwrap_or_default();
+        [alone.less(pair.discount), a.cost.nearly_plus(c.cost).unwrap_or_default()]
+    };
+    let priced = outputs.found.iter().map(|pair| (pair, amounts(pair)));
+    let losing: Vec<_> = priced.filter(|(_, [charged, cost])| charged < cost).collect();
+    let (pair, [charged, cost]) = losing.iter().max_by_key(|(_, [charged, cost])| cost.less(*charged))?;
+    let text = match losing.len() {
+        1 => say!(
+            "{pair} as a bundle at {charged} does not earn its own cost of {cost}: no take rate makes that good. Lower the discount."
+        ),
+        losing => say!(
+            "{losing} pairs do not earn their own cost as a bundle, and no take rate makes that good; {pair} loses most, at {charged} for a cost of {cost}. Lower the discount.",
+            losing = losing
+        ),
+    };
+    let text = text.with("pair", called(inputs, pair));
+    Some(Problem::at("off", text.with("charged", price(*charged)).with("cost", price(*cost))))
+}
+
+/// What makes the counts say little, or the discount too deep, though all can be worked out.
+fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
     let mut found = Vec::new();
+    found.extend(deep_discount("off", inputs.off.0));
+    found.extend(below_bundle_cost(inputs, outputs));
     if inputs.all_orders < Decimal::from(50) {
         found.push(Problem::at(
             "all_orders",
@@ -357,9 +465,11 @@ fn break_even(pair: &Found) -> Option<Decimal> {
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     match outputs.best() {
         Some(pair) => say!(
-            "Bundle {pair} first: it may add {extra}, and pays {from}.",
+            "Bundle {pair} first: it may add {extra} ({low} to {high}), and pays {from}.",
             pair = called(inputs, pair),
             extra = amount(pair.extra),
+            low = amount(pair.low),
+            high = amount(pair.high),
             from = pays_from(break_even(pair).unwrap_or_default())
         ),
         None => match outputs.nearest() {
@@ -408,7 +518,9 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
         found.add(key, label, Measure::Text, name, of_best()).ranked(Rank::Detail);
     }
     type Part<'p> = (&'static str, &'static str, Measure, &'p dyn Fn(&Found) -> Option<Decimal>);
-    let parts: [Part<'_>; 9] = [
+    let parts: [Part<'_>; 11] = [
+        ("best_low", "Extra contribution, at least", Measure::Money, &|pair| Some(pair.low)),
+        ("best_high", "Extra contribution, at most", Measure::Money, &|pair| Some(pair.high)),
         ("take_assumed", "Take rate assumed", Measure::Percent, &|_| Some(inputs.take.0)),
         ("discount_assumed", "Bundle discount assumed", Measure::Percent, &|_| Some(inputs.off.0)),
         ("anchor_price", "Price of the anchor", Measure::Price, &|pair| Some(goods[pair.anchor].price)),
@@ -424,7 +536,66 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
     for (key, label, measure, of) in parts {
         found.add(key, label, measure, told(of), of_best()).ranked(Rank::Detail);
     }
+    let moved_by = best.map_or_else(none, |pair| driver(pair).into());
+    found.add("best_driver", "Moved most by", Measure::Text, moved_by, of_best()).ranked(Rank::Detail);
+    let [low, high] = outputs.band.map(|take| take.0);
+    let from = if inputs.take_low.is_some() { "take_low" } else { "take / 2" };
+    found.add("take_from", "Lowest take rate", Measure::Percent, low, from).ranked(Rank::Detail);
+    let to = if inputs.take_high.is_some() { "take_high" } else { "min(100, take * 1.5)" };
+    found.add("take_to", "Highest take rate", Measure::Percent, high, to).ranked(Rank::Detail);
     found
+}
+
+/// The assumption that moves the extra contribution of a pair most.
+fn driver(pair: &Found) -> Sentence {
+    match pair.by_take.cmp(&pair.by_use) {
+        Ordering::Greater => say!("Take rate"),
+        Ordering::Less => say!("Buyers of both"),
+        Ordering::Equal => say!("Both alike"),
+    }
+}
+
+fn ranges(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut section = Section::new("ranges", "How far may each be off, and what moves it most?");
+    let mut table = Table::new("ranges", "Range of the extra contribution", "There are no pairs.");
+    table
+        .head()
+        .text("pair", "Anchor and add-on")
+        .number("room", "Anchor without the other")
+        .money("gain", "Gain per new bundle")
+        .money("given", "Given to buyers of both")
+        .money("low", "At least")
+        .by("min(room * ^take_from% * gain, room * ^take_to% * gain) - given")
+        .money("high", "At most")
+        .by("max(room * ^take_from% * gain, room * ^take_to% * gain) - given * ^used_low%")
+        .money("by_take", "Moved by the take rate")
+        .by("abs(room * ^take_to% * gain - room * ^take_from% * gain)")
+        .money("by_use", "Moved by buyers of both")
+        .by("given - given * ^used_low%")
+        .text("driver", "Moved most by");
+    for pair in &outputs.found {
+        table
+            .row()
+            .cell(called(inputs, pair))
+            .cell(pair.room)
+            .cell(pair.gain)
+            .cell(pair.given)
+            .cell(pair.low)
+            .cell(pair.high)
+            .cell(pair.by_take)
+            .cell(pair.by_use)
+            .cell(driver(pair));
+    }
+    section.table(table);
+    let [low, high] = outputs.band;
+    section.note(say!(
+        "The take rate lies between {low} and {high}, and between {used} and all of the buyers of both use the discount. Set your own limits under “How far the assumptions may be off”.",
+        low = percent(low.0),
+        high = percent(high.0),
+        used = percent(inputs.used_low.0)
+    ));
+    section.note("At least is with the worse of the two take rates and all buyers of both using the discount, at most with the better one and the fewest using it. If even the least is above zero, the bundle pays anywhere between.");
+    section
 }
 
 fn chart(inputs: &Inputs, outputs: &Outputs) -> Chart {

@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 
 use crate::arithmetic::Percent;
 use crate::input::field::{number, percentage, text, unit_price};
-use crate::input::{Field, Form, Record};
+use crate::input::{Field, Form, Problem, Record, path};
+use crate::report::sanity::deep_discount;
+use crate::say;
 
 /// One row of the table of categories, which all pages of the family have under the key `categories`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -110,6 +112,28 @@ impl Record for Category {
                     .advanced()
             },
         );
+    }
+}
+
+impl Category {
+    /// What is seldom meant in the category of a row, of whose revenue `left` percent are left after variable costs.
+    pub fn oddities(&self, row: usize, left: Option<Decimal>) -> Vec<Problem> {
+        let at = |key: &str| path(&[&"categories", &row, &key]);
+        let mut found = Vec::new();
+        if left.is_some_and(|left| left > Decimal::from(90)) {
+            found.push(Problem::at(
+                at("landed"),
+                say!("More than 90% of revenue is left. Check that all costs are entered."),
+            ));
+        }
+        found.extend(deep_discount(at("discount"), self.discount.0));
+        if self.returns.0 > Decimal::from(60) {
+            found.push(Problem::at(
+                at("returns"),
+                say!("More than 60% returned is rare. Check that it is a share of the units sold."),
+            ));
+        }
+        found
     }
 }
 

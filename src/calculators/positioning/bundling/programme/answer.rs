@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::{Inputs, Outputs, PriceBy, called};
+use super::{Inputs, Outputs, PriceBy, Segment, called};
 use crate::arithmetic::{Nearly, rounding::RoundingMode, rounding::rounded};
 use crate::calculators::positioning::bundling::amounts::{below_cost, per, percent_of};
 use crate::input::{Problem, path};
+use crate::report::sanity::deep_discount;
 use crate::report::{
     Account, Answer, Figure, Figures, Measure, Rank, Sentence, Value, money, percent, price,
 };
@@ -16,7 +17,19 @@ pub fn or_why(value: Option<Decimal>, why: Sentence) -> Value {
     value.map_or_else(|| Value::Undefined(why), Value::Exact)
 }
 
+/// A group that takes half as many bundles, and one that takes half as many again, of at most its orders: how many those
+/// are, and the change in contribution then.
+pub struct Spread {
+    pub bundles: [Decimal; 2],
+    pub changes: [Decimal; 2],
+}
+
 impl Outputs {
+    /// Off the prices alone, in percent of them.
+    pub fn discount(&self) -> Decimal {
+        percent_of(self.list_total.less(self.bundle_price), self.list_total).unwrap_or_default()
+    }
+
     pub fn change(&self) -> Decimal {
         self.contribution[1].less(self.contribution[0])
     }
@@ -38,6 +51,22 @@ impl Outputs {
 
     pub fn contributions_per_order(&self, inputs: &Inputs) -> [Decimal; 2] {
         self.per_order(inputs, self.contribution)
+    }
+
+    /// For each group, and for new orders, what half as many and half as many again would come to.
+    pub fn spreads(&self, inputs: &Inputs) -> Vec<Spread> {
+        let change = self.change();
+        let spread = |(at, segment): (usize, &Segment)| {
+            let half = segment.bundles.nearly_times(Decimal::new(5, 1)).unwrap_or_default();
+            let more = segment.bundles.nearly_plus(half).unwrap_or_default();
+            let bundles = [half, inputs.baskets.get(at).map_or(more, |basket| more.min(basket.orders))];
+            let at = |bundles: Decimal| {
+                let moved = bundles.less(segment.bundles).nearly_times(segment.per_bundle);
+                change.nearly_plus(moved.unwrap_or_default()).unwrap_or_default()
+            };
+            Spread { bundles, changes: bundles.map(at) }
+        };
+        self.segments.iter().enumerate().map(spread).collect()
     }
 
     /// The bundles that take the place of something bought today.
@@ -117,6 +146,7 @@ fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
             ),
         ));
     }
+    found.extend(deep_discount(field, outputs.discount()));
     let dearest = inputs.items.iter().max_by_key(|item| item.price);
     if let Some(item) = dearest.filter(|item| bundle <= item.price) {
         found.push(Problem::at(
@@ -191,7 +221,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         "bundle_discount",
         "Bundle discount as charged",
         Measure::Percent,
-        percent_of(outputs.list_total.less(outputs.bundle_price), outputs.list_total).unwrap_or_default(),
+        outputs.discount(),
         "percent((list_total - bundle_price_set) / list_total)",
     );
     found.add(
@@ -328,6 +358,13 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     };
     found.add("break_even_cannibalisation", "Break-even cannibalisation", Measure::Percent, limit, limit_by);
     new_orders_figure(inputs, outputs, &mut found);
+    let changes: Vec<Decimal> = outputs.spreads(inputs).iter().flat_map(|spread| spread.changes).collect();
+    let lowest = changes.iter().copied().min().unwrap_or_default();
+    let label = "Lowest change, one group half off";
+    found.money("change_low", label, lowest, "min(ranges.at_fewer, ranges.at_more)");
+    let highest = changes.into_iter().max().unwrap_or_default();
+    let label = "Highest change, one group half off";
+    found.money("change_high", label, highest, "max(ranges.at_fewer, ranges.at_more)");
     found.told()
 }
 

@@ -14,6 +14,7 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
         chart: Some(sources_chart(inputs, outputs)),
         sections: vec![
             sources(inputs, outputs),
+            ranges(inputs, outputs),
             order_value(inputs, outputs),
             discounts(inputs, outputs),
             attach(inputs, outputs),
@@ -105,6 +106,55 @@ fn sources(inputs: &Inputs, outputs: &Outputs) -> Section {
     section
 }
 
+fn ranges(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut section = Section::new("ranges", "What if one group takes it more or less often?");
+    let mut table = Table::new("ranges", "Change in contribution by group", "There are no orders.");
+    table
+        .head()
+        .text("basket", "Orders today")
+        .number("bundles", "Bundles")
+        .money("per_bundle", "Change per bundle")
+        .number("fewer", "Half as many")
+        .by("bundles / 2")
+        .number("more", "Half as many again")
+        .money("at_fewer", "Change with half as many")
+        .by("^contribution_change - (bundles - fewer) * per_bundle")
+        .money("at_more", "Change with half as many again")
+        .by("^contribution_change + (more - bundles) * per_bundle")
+        .money("moves", "Moved by")
+        .by("abs(at_more - at_fewer)");
+    let spreads = outputs.spreads(inputs);
+    for (at, spread) in spreads.iter().enumerate() {
+        let segment = &outputs.segments[at];
+        let [fewer, more] = spread.bundles;
+        let [low, high] = spread.changes;
+        table
+            .row()
+            .cell(name(inputs, at))
+            .cell(segment.bundles)
+            .cell(segment.per_bundle)
+            .cell(fewer)
+            .cell(more)
+            .cell(low)
+            .cell(high)
+            .cell(high.less(low).abs());
+    }
+    section.table(table);
+    let moves = |at: &usize| spreads[*at].changes[1].less(spreads[*at].changes[0]).abs();
+    let most = (0..spreads.len()).reduce(|most, at| if moves(&at) > moves(&most) { at } else { most });
+    if let Some(most) = most.filter(|most| !moves(most).is_zero()) {
+        let [a, b] = spreads[most].changes;
+        section.note(say!(
+            "What moves the result most: {group}. With half as many of them or half as many again, the change in contribution is {low} to {high}.",
+            group = name(inputs, most),
+            low = money(a.min(b)),
+            high = money(a.max(b))
+        ));
+    }
+    section.note("One group at a time, the others as given; no more take the bundle than there are orders.");
+    section
+}
+
 fn order_value(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("order_value", "What happens to order value and contribution per order?");
     let mut table = Table::new("orders_today", "Orders today", "There are no orders.");
@@ -187,20 +237,23 @@ fn discounts(inputs: &Inputs, outputs: &Outputs) -> Section {
         let earned = at.less(outputs.cost_total).nearly_times(outputs.bundles)?;
         Some(earned.less(outputs.burden))
     };
+    let present = outputs.discount();
+    let limit = outputs.lowest.map(|(_, limit)| limit).filter(|limit| *limit >= Decimal::ZERO);
+    // As far as the present discount and the deepest that pays.
+    let far = limit.map_or(present, |limit| limit.max(present)) > Decimal::from(40);
+    let (steps, width) = if far { (10, 10) } else { (8, 5) };
     let mut points = Vec::new();
-    for step in 0..=8u32 {
-        let off = Decimal::from(step * 5);
+    for step in 0..=steps {
+        let off = Decimal::from(step * width);
         let Some((at, changed)) = priced(off).and_then(|at| Some((at, change(at)?))) else { continue };
         points.push(Point { x: off, y: Some(changed) });
         table.row().cell(off).cell(at).cell(changed).marked_if(outputs.bundle_price == at, Mark::Present);
     }
-    let present =
-        percent_of(outputs.list_total.less(outputs.bundle_price), outputs.list_total).unwrap_or_default();
-    let summary = match outputs.lowest {
-        Some((_, limit)) if limit >= Decimal::ZERO => {
+    let summary = match limit {
+        Some(limit) => {
             say!("At these take rates the bundle pays up to a discount of {limit}.", limit = percent(limit))
         }
-        Some(_) => say!("At these take rates the bundle pays at no discount."),
+        None if outputs.lowest.is_some() => say!("At these take rates the bundle pays at no discount."),
         None => say!("Nobody takes the bundle, whatever the discount."),
     };
     let mut chart = Chart {
@@ -213,6 +266,10 @@ fn discounts(inputs: &Inputs, outputs: &Outputs) -> Section {
     };
     chart.layer("change", "Change in contribution", Tone::Own, Shape::Line(points));
     chart.layer("present", "As charged", Tone::Accent, Shape::Rule { across: Direction::X, at: present });
+    if let Some(limit) = limit {
+        let rule = Shape::Rule { across: Direction::X, at: limit };
+        chart.layer("break_even", "Break-even", Tone::Negative, rule);
+    }
     section.chart(chart);
     section.table(table);
     section.note(

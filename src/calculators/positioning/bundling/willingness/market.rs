@@ -3,6 +3,8 @@
 //! A buyer takes what leaves the largest surplus: any of the items, the bundle, or nothing. Of two that leave the same the
 //! buyer takes the one that earns the seller more (Adams and Yellen 1976 leave it open; textbooks price a coin lower).
 
+use std::cmp::Ordering;
+
 /// A price at which nobody buys, for what is not offered.
 pub const ABSENT: i64 = i64::MAX / 4;
 
@@ -15,6 +17,9 @@ pub const EXHAUSTIVE_ROWS: usize = 40;
 const STARTS: usize = 10;
 /// How often it goes round all prices at most.
 const ROUNDS: usize = 12;
+
+/// How many steps from the best prices [`Market::decided`] looks at most.
+pub const STEPS: i64 = 20;
 
 /// One row of buyers.
 #[derive(Clone, Debug)]
@@ -58,6 +63,13 @@ impl Best {
         let better = (other.surplus, other.margin) > (self.surplus, self.margin);
         if better { other } else { self }
     }
+}
+
+/// Prices near the best ones, how many steps each is lower, and what they earn.
+struct Lowered {
+    profit: i128,
+    lower: Prices,
+    prices: Prices,
 }
 
 /// A buyer as one price varies: from `turn` down the buyer takes what has that price.
@@ -316,6 +328,81 @@ impl Market {
         (Taken::Items((0..self.items()).filter(takes).collect()), single.surplus, single.margin)
     }
 
+    /// Whether two choices leave a buyer the same, and no other leaves more.
+    pub fn is_undecided(&self, buyer: &Buyer, prices: &[i64]) -> bool {
+        let bundle = buyer.bundle - prices[self.items()];
+        match bundle.cmp(&self.single(buyer, prices, usize::MAX).surplus) {
+            Ordering::Greater => false,
+            Ordering::Equal => true,
+            Ordering::Less => buyer.values.iter().zip(prices).any(|(value, price)| value == price),
+        }
+    }
+
+    /// Takes prices so many steps lower, where no buyer is undecided at them and they earn more than those found before.
+    fn lower(&self, prices: &[i64], lower: Prices, step: i64, best: &mut Option<Lowered>) {
+        let at = |(price, lower): (&i64, &i64)| match *price {
+            ABSENT => Some(ABSENT),
+            price => Some((price / step - lower) * step).filter(|price| *price >= 0),
+        };
+        let Some(found) = prices.iter().zip(&lower).map(at).collect::<Option<Prices>>() else { return };
+        if self.buyers.iter().any(|buyer| self.is_undecided(buyer, &found)) {
+            return;
+        }
+        let profit = self.profit(&found);
+        if best.as_ref().is_none_or(|best| profit > best.profit) {
+            *best = Some(Lowered { profit, lower, prices: found });
+        }
+    }
+
+    /// Prices in whole steps, at most [`STEPS`] of them from some others, at which no buyer is undecided; of those tried the
+    /// ones that earn most.
+    ///
+    /// Of two choices that leave a buyer the same, the one that earns more must become the better one: its price has to fall
+    /// further. That is so where each price falls by its rank among the margins, or by a share of its margin, for then a
+    /// choice of several items falls by the same share of theirs. What loses, or is for nothing, rises instead. What is more
+    /// than needed is taken back price by price.
+    pub fn decided(&self, prices: &[i64], step: i64) -> Option<Prices> {
+        let bundle = self.items();
+        let margin = |at: usize| prices[at] - if at == bundle { self.bundle_cost } else { self.costs[at] };
+        let falls = |at: usize| prices[at] > 0 && margin(at) >= 0;
+        let mut ranks: Vec<usize> = (0..=bundle).filter(|at| prices[*at] != ABSENT).collect();
+        ranks.sort_by_key(|at| (falls(*at), margin(*at)));
+        let rising = ranks.iter().filter(|at| !falls(**at)).count() as i64;
+        let largest = i128::from(ranks.iter().map(|at| margin(*at).abs()).max()?.max(1));
+        let mut best: Option<Lowered> = None;
+        for most in 1..=STEPS {
+            let (mut by_rank, mut by_margin) = (vec![0; prices.len()], vec![0; prices.len()]);
+            for (place, at) in (0..).zip(&ranks) {
+                let sign = if falls(*at) { 1 } else { -1 };
+                let rank = if place < rising { rising - place } else { place - rising + 1 };
+                by_rank[*at] = sign * (rank * most).min(STEPS);
+                let share = i128::from(margin(*at).abs()) * i128::from(most);
+                let share = i64::try_from((share + largest - 1) / largest).unwrap_or(most);
+                by_margin[*at] = if sign < 0 { -share.max(1) } else { share };
+            }
+            self.lower(prices, by_rank, step, &mut best);
+            self.lower(prices, by_margin.clone(), step, &mut best);
+            by_margin[bundle] = (by_margin[bundle] + 1).min(STEPS);
+            self.lower(prices, by_margin, step, &mut best);
+        }
+        for _ in 0..ROUNDS {
+            let before = best.as_ref()?.profit;
+            for at in &ranks {
+                let lower = best.as_ref()?.lower.clone();
+                let steps = lower[*at];
+                for less in (1..=steps.abs()).map(|back| steps - steps.signum() * back) {
+                    let mut lower = lower.clone();
+                    lower[*at] = less;
+                    self.lower(prices, lower, step, &mut best);
+                }
+            }
+            if best.as_ref()?.profit == before {
+                break;
+            }
+        }
+        best.map(|best| best.prices)
+    }
+
     /// The most that a buyer and the seller can have together: each item that is worth more than it costs, or the bundle.
     pub fn most(&self, buyer: &Buyer) -> i64 {
         let apart =
@@ -384,8 +471,81 @@ mod tests {
         assert_eq!(brute(&market), 21);
     }
 
+    #[test]
+    fn prices_at_which_four_buyers_know_what_they_want() {
+        // In cents. At 89.95, 89.95 and 99.95 the first and the last buyer leave the seller to luck; a cent does.
+        let market =
+            market([2000, 3000], &[(1000, 9000, 1), (5000, 5000, 1), (6000, 4000, 1), (9000, 1000, 1)]);
+        let undecided = |prices: &[i64]| {
+            let rows = market.buyers.iter().enumerate();
+            rows.filter(|(_, buyer)| market.is_undecided(buyer, prices)).map(|(at, _)| at).collect::<Vec<_>>()
+        };
+        assert_eq!(undecided(&[9000, 9000, 10000]), [0, 1, 2, 3]);
+        assert_eq!(undecided(&[8995, 8995, 10000]), [1, 2]);
+        assert_eq!(undecided(&[8995, 8995, 9995]), [0, 3]);
+        assert!(undecided(&[8990, 8990, 9995]).is_empty());
+        assert_eq!(market.profit(&[8990, 8990, 9995]), 22970);
+        let found = market.decided(&[9000, 9000, 10000], 1).unwrap();
+        assert_eq!((found.as_slice(), market.profit(&found)), ([8998, 8998, 9999].as_slice(), 22994));
+        assert_eq!(market.decided(&market.nothing(), 1), None);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(400))]
+
+        /// Values in whole units and prices in hundredths: nobody but those on the border changes what to take.
+        #[test]
+        fn near_the_best_prices_are_some_that_leave_nobody_undecided(
+            costs in prop::collection::vec(0i64..6, 2..=4),
+            buyers in prop::collection::vec((prop::collection::vec(0i64..11, 4), 1i64..4), 1..8),
+            extra in -2i64..3,
+        ) {
+            let items = costs.len();
+            let buyer = |(values, count): &(Vec<i64>, i64)| {
+                let values: Vec<i64> = values[..items].iter().map(|value| value * 100).collect();
+                let bundle = (values.iter().sum::<i64>() + extra * 100).max(0);
+                Buyer { count: *count, values, bundle }
+            };
+            let costs: Vec<i64> = costs.iter().map(|cost| cost * 100).collect();
+            let market = Market {
+                bundle_cost: costs.iter().sum(),
+                buyers: buyers.iter().map(buyer).collect(),
+                costs,
+                plain: extra == 0,
+            };
+            for best in [market.separate(), market.pure(), market.mixed()] {
+                let Some(found) = market.decided(&best, 1) else {
+                    prop_assert!(best.iter().all(|price| *price == ABSENT), "none near {best:?}");
+                    continue;
+                };
+                let mut lost = 0;
+                for (price, lower) in best.iter().zip(&found) {
+                    prop_assert!((price - lower).abs() <= STEPS);
+                    lost += (price - lower).abs();
+                }
+                // Every set of items and the bundle, each looked at.
+                let mut earned = 0;
+                for buyer in &market.buyers {
+                    let mut options: Vec<(i64, i64)> = (0..1usize << items)
+                        .map(|set| {
+                            let held = (0..items).filter(|at| set >> at & 1 == 1);
+                            let sum = held.map(|at| (buyer.values[at] - found[at], found[at] - market.costs[at]));
+                            sum.fold((0, 0), |all, one| (all.0 + one.0, all.1 + one.1))
+                        })
+                        .collect();
+                    options.push((buyer.bundle - found[items], found[items] - market.bundle_cost));
+                    options.sort_unstable();
+                    let [.., second, first] = options.as_slice() else { panic!() };
+                    prop_assert!(first.0 > second.0, "{buyer:?} is undecided at {found:?}");
+                    earned += buyer.count * first.1;
+                }
+                prop_assert_eq!(i128::from(earned), market.profit(&found));
+                // With two items the search finds what costs no more than the difference in price.
+                let buyers: i64 = market.buyers.iter().map(|buyer| buyer.count).sum();
+                let least = market.profit(&best) - i128::from(buyers * lost);
+                prop_assert!(items > 2 || i128::from(earned) >= least, "{earned} of {best:?} at {found:?}");
+            }
+        }
 
         #[test]
         fn two_items_by_brute_force(

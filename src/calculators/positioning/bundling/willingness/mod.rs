@@ -48,10 +48,14 @@ pub const WAYS: usize = 3;
 
 pub struct Outputs {
     market: Market,
-    /// The decimals that the whole numbers of the market stand for.
+    /// The decimals that the whole numbers of the market stand for, and those of a price that can be charged.
     places: u32,
+    minor_units: u32,
     prices: [Prices; WAYS],
     profits: [Decimal; WAYS],
+    /// Near the best prices of the way that earns most, some at which no buyer is undecided, with their profit; none where
+    /// the search finds none.
+    practical: Option<(Prices, Decimal)>,
 }
 
 impl Record for Item {
@@ -144,22 +148,33 @@ impl Calculator for WillingnessToPay {
         found
     }
 
-    fn compute(inputs: &Inputs, _: Currency) -> Result<Outputs, Problem> {
+    fn compute(inputs: &Inputs, currency: Currency) -> Result<Outputs, Problem> {
         if inputs.buyers.is_empty() {
             return Err(Problem::at(
                 "buyers",
                 say!("There are no buyers. Enter what some of them would pay."),
             ));
         }
-        let (market, places) = market_of(inputs)?;
+        let minor_units = currency.minor_units();
+        let (market, places) = market_of(inputs, minor_units)?;
         let prices = [market.separate(), market.pure(), market.mixed()];
+        let earned = |prices: &Prices| -> Exactly<Decimal> {
+            let whole = Decimal::try_from_i128_with_scale(market.profit(prices), places);
+            Ok(whole.map_err(|_| TooManyDigits)?.normalize())
+        };
         let mut profits = [Decimal::ZERO; WAYS];
         for (profit, prices) in profits.iter_mut().zip(&prices) {
-            let whole = market.profit(prices);
-            *profit =
-                Decimal::try_from_i128_with_scale(whole, places).map_err(|_| TooManyDigits)?.normalize();
+            *profit = earned(prices)?;
         }
-        Ok(Outputs { market, places, prices, profits })
+        let step = 10i64.checked_pow(places - minor_units).ok_or(TooManyDigits)?;
+        let practical = match market.decided(&prices[best_of(&profits)], step) {
+            Some(prices) => {
+                let profit = earned(&prices)?;
+                Some((prices, profit))
+            }
+            None => None,
+        };
+        Ok(Outputs { market, places, minor_units, prices, profits, practical })
     }
 
     fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
@@ -171,11 +186,16 @@ impl Calculator for WillingnessToPay {
     }
 }
 
-/// The inputs as whole numbers of the smallest unit that any of them has.
-fn market_of(inputs: &Inputs) -> Exactly<(Market, u32)> {
+/// The way that earns most; the simplest of those.
+fn best_of(profits: &[Decimal; WAYS]) -> usize {
+    (1..WAYS).fold(0, |best, way| if profits[way] > profits[best] { way } else { best })
+}
+
+/// The inputs as whole numbers of the smallest unit that any of them has, or that is charged in.
+fn market_of(inputs: &Inputs, minor_units: u32) -> Exactly<(Market, u32)> {
     let worth = Decimal::ONE.plus(inputs.extra.share()?)?;
     let mut bundles = Vec::with_capacity(inputs.buyers.len());
-    let mut places = 0;
+    let mut places = minor_units;
     for row in &inputs.buyers {
         let bundle = sum(row.values.iter().flatten().copied())?.times(worth)?.normalize();
         places = row

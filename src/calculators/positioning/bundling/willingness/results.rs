@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::market::{ABSENT, Taken};
+use super::market::{ABSENT, Buyer, STEPS, Taken};
 use super::plane::{Surplus, region};
-use super::{Inputs, Outputs, WAYS};
+use super::{Inputs, Outputs, WAYS, best_of};
 use crate::arithmetic::Nearly;
 use crate::input::{Problem, path};
 use crate::report::chart::{Axis, Bars, Dot, Shape, Tone};
@@ -60,9 +60,31 @@ impl Outputs {
         (count, surplus, lost)
     }
 
-    /// The way that earns most; the simplest of those.
     fn best(&self) -> usize {
-        (1..WAYS).fold(SEPARATE, |best, way| if self.profits[way] > self.profits[best] { way } else { best })
+        best_of(&self.profits)
+    }
+
+    /// The buyers for whom two choices are the same at the best prices.
+    fn undecided(&self) -> Decimal {
+        let prices = &self.prices[self.best()];
+        let some = self.market.buyers.iter().filter(|buyer| self.market.is_undecided(buyer, prices));
+        let add = |all: Decimal, buyer: &Buyer| all.nearly_plus(buyer.count.into()).unwrap_or(all);
+        some.fold(Decimal::ZERO, add)
+    }
+
+    /// As far from the best prices as others are looked for.
+    fn reach(&self) -> Decimal {
+        Decimal::new(STEPS, self.minor_units)
+    }
+
+    fn none_practical(&self) -> Sentence {
+        if self.profits[self.best()].is_zero() {
+            return say!("Nothing is sold.");
+        }
+        say!(
+            "No prices within {reach} of the best ones were found at which no buyer is undecided.",
+            reach = price(self.reach())
+        )
     }
 }
 
@@ -115,6 +137,16 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         let method = say!("The price that earns most, of those at which some buyer changes what to take.");
         found.add(key, label, Measure::Price, value, method).ranked(Rank::Detail);
     }
+    let practical = match &outputs.practical {
+        Some((_, profit)) => Value::Exact(*profit),
+        None => Value::Undefined(outputs.none_practical()),
+    };
+    let method = say!(
+        "What is earned at prices in whole minor units near the best ones, the best found, at which no buyer is undecided."
+    );
+    found
+        .add("profit_practical", "Profit with no buyer undecided", Measure::Money, practical, method)
+        .ranked(Rank::Detail);
     Answer { sentence: sentence(inputs, outputs), figures: found.told(), warnings: warnings(inputs, outputs) }
 }
 
@@ -176,7 +208,12 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
     let chart = if inputs.items.len() == 2 { plane(inputs, outputs) } else { profits(outputs) };
     Report {
         chart: Some(chart),
-        sections: vec![compared(inputs, outputs), who(inputs, outputs), found(outputs)],
+        sections: vec![
+            compared(inputs, outputs),
+            practical(inputs, outputs),
+            who(inputs, outputs),
+            found(outputs),
+        ],
     }
 }
 
@@ -328,10 +365,14 @@ fn compared(inputs: &Inputs, outputs: &Outputs) -> Section {
             .cell(lost);
     }
     section.table(table);
-    section.note(
-        "Of two choices that leave a buyer the same, the buyer takes the one that earns the seller more. In practice set prices a little lower, as textbooks do with 89.95 for 90, so that nobody is undecided.",
-    );
+    section.note("Of two choices that leave a buyer the same, the buyer is taken to choose the one that earns the seller more. The next question has prices at which nobody is undecided.");
     section.note("Deadweight loss is what neither you nor the buyers have though you could: items that are not sold to buyers who value them above their cost, or are sold to buyers who do not.");
+    for item in never_alone(inputs, outputs) {
+        section.note(say!(
+            "With mixed bundling the bundle costs no more than {item} alone, and nobody buys {item} alone.",
+            item = item
+        ));
+    }
     let [separate, pure, mixed] = outputs.profits;
     if mixed > separate.max(pure) {
         section.note("Mixed bundling earns more than either: who values one item highly and the rest little buys it alone, at a high price, and the others take the bundle.");
@@ -340,6 +381,58 @@ fn compared(inputs: &Inputs, outputs: &Outputs) -> Section {
     } else {
         section.note("A bundle earns no more here: buyers who would pay much for one item would pay much for the others too, or an item costs more than many would pay for it.");
     }
+    section
+}
+
+/// The items that cost at least as much alone as the bundle does, and that nobody buys alone.
+fn never_alone<'i>(inputs: &'i Inputs, outputs: &Outputs) -> Vec<&'i str> {
+    let (market, prices) = (&outputs.market, &outputs.prices[MIXED]);
+    let choices: Vec<Taken> = market.buyers.iter().map(|buyer| market.taken(buyer, prices).0).collect();
+    let bundle = prices[inputs.items.len()];
+    let items = inputs.items.iter().zip(prices).enumerate();
+    let dear = items.filter(|(at, (_, alone))| {
+        let sold = |choice: &Taken| matches!(choice, Taken::Items(items) if items.contains(at));
+        **alone != ABSENT && bundle <= **alone && !choices.iter().any(sold)
+    });
+    dear.map(|(_, (item, _))| item.name.as_str()).collect()
+}
+
+fn practical(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut section = Section::new("practical", "At which prices is no buyer undecided?");
+    let best = outputs.best();
+    let mut table = Table::new("practical", outputs.called(best), "There are none.");
+    table.empty = outputs.none_practical();
+    table
+        .head()
+        .text("item", "Item")
+        .price("best_price", "Best price")
+        .price("practical_price", "Nobody undecided")
+        .price("moved", "Change")
+        .by("practical_price - best_price");
+    if let Some((prices, profit)) = &outputs.practical {
+        for (at, whole) in prices.iter().enumerate() {
+            let Some(limit) = outputs.price(best, at) else { continue };
+            let near = outputs.amount(*whole);
+            let name = inputs.items.get(at);
+            table
+                .row()
+                .cell(name.map_or_else(|| say!("Bundle"), |item| Sentence::verbatim(item.name.as_str())))
+                .cell(limit)
+                .cell(near)
+                .cell(near.less(limit));
+        }
+        section.note(say!(
+            "The best prices are limits: at them {undecided, plural, one {# buyer is} other {# buyers are}} undecided and may choose what earns less. At the prices below each buyer has one best choice, and they earn {profit}, against {most} at the limits.",
+            undecided = outputs.undecided(),
+            profit = money(*profit),
+            most = money(outputs.profits[best])
+        ));
+    }
+    section.table(table);
+    section.note(say!(
+        "All prices lowered alike can leave a buyer undecided between an item and the bundle: what earns more must become cheaper by more. Prices within {reach} of the best ones were looked at, in whole minor units; textbooks take a few of them, as in 89.95 for 90.",
+        reach = price(outputs.reach())
+    ));
     section
 }
 

@@ -109,15 +109,7 @@ fn warn(warnings: &mut Vec<Problem>, at: usize, category: &Category, row: &Row) 
             say!("There are more orders than units. Check both; an order holds at least one unit."),
         );
     }
-    if row.each.percent_of(row.unit.revenue).is_some_and(|share| share > Decimal::from(90)) {
-        tell("landed", say!("More than 90% of revenue is left. Check that all costs are entered."));
-    }
-    if category.discount.0 > Decimal::from(70) {
-        tell("discount", say!("More than 70% off is rare. Check that it is the average of all units."));
-    }
-    if category.returns.0 > Decimal::from(60) {
-        tell("returns", say!("More than 60% returned is rare. Check that it is a share of the units sold."));
-    }
+    warnings.extend(category.oddities(at, row.each.percent_of(row.unit.revenue)));
 }
 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {

@@ -8,6 +8,7 @@ use crate::arithmetic::amount::Amount;
 use crate::arithmetic::rounding::RoundingMode;
 use crate::arithmetic::{Checked, Nearly, percent_of};
 use crate::input::{Problem, path};
+use crate::report::sanity::deep_discount;
 use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, money, percent};
 use crate::say;
 
@@ -79,6 +80,7 @@ impl Outputs {
 
 pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     let mut warnings = Vec::new();
+    warnings.extend(deep_discount("depth", inputs.depth.0));
     for deal in &outputs.deals {
         warn(&mut warnings, inputs, deal);
     }
@@ -137,6 +139,12 @@ fn warn(warnings: &mut Vec<Problem>, inputs: &Inputs, deal: &Deal) {
             ),
         );
     }
+    let promoted = &inputs.categories[deal.row];
+    let own = promoted
+        .depth
+        .and_then(|depth| deep_discount(path(&[&"categories", &deal.row, &"own_depth"]), depth.0));
+    warnings.extend(own);
+    warnings.extend(category.oddities(deal.row, deal.contribution));
 }
 
 /// Who pays and who keeps the target, as a clause.

@@ -7,10 +7,10 @@ pub const ALL: &[Example] = &[SALE, TABLE, FUNDED];
 const SALE: Example = Example {
     name: "end-of-season",
     title: "20% off in five categories",
-    source: "Invented: the shop of the page Margin by category. Shoes and jackets are expected to react more than the rest.",
+    source: "Invented: the shop of the page Margin by category. Shoes and jackets are expected to react more than the rest, and a competitor is feared to go 10% lower.",
     currency: "EUR",
     inputs: concat!(
-        "depth=20; target_margin=30; uplift=35; tax=20; pull_forward=15; halo=0.8; extra_cost=400\n",
+        "depth=20; target_margin=30; uplift=35; tax=20; pull_forward=15; halo=0.8; extra_cost=400; rival_cut=10; rival_loss=20\n",
         include_str!("sale.txt")
     ),
     expect: &[("keepers", "2"), ("payers", "1")],
@@ -19,7 +19,7 @@ const SALE: Example = Example {
 const TABLE: Example = Example {
     name: "break-even-table",
     title: "10% off at a margin of 40%",
-    source: "Published break-even tables for discounts: at a margin of 40%, 10% off takes 33% more units to earn as much.",
+    source: "The break-even table “See what happens when you either increase prices or decrease them” (studylib.net, document 18082546): at a margin of 40%, 10% off takes 33% more units to earn as much.",
     currency: "USD",
     inputs: "
         depth=10; target_margin=30; target_level=cm3; response=elasticity; elasticity=-2.5

@@ -4,6 +4,7 @@ mod answer;
 mod deal;
 mod examples;
 mod report;
+mod rival;
 
 use rust_decimal::Decimal;
 
@@ -60,6 +61,9 @@ pub struct Inputs {
     pub halo: Decimal,
     /// Of the units on top.
     pub pull_forward: Percent,
+    /// Off what buyers pay now, by a competitor; and the share of units that is lost where it is not followed.
+    pub rival_cut: Option<Percent>,
+    pub rival_loss: Option<Percent>,
     /// The category looked at closely; empty for the one that contributes most.
     pub focus: String,
     pub terms: Terms,
@@ -86,6 +90,7 @@ pub struct Outputs {
 }
 
 const EFFECTS: &str = "What else a promotion does";
+const RIVAL: &str = "A competitor’s cut";
 
 impl Choice for Response {
     const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
@@ -200,6 +205,28 @@ impl Record for Inputs {
                         "Share of the units on top that would have been bought later, without the promotion.",
                     )
                     .section(EFFECTS)
+            },
+        );
+        form.field(
+            &mut self.rival_cut,
+            &const {
+                percentage("rival_cut", "Competitor’s cut")
+                    .above(0)
+                    .at_most(100)
+                    .optional()
+                    .help("How far it goes below what your buyers pay now.")
+                    .section(RIVAL)
+            },
+        );
+        form.field(
+            &mut self.rival_loss,
+            &const {
+                percentage("rival_loss", "Units lost if you do not follow")
+                    .at_least(0)
+                    .at_most(100)
+                    .optional()
+                    .help("Share of the units that you would sell without it.")
+                    .section(RIVAL)
             },
         );
         form.field(

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::answer::{name_of, points};
 use super::deal::Deal;
+use super::rival::rival;
 use super::{Inputs, Outputs};
 use crate::arithmetic::amount::Amount;
 use crate::arithmetic::rounding::{RoundingMode, rounded};
@@ -21,6 +22,7 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
             sales(inputs, outputs),
             elasticities(inputs, outputs),
             depths(inputs, outputs),
+            rival(inputs, outputs),
             rule(outputs),
         ],
     }
@@ -317,7 +319,7 @@ fn depths(inputs: &Inputs, outputs: &Outputs) -> Section {
     }
     section.table(table);
     section.note("Marked is your promotion. The margin is the one that the target is for.");
-    section.note("The last column is for a competitor’s cut: matching it at this depth pays only if not matching would lose more than this share of your units. Above 100%, it never pays. Its base is the margin now, not the one after the cut.");
+    section.note("The last column is for a competitor’s cut: matching it at this depth pays only if not matching would lose more than this share of your units. Above 100%, it never pays. Its base is the margin now, not the one after the cut. The next question has a part of the way as well.");
     section
 }
 
