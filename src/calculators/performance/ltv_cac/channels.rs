@@ -187,6 +187,8 @@ pub struct Acquisition {
     pub paid: Acquired,
     /// Of these the ones that media or agency is spent on, or all where only what is shared says so.
     pub media: Acquired,
+    /// New customers whose cost nothing tells, be it zero: they count in no CAC, as if they were free.
+    pub untold: Decimal,
 }
 
 /// The most months that any list has.
@@ -212,6 +214,7 @@ impl Acquisition {
             all: Acquired::default(),
             paid: Acquired::default(),
             media: Acquired::default(),
+            untold: Decimal::ZERO,
         };
         for (channel, acquired) in channels.iter().zip(&mut found.channels) {
             acquired.customers = within(&channel.customers, lag, last)?;
@@ -246,18 +249,23 @@ impl Acquisition {
         };
         let (all, paid, media) = (sum(Basis::Loaded)?, sum(Basis::LoadedPaid)?, sum(Basis::Paid)?);
         (found.all, found.paid, found.media) = (all, paid, media);
+        let won = crate::arithmetic::sum(found.channels.iter().map(|acquired| acquired.customers))?;
+        found.untold = won.minus(found.all.customers)?;
         Ok(found)
     }
 
     /// Whether the customers of a channel are among those that the costs are divided by. Costs and customers of one CAC are those
-    /// of the same channels.
+    /// of the same channels: customers whose cost no line tells would count as free. Where no line names a channel, what is
+    /// shared is the cost of all.
     pub fn counts(&self, acquired: &Acquired, basis: Basis) -> bool {
-        let named = || self.channels.iter().any(|channel| !channel.organic && channel.has_marketing);
-        match basis {
-            Basis::Loaded | Basis::Blended => true,
-            Basis::LoadedPaid => !acquired.organic,
-            Basis::Paid => !acquired.organic && (acquired.has_marketing || !named()),
+        if acquired.organic {
+            return basis.has_organic();
         }
+        let told = |acquired: &Acquired| match basis {
+            Basis::Paid => acquired.has_marketing,
+            _ => acquired.has_lines,
+        };
+        told(acquired) || !self.channels.iter().any(|channel| !channel.organic && told(channel))
     }
 
     /// Costs and customers that a CAC is of.

@@ -581,7 +581,7 @@ impl Calculator for UnitEconomics {
         ],
         method: "A customer’s margin goes on month after month, less churn and with expansion, and is summed: without end, to a cap, or discounted. Costs of acquisition are divided by the customers they won.",
         source: "D. Skok, SaaS Metrics 2.0; S. Gupta and D. Lehmann (2003); J. Cohen (2013); Skok and Reiss on expansion and discount.",
-        revision: 3,
+        revision: 4,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
