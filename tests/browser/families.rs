@@ -146,3 +146,92 @@ pub async fn retention_to_ltv(page: Page) -> Outcome {
     );
     Ok(())
 }
+
+pub async fn unit_economics_to_reallocation(page: Page) -> Outcome {
+    page.open("/ltv-cac").await?;
+    page.until_headline("A customer is worth").await?;
+    page.until_shown("Go on with these numbers").await?;
+    // The rows of its channels go along, with what each cost and brings.
+    page.click("LTV:CAC: Reallocation").await?;
+    page.until_shown("Each channel with its media spend, new customers and LTV").await?;
+    let of = async |row: usize, key: &str| -> Outcome<String> {
+        Ok(page.value(&format!("mix.{row}.{key}")).await?.replace(',', ""))
+    };
+    assert_eq!(of(0, "name").await?, "Search");
+    assert_eq!(of(0, "spend").await?.trim_end_matches(".00"), "126000");
+    assert_eq!(of(1, "name").await?, "Social");
+    assert_eq!(of(1, "customers").await?, "140");
+    assert_eq!(of(2, "name").await?, "Events");
+    page.until_headline("Move").await?;
+    // Nothing diminishes: told at the field.
+    page.enter("mix.0.elasticity", "1").await?;
+    page.press(Key::Tab).await?;
+    page.until("the problem", "document.querySelector('.problems')").await?;
+    assert!(page.problem("mix.0.elasticity").await?.contains("less than 1"));
+    page.click("Undo").await?;
+    page.until_headline("Move").await?;
+    // Too few customers to judge a channel by leave nothing to move.
+    page.enter("least_customers", "5000").await?;
+    page.press(Key::Tab).await?;
+    page.until_headline("No channel has spend and enough customers").await?;
+    page.click("Undo").await?;
+    page.open_all().await?;
+    page.until_shown("Averages, and the next customer").await
+}
+
+pub async fn cohorts_that_fall_behind(page: Page) -> Outcome {
+    page.open("/ltv-cac/cohorts").await?;
+    page.until_headline("After 6 months LTV:CAC").await?;
+    page.enter("horizon", "3").await?;
+    page.press(Key::Tab).await?;
+    page.until_headline("After 3 months LTV:CAC").await?;
+    page.click("Undo").await?;
+    page.until_headline("After 6 months LTV:CAC").await?;
+    // Fewer were won than are active: told at the cell, and the number stays.
+    page.enter("cohorts.0.customers", "100").await?;
+    page.press(Key::Tab).await?;
+    page.until("the problem", "document.querySelector('.problems')").await?;
+    assert!(page.problem("cohorts.0.observed").await?.contains("from 0 to the 100"));
+    assert_eq!(page.value("cohorts.0.customers").await?, "100");
+    page.click("Undo").await?;
+    page.until_headline("After 6 months LTV:CAC").await?;
+    page.enter("horizons", "1 2 3 4 5 6 7 8 9 10 11 12 13").await?;
+    page.press(Key::Tab).await?;
+    page.until("the warning", "document.querySelector('.warnings li')").await?;
+    assert!(page.problem("horizons").await?.contains("room for 12 horizons"));
+    page.click("Undo").await?;
+    // What the projections rest on, which cohorts keep less, and the triangle in another measure.
+    page.open_all().await?;
+    page.until_shown("Its channel").await?;
+    page.until_shown("Below, by chance perhaps").await?;
+    page.choose("The triangle shows", "listed").await?;
+    // 252 of the first 420 were still there in their second month.
+    let second = "[...document.querySelectorAll('td[data-label=\"Month 2\"]')].some((cell) => cell.textContent === '252')";
+    page.until("the triangle of customers", second).await
+}
+
+pub async fn waterfall_from_list_to_pocket(page: Page) -> Outcome {
+    page.open("/").await?;
+    page.fill("Search", "pocket price").await?;
+    page.press(Key::Tab).await?;
+    page.press(Key::Enter).await?;
+    page.until_headline("Of a list price of $6.00, $4.47 reaches your pocket").await?;
+    // A step that takes more than there is, told at its cell.
+    page.enter("steps.0.amount", "7").await?;
+    page.press(Key::Tab).await?;
+    page.until_headline("Nothing of the list price of $6.00 reaches your pocket").await?;
+    assert!(page.problem("steps.0.amount").await?.contains("only $6.00 was left"));
+    page.click("Undo").await?;
+    page.until_headline("$4.47 reaches your pocket").await?;
+    // The same step off the invoice as on it.
+    page.enter("steps.6.name", "Competitive discount, off invoice").await?;
+    page.press(Key::Tab).await?;
+    page.until("the warning", "document.querySelector('.warnings li')").await?;
+    assert!(page.problem("steps.6.name").await?.contains("counts twice"));
+    page.click("Undo").await?;
+    page.open_all().await?;
+    page.until_shown("A point adds to a unit").await?;
+    page.enter("units", "").await?;
+    page.press(Key::Tab).await?;
+    page.until_shown("Enter the units sold.").await
+}

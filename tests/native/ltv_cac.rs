@@ -271,6 +271,10 @@ proptest! {
         let named = |at: usize| costs.iter().any(|(channel, kind, _)| *channel == at && *kind < 2) && at != organic;
         let any_named = (0..customers.len()).any(named);
         let all_paid = |channel: usize, _: usize| channel != organic || channel >= customers.len();
+        // A channel that no cost names is no channel of free customers, unless none is named.
+        let told = |at: usize| costs.iter().any(|(channel, ..)| *channel == at);
+        let any_told = (0..customers.len()).any(|at| at != organic && told(at));
+        let counted = |at: usize| at == organic || told(at) || !any_told;
         let lines = |of: &dyn Fn(usize, usize) -> bool| costs.iter().any(|(channel, kind, _)| of(*channel, *kind));
         let any = |key| match key {
             "cac_loaded" => !costs.is_empty(),
@@ -279,10 +283,10 @@ proptest! {
             _ => lines(&paid),
         };
         for (key, over, under) in [
-            ("cac_loaded", spent(&|_, _| true), won(&|_| true)),
-            ("cac_blended", spent(&|_, kind| kind < 2), won(&|_| true)),
+            ("cac_loaded", spent(&|_, _| true), won(&counted)),
+            ("cac_blended", spent(&|_, kind| kind < 2), won(&counted)),
             ("cac_paid", spent(&paid), won(&|at| if any_named { named(at) } else { at != organic })),
-            ("cac_loaded_paid", spent(&all_paid), won(&|at| at != organic)),
+            ("cac_loaded_paid", spent(&all_paid), won(&|at| at != organic && counted(at))),
         ] {
             match (figure(&UnitEconomics, &draft, key), under) {
                 (None, 0) => {}
@@ -381,6 +385,105 @@ fn costs_and_customers_of_a_cac_are_of_the_same_channels() {
     for (basis, spent) in [("loaded", 448_000.0), ("loaded_paid", 448_000.0), ("paid", 266_000.0)] {
         assert!((by_channel(basis) - spent).abs() < 1e-6, "{basis}");
     }
+}
+
+#[test]
+fn customers_whose_cost_is_not_known_are_not_free() {
+    let lines = |b: &str, costs: &str| {
+        draft(&format!(
+            "arpa=100; churn=5; margin=80\nchannels: name=A; customers=100\nchannels: name=B; customers=50{b}\n{costs}"
+        ))
+    };
+    let cac = |b: &str, costs: &str| value(&UnitEconomics, &lines(b, costs), "cac").number();
+    let own = "costs: channel=A; amounts=1000";
+    let third = |over: Decimal| Some(over / dec!(3));
+    assert_eq!(cac("", own), Some(dec!(10)));
+    // An explicit zero is a cost, organic customers come by themselves, and what is shared alone is the cost of all.
+    assert_eq!(cac("", &format!("{own}\ncosts: channel=B; amounts=0")), third(dec!(20)));
+    assert_eq!(cac("; organic=yes", own), third(dec!(20)));
+    assert_eq!(cac("", "costs: amounts=1000"), third(dec!(20)));
+    // What is shared besides goes to those whose cost is known.
+    assert_eq!(cac("", &format!("{own}\ncosts: kind=salaries; amounts=500")), Some(dec!(15)));
+    let untold = lines("", own);
+    assert_eq!(value(&UnitEconomics, &untold, "customers_total"), Value::Exact(dec!(100)));
+    let costs = table(&UnitEconomics, &untold, "channel_costs");
+    assert_eq!(column(&costs, "counted"), [Some(dec!(100)), Some(dec!(0)), Some(dec!(0))]);
+    assert_eq!(column(&costs, "own"), [Some(dec!(10)), None, None]);
+    let told = |page: &Draft| {
+        let answer = UnitEconomics.solve(page).ok().unwrap().answer();
+        let warnings = answer.warnings.iter();
+        warnings
+            .map(|warning| (warning.at.clone(), warning.message.text(&Format::english("USD"))))
+            .collect::<Vec<_>>()
+    };
+    let warned = told(&untold);
+    assert!(
+        warned[0].0 == "channels.1.customers" && warned[0].1.contains("left out of the CAC"),
+        "{warned:?}"
+    );
+}
+
+#[test]
+fn every_channel_has_each_cac_of_its_own() {
+    let draft = UnitEconomics.examples().remove(0).inputs;
+    let cacs = table(&UnitEconomics, &draft, "cacs_by_channel");
+    let round = |key: &str| -> Vec<Option<Decimal>> {
+        column(&cacs, key).into_iter().map(|cac| cac.map(|cac| cac.round_dp(2))).collect()
+    };
+    // Search, Social, Events, organic, all. Salaries and tools are 107,000, 200 for each of 535 or 285.33 for each of 375.
+    let some = |cacs: [Decimal; 5]| cacs.map(Some);
+    assert_eq!(round("loaded"), some([dec!(800), dec!(1200), dec!(3200), dec!(200), dec!(837.38)]));
+    assert_eq!(
+        round("loaded_paid"),
+        [Some(dec!(885.33)), Some(dec!(1285.33)), Some(dec!(3285.33)), None, Some(dec!(1194.67))]
+    );
+    assert_eq!(
+        round("blended"),
+        [Some(dec!(600)), Some(dec!(1000)), None, Some(dec!(0)), Some(dec!(497.20))]
+    );
+    assert_eq!(round("paid"), [Some(dec!(600)), Some(dec!(1000)), None, None, Some(dec!(760))]);
+}
+
+#[test]
+fn every_channel_has_its_months_and_the_chart_says_whom_it_leaves_out() {
+    let lines = |channels: usize| {
+        let row = |at: usize| {
+            let churn = at + 1;
+            format!(
+                "\nchannels: name=C{at}; customers={}; churn={churn}\ncosts: channel=C{at}; amounts={}",
+                100 + at,
+                5_000 + 100 * at
+            )
+        };
+        draft(&format!("arpa=10; margin=80; churn=5; cap=24{}", (0..channels).map(row).collect::<String>()))
+    };
+    let title = |channels: usize| {
+        let report = UnitEconomics.solve(&lines(channels)).ok().unwrap().report();
+        report.chart.unwrap().title.text(&Format::english("USD"))
+    };
+    assert_eq!(title(6), "Margin of a customer so far, less CAC");
+    assert_eq!(title(7), "Margin of a customer so far, less CAC: the 6 of 7 channels with most customers");
+    let months = table(&UnitEconomics, &lines(8), "by_month_and_channel");
+    assert_eq!((months.rows.len(), months.columns.len()), (24, 9));
+    for channel in 0..8usize {
+        let (mut so_far, kept) = (0.0, 1.0 - (channel as f64 + 1.0) / 100.0);
+        let cac = (5_000 + 100 * channel) as f64 / (100 + channel) as f64;
+        let mut back = None;
+        for (month, found) in column(&months, &format!("channel_{channel}")).into_iter().enumerate() {
+            so_far += 8.0 * kept.powi(month as i32);
+            assert!(near(float(found.unwrap()), so_far - cac), "{channel} {month}");
+            if so_far >= cac && back.is_none() {
+                back = Some(month);
+            }
+        }
+        let marked = months.rows.iter().position(|row| row[channel + 1].mark.is_some());
+        assert_eq!(marked, back, "{channel}");
+    }
+    // Without a CAC there is nothing to set it against.
+    let untold = draft(
+        "arpa=10; margin=80; churn=5\nchannels: name=A; customers=9\nchannels: name=B; customers=9\ncosts: channel=A; amounts=90",
+    );
+    assert_eq!(table(&UnitEconomics, &untold, "by_month_and_channel").columns.len(), 2);
 }
 
 #[test]
@@ -654,6 +757,153 @@ fn paybacks_as_observed_and_under_the_model() {
 }
 
 #[test]
+fn a_channel_is_projected_by_its_own_cohorts() {
+    let shop = Cohorts.examples().remove(0).inputs;
+    let paybacks = table(&Cohorts, &shop, "by_cohort");
+    let of = |channel: &str| -> Vec<String> {
+        let rows = words(&paybacks, "channel").into_iter().zip(words(&paybacks, "payback"));
+        rows.filter(|(name, _)| name == channel).map(|(_, payback)| payback).collect()
+    };
+    // By all factors in one the last three of Social that can be projected would come at months 22, 22 and 17.
+    let social = of("Social");
+    for (cohort, month) in [(3, 13), (8, 22), (9, 25), (10, 28), (11, 33), (12, 40), (13, 36)] {
+        assert!(social[cohort].ends_with(&format!("; month {month} by the model")), "{}", social[cohort]);
+    }
+    for (cohort, month) in [(7, 8), (11, 9), (13, 10)] {
+        assert!(of("Search")[cohort].ends_with(&format!("; month {month} by the model")));
+    }
+    assert_eq!(words(&table(&Cohorts, &shop, "projections"), "by"), ["Its channel", "Its channel"]);
+    // Three cohorts that have been observed that long are enough, two are not.
+    let by = |months: &[u32]| {
+        let row = |month: &u32| {
+            let list = ["100", "50", "40", "35", "30", "28", "27"][..7 - *month as usize].join(",");
+            format!(
+                "\ncohorts: month=2026-0{month}-01; channel=A; customers=100; spend=9000; observed={list}"
+            )
+        };
+        let rows: String = months.iter().map(row).collect();
+        let old =
+            "cohorts: month=2026-01-01; channel=B; customers=100; spend=9000; observed=100,90,85,80,78,77";
+        let draft = draft(&format!("margin_active=10; as_of=2026-06-30\n{old}{rows}"));
+        words(&table(&Cohorts, &draft, "projections"), "by").remove(1)
+    };
+    assert_eq!(by(&[1, 2]), "All cohorts");
+    assert_eq!(by(&[1, 2, 3]), "Its channel");
+    assert_eq!(by(&[3, 4, 5]), "Its channel to month 2, then all");
+    assert_eq!(by(&[4, 5, 6]), "All cohorts");
+}
+
+#[test]
+fn a_cohort_that_keeps_less_than_earlier_ones_is_marked() {
+    // Three of 40% in the third month make a band from 38%.
+    let watched = |last: &str, rest: &str| {
+        let earlier = (1..=3).map(|month| {
+            format!(
+                "\ncohorts: month=2026-0{month}-01; channel=A; customers=100; spend=1; observed=100,60,40"
+            )
+        });
+        let lines = format!(
+            "margin_active=10; as_of=2026-07-31{rest}{}
+            cohorts: month=2026-04-01; channel=B; customers=100; spend=1; observed=100,20,10
+            cohorts: month=2026-05-01; channel=A; spend=1; {last}",
+            earlier.collect::<String>()
+        );
+        draft(&lines)
+    };
+    let standing =
+        |last: &str, rest: &str| words(&table(&Cohorts, &watched(last, rest), "watch"), "standing");
+    let few = "Too few before it";
+    assert_eq!(standing("customers=100; observed=100,60,38", ""), [few, few, few, few, "Inside"]);
+    let below = watched("customers=100; observed=100,60,37", "");
+    assert_eq!(standing("customers=100; observed=100,60,37", "")[4], "Below, by chance perhaps");
+    assert_eq!(value(&Cohorts, &below, "below_earlier"), Value::Exact(dec!(1)));
+    let row = table(&Cohorts, &below, "watch");
+    assert_eq!(column(&row, "kept")[4], Some(dec!(37)));
+    assert_eq!(column(&row, "earlier")[4], Some(dec!(40)));
+    assert_eq!(column(&row, "difference")[4], Some(dec!(-7.5)));
+    // Twice the root of 0.6 over 0.4 over 100.
+    assert_eq!(column(&row, "chance")[4], Some(dec!(24.49)));
+    assert_eq!(standing("customers=10000; observed=10000,6000,3799", "")[4], "Below");
+    assert_eq!(standing("customers=10000; observed=10000,6000,3800", "")[4], "Inside");
+    // The age, the band and the least size are the reader's.
+    assert_eq!(
+        standing("customers=100; observed=100,55,40", "; watch_month=2")[4],
+        "Below, by chance perhaps"
+    );
+    assert_eq!(standing("customers=100; observed=100,60,37", "; tolerance=7.5")[4], "Inside");
+    assert_eq!(standing("customers=29; observed=29,9,1", "")[4], "Too few customers");
+    assert_eq!(standing("customers=99; observed=99,9,1", "; least_customers=100")[4], "Too few customers");
+    assert_eq!(
+        standing("customers=100; observed=100,60,37", "; least_customers=101")[4],
+        "Too few customers"
+    );
+    // A cohort that is younger is not there.
+    assert_eq!(standing("customers=100; observed=100,60", "").len(), 4);
+    // Margin is held against margin.
+    let margin = watched("customers=100; observed=100,60,37", "; lists=margin");
+    let row = table(&Cohorts, &margin, "watch");
+    assert_eq!(words(&row, "standing")[4], "Below");
+    assert_eq!((column(&row, "kept")[4], column(&row, "earlier")[4]), (Some(dec!(0.37)), Some(dec!(0.4))));
+}
+
+#[test]
+fn a_few_customers_raise_no_trigger() {
+    let standing = |customers: u32, spend: u32| {
+        let lines = format!(
+            "margin_active=1; as_of=2026-03-31; horizon=1
+            cohorts: month=2026-01-01; customers={customers}; spend={spend}; observed={customers}"
+        );
+        words(&table(&Cohorts, &draft(&lines), "by_month"), "standing").remove(0)
+    };
+    assert_eq!(standing(29, 1000), "Too few customers");
+    assert_eq!(standing(30, 1000), "Below");
+    // Money that won nobody is told all the same.
+    assert_eq!(standing(0, 1000), "Below");
+}
+
+#[test]
+fn horizons_without_room_are_told() {
+    let told = |horizons: &str| {
+        let lines = format!(
+            "margin_active=10; as_of=2026-03-31; horizons={horizons}
+            cohorts: month=2026-01-01; customers=100; spend=1; observed=100,50,25"
+        );
+        let draft = draft(&lines);
+        let warnings = Cohorts.solve(&draft).ok().unwrap().answer().warnings;
+        let columns = table(&Cohorts, &draft, "by_channel").columns.len() - 3;
+        let texts =
+            warnings.into_iter().map(|warning| (warning.at, warning.message.text(&Format::english("USD"))));
+        (columns, texts.collect::<Vec<_>>())
+    };
+    assert_eq!(told("1,2,3,4,5,6,7,8,9,10,11,12"), (12, vec![]));
+    // One that is entered twice is one.
+    assert_eq!(told("12,1,2,3,4,5,6,7,8,9,10,11,12,1"), (12, vec![]));
+    let sentence = "The tables have room for 12 horizons: the last one is left out.";
+    assert_eq!(
+        told("1,2,3,4,5,6,7,8,9,10,11,12,13"),
+        (12, vec![("horizons".to_owned(), sentence.to_owned())])
+    );
+    assert!(told("1,2,3,4,5,6,7,8,9,10,11,12,13,24").1[0].1.ends_with("the last 2 are left out."));
+}
+
+#[test]
+fn the_triangle_shows_what_is_chosen() {
+    let cells = |shows: &str, lists: &str| {
+        let lines = format!(
+            "margin_active=10; as_of=2026-03-31; shows={shows}; lists={lists}
+            cohorts: month=2026-01-01; customers=100; spend=1; observed=100,50,25"
+        );
+        let triangle = table(&Cohorts, &draft(&lines), "triangle");
+        [1, 2, 3].map(|month| column(&triangle, &format!("month_{month}"))[0].unwrap())
+    };
+    assert_eq!(cells("so_far", "active"), [dec!(10), dec!(15), dec!(17.5)]);
+    assert_eq!(cells("month", "active"), [dec!(10), dec!(5), dec!(2.5)]);
+    assert_eq!(cells("listed", "active"), [dec!(100), dec!(50), dec!(25)]);
+    assert_eq!(cells("month", "margin"), [dec!(1), dec!(0.5), dec!(0.25)]);
+    assert_eq!(cells("listed", "margin"), [dec!(100), dec!(50), dec!(25)]);
+}
+
+#[test]
 fn lists_that_end_before_the_data_are_told() {
     let warned = |observed: &str, other: &str| -> Vec<String> {
         let lines = format!(
@@ -775,6 +1025,23 @@ fn a_split_that_is_known() {
     assert!(
         next.iter().all(|next| (float(next.unwrap()) - 10_000.0 * 1.6f64.sqrt() / 16_000.0).abs() < 1e-6)
     );
+}
+
+#[test]
+fn published_cases_of_a_rising_cac() {
+    let published = Reallocation
+        .examples()
+        .into_iter()
+        .find(|example| example.name == "published-margins")
+        .unwrap()
+        .inputs;
+    let margins = table(&Reallocation, &published, "margins");
+    assert_eq!(column(&margins, "average_cac"), [Some(dec!(40)), Some(dec!(50))]);
+    assert_eq!(column(&margins, "next_cac")[0], Some(dec!(80)));
+    // 15,000 in place of 10,000 win 270 in place of 200.
+    let moves = table(&Reallocation, &published, "moves");
+    assert_eq!(column(&moves, "proposed"), [Some(dec!(45000)), Some(dec!(15000))]);
+    assert!((float(column(&moves, "customers_then")[1].unwrap()) - 270.0).abs() < 0.001);
 }
 
 #[test]

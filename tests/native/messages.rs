@@ -107,6 +107,10 @@ fn unit_economics() -> Vec<(&'static str, String)> {
         ("a margin below zero", with(&format!("{cost}=1000&margin=-20"))),
         ("a cost without customers", with(&format!("{cost}=1000&channels.0.customers=0"))),
         ("customers without a cost", with("channels.1.name=B&channels.1.customers=5")),
+        (
+            "customers without a cost beside others with one",
+            with(&format!("{cost}=1000&channels.1.name=B&channels.1.customers=5")),
+        ),
         ("customers at a cost of zero", with(&format!("{cost}=0"))),
         ("a cost that never comes back", with(&format!("{cost}=20000&margin=50"))),
         ("expansion faster than churn", with(&format!("{cost}=1000&expansion=rate&expansion_rate=10"))),
@@ -214,6 +218,11 @@ fn cohorts() -> Vec<(&'static str, String)> {
         ("a band that ends before it begins", format!("{}&band_low=5&band_high=3", with(good))),
         ("half a month", format!("{}&horizons=1.5", with(good))),
         ("margin below zero", with("lists=margin&cohorts.0.spend=50&cohorts.0.observed=-10,-5,0")),
+        (
+            "more horizons than there is room for",
+            with(&format!("{good}&horizons=1,2,3,4,5,6,7,8,9,10,11,12,13,24")),
+        ),
+        ("too few customers to judge", with(&format!("{good}&least_customers=101"))),
     ]
 }
 
@@ -480,6 +489,10 @@ fn price_waterfall() -> Vec<(&'static str, String)> {
         ("two steps of one name", after("steps.1.name=Discount&steps.1.percent=5")),
         ("early payment that is not early", after("cash_discount=2&cash_days=30&net_days=30")),
         ("half of it for a day", after("cash_discount=50&cash_days=29&net_days=30")),
+        (
+            "a rebate on and off the invoice",
+            after("steps.1.name=Discounts&steps.1.group=off_invoice&steps.1.percent=5"),
+        ),
     ]
 }
 

@@ -180,6 +180,72 @@ fn costs_are_no_leakage_and_the_largest_leak_is_the_first_of_equals() {
     );
 }
 
+#[test]
+fn a_point_and_a_tenth_of_each_step() {
+    let draft = waterfall(
+        "200",
+        &[
+            "name=A; percent=10",
+            "name=B; group=off_invoice; percent=5; of=running",
+            "name=C; group=off_invoice; amount=12",
+            "name=D; group=off_invoice; amount=1.5",
+            "name=E; group=off_invoice; percent=0.4; of=invoice; amount=3",
+            "name=F; group=cost; amount=50",
+        ],
+    );
+    let levers = table(&PriceWaterfall, &draft, "levers");
+    let column = |key: &str| -> Vec<(String, Decimal)> {
+        let at = levers.columns.iter().position(|column| column.key == key).unwrap();
+        let format = commerce_calculators::report::format::Format::english("USD");
+        let name = |row: &[commerce_calculators::report::Cell]| {
+            row[0].value.text(&levers.columns[0].measure, &format)
+        };
+        let mut cells: Vec<_> =
+            levers.rows.iter().map(|row| (name(row), row[at].value.number().unwrap())).collect();
+        cells.sort();
+        cells
+    };
+    let told = |values: [Decimal; 6]| -> Vec<(String, Decimal)> {
+        ["A", "B", "C", "D", "E", "F"].map(str::to_owned).into_iter().zip(values).collect()
+    };
+    // A point of A is 2, of which B takes 5% and E 0.4%; of B it is 1% of 180. An amount's point is 1% of 200, and D has less.
+    // E's 0.4% of 180 goes whole, its amount stays.
+    assert_eq!(column("point"), told([dec!(1.892), dec!(1.80), dec!(2), dec!(1.5), dec!(0.72), dec!(2)]));
+    assert_eq!(column("adds"), told([dec!(1.892), dec!(0.9), dec!(1.2), dec!(0.15), dec!(0.372), dec!(5)]));
+    assert_eq!(column("point_total")[0].1, dec!(1892));
+}
+
+#[test]
+fn rebates_on_and_off_the_invoice_are_told() {
+    let off = |on: &str, off: &str| {
+        let row = format!("name={off}; group=off_invoice; percent=5");
+        told(&PriceWaterfall, &waterfall("10", &[&format!("name={on}; percent=5"), &row]))
+    };
+    let message = "steps.1.name: “Rebate on invoice” is taken on the invoice already. If “Rebate off invoice” is the same, it counts twice: take one of the two away.";
+    assert_eq!(off("Rebate on invoice", "Rebate off invoice"), [message]);
+    for (on, other) in [
+        ("Volume discount", "volume discounts (off-invoice)"),
+        ("Rebate", "Yearly rebate"),
+        ("Rebates", "Volume rebate"),
+        ("Loyalty rebate, annual", "Rebate for loyalty"),
+    ] {
+        assert_eq!(off(on, other).len(), 1, "{on}, {other}");
+    }
+    for (on, other) in [
+        ("Dealer discount", "Early payment discount"),
+        ("Discount", "Cash discount"),
+        ("Volume rebate", "Loyalty rebate"),
+        ("Order size", "Freight"),
+        ("On invoice", "Off invoice"),
+    ] {
+        assert_eq!(off(on, other), Vec::<String>::new(), "{on}, {other}");
+    }
+    // Both on the invoice, or one of them a cost, are two things.
+    let rows =
+        ["name=Rebate 1; percent=5", "name=Rebate; percent=5", "name=Rebate on goods; group=cost; amount=1"];
+    assert_eq!(told(&PriceWaterfall, &waterfall("10", &rows)), Vec::<String>::new());
+}
+
 /// A step in whole percents and cents. What it is of counts 0 list, 1 running, 2 invoice, 3 pocket.
 #[derive(Clone, Debug)]
 struct Taken {

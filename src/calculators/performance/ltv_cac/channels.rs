@@ -187,8 +187,11 @@ pub struct Acquisition {
     pub paid: Acquired,
     /// Of these the ones that media or agency is spent on, or all where only what is shared says so.
     pub media: Acquired,
-    /// Whether that is so; until revision 2 of Unit economics, media were divided by all that are not organic.
-    by_media: bool,
+    /// The revision of Unit economics whose CAC this is. Until the second, media were divided by all that are not organic; until
+    /// the third, customers whose cost nothing tells were counted as free.
+    revision: u32,
+    /// New customers whose cost nothing tells, be it zero: they count in no CAC, as if they were free.
+    pub untold: Decimal,
 }
 
 /// The most months that any list has.
@@ -206,7 +209,7 @@ fn within(list: &[Option<Decimal>], from: usize, to: usize) -> Exactly<Decimal> 
 
 impl Acquisition {
     /// Customers of a month are set against the costs of `lag` months before.
-    pub fn new(channels: &[Channel], costs: &[Cost], lag: usize, by_media: bool) -> Exactly<Self> {
+    pub fn new(channels: &[Channel], costs: &[Cost], lag: usize, revision: u32) -> Exactly<Self> {
         let last = months(channels, costs);
         let mut found = Acquisition {
             channels: vec![Acquired::default(); channels.len()],
@@ -214,7 +217,8 @@ impl Acquisition {
             all: Acquired::default(),
             paid: Acquired::default(),
             media: Acquired::default(),
-            by_media,
+            revision,
+            untold: Decimal::ZERO,
         };
         for (channel, acquired) in channels.iter().zip(&mut found.channels) {
             acquired.customers = within(&channel.customers, lag, last)?;
@@ -249,18 +253,26 @@ impl Acquisition {
         };
         let (all, paid, media) = (sum(Basis::Loaded)?, sum(Basis::LoadedPaid)?, sum(Basis::Paid)?);
         (found.all, found.paid, found.media) = (all, paid, media);
+        let won = crate::arithmetic::sum(found.channels.iter().map(|acquired| acquired.customers))?;
+        found.untold = won.minus(found.all.customers)?;
         Ok(found)
     }
 
     /// Whether the customers of a channel are among those that the costs are divided by. Costs and customers of one CAC are those
-    /// of the same channels.
+    /// of the same channels: customers whose cost no line tells would count as free. Where no line names a channel, what is
+    /// shared is the cost of all.
     pub fn counts(&self, acquired: &Acquired, basis: Basis) -> bool {
-        let named = || self.channels.iter().any(|channel| !channel.organic && channel.has_marketing);
-        match basis {
-            Basis::Loaded | Basis::Blended => true,
-            Basis::LoadedPaid => !acquired.organic,
-            Basis::Paid => !acquired.organic && (!self.by_media || acquired.has_marketing || !named()),
+        if acquired.organic {
+            return basis.has_organic();
         }
+        if self.revision < if basis == Basis::Paid { 3 } else { 4 } {
+            return true;
+        }
+        let told = |acquired: &Acquired| match basis {
+            Basis::Paid => acquired.has_marketing,
+            _ => acquired.has_lines,
+        };
+        told(acquired) || !self.channels.iter().any(|channel| !channel.organic && told(channel))
     }
 
     /// Costs and customers that a CAC is of.

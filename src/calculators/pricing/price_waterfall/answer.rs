@@ -37,7 +37,7 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     Answer {
         sentence: sentence(inputs, outputs),
         figures: figures(inputs, outputs),
-        warnings: warning(inputs, outputs).into_iter().collect(),
+        warnings: warning(inputs, outputs).into_iter().chain(counted_twice(inputs)).collect(),
     }
 }
 
@@ -64,6 +64,49 @@ fn warning(inputs: &Inputs, outputs: &Outputs) -> Option<Problem> {
     };
     let key = if inputs.steps[spent.row].percent.is_some() { "percent" } else { "amount" };
     Some(Problem::at(path(&[&"steps", &spent.row, &key]), message))
+}
+
+/// Words that say where or when a step is taken, not what it is.
+const PLACES: &str =
+    "a an and annual end for in invoice month monthly of off on per quarter quarterly the to up year yearly";
+
+/// What a step is by its name: its words in lower case, without plurals and [`PLACES`].
+fn kind(name: &str) -> Vec<String> {
+    let words = name.to_lowercase();
+    let words = words.split(|letter: char| !letter.is_alphanumeric());
+    let one = |word: &str| match word.strip_suffix('s') {
+        Some(one) if one.len() > 2 && !one.ends_with('s') => one.to_owned(),
+        _ => word.to_owned(),
+    };
+    words.filter(|word| !word.is_empty() && !PLACES.split(' ').any(|place| place == *word)).map(one).collect()
+}
+
+/// Whether two names may be of the same step: the same words, or a rebate and one told more closely.
+fn alike(one: &[String], other: &[String]) -> bool {
+    let is_rebate = |kind: &[String]| kind.iter().any(|word| word == "rebate");
+    let within = |few: &[String], many: &[String]| few.iter().all(|word| many.contains(word));
+    let (within, around) = (within(one, other), within(other, one));
+    let is_same = within && around && !one.is_empty();
+    is_same || is_rebate(one) && is_rebate(other) && (within || around)
+}
+
+/// Steps off the invoice that one on it is called like.
+fn counted_twice(inputs: &Inputs) -> Vec<Problem> {
+    let of = |group: Group| {
+        let steps = inputs.steps.iter().enumerate().filter(move |(_, step)| step.group == group);
+        steps.map(|(row, step)| (row, step.name.as_str(), kind(&step.name)))
+    };
+    let on: Vec<_> = of(Group::OnInvoice).collect();
+    let twice = of(Group::OffInvoice).filter_map(|(row, name, kind)| {
+        let (_, other, _) = on.iter().find(|(.., other)| alike(other, &kind))?;
+        let told = say!(
+            "“{other}” is taken on the invoice already. If “{name}” is the same, it counts twice: take one of the two away.",
+            other = *other,
+            name = name
+        );
+        Some(Problem::at(path(&[&"steps", &row, &"name"]), told))
+    });
+    twice.collect()
 }
 
 pub fn step_at<'i>(inputs: &'i Inputs, outputs: &Outputs, place: usize) -> &'i Step {

@@ -39,23 +39,44 @@ fn sum(a: Decimal, b: Decimal) -> Exactly<Decimal> {
     a.plus(b).or_else(|_| a.nearly_plus(b).ok_or(TooManyDigits))
 }
 
-/// A tenth less of a step's percentage and of its amount: what a lever pulls.
-pub fn lowered(step: &Step) -> (Decimal, Decimal) {
-    let less = |of: Decimal| of.nearly_times(Decimal::new(9, 1)).unwrap_or(of);
-    (less(step.percent.unwrap_or_default().0), less(step.amount.unwrap_or_default()))
+/// By how much one step is lowered to see what it is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lever {
+    /// A tenth of its percentage and of its amount.
+    Tenth,
+    /// A point: one percentage point of what its percentage is of, or one percent of the list price of an amount alone. What is
+    /// less goes whole.
+    Point,
+}
+
+impl Lever {
+    /// A step's percentage and its amount, lowered.
+    pub fn lowered(self, step: &Step, list: Decimal) -> (Decimal, Decimal) {
+        let rate = step.percent.map(|percent| percent.0);
+        let amount = step.amount.unwrap_or_default();
+        let tenth = |of: Decimal| of.nearly_times(Decimal::new(9, 1)).unwrap_or(of);
+        let less = |of: Decimal, point: Decimal| of.less(point).max(Decimal::ZERO);
+        match (self, rate) {
+            (Lever::Tenth, _) => (tenth(rate.unwrap_or_default()), tenth(amount)),
+            (Lever::Point, Some(rate)) => (less(rate, Decimal::ONE), amount),
+            (Lever::Point, None) => {
+                (Decimal::ZERO, less(amount, list.nearly_times(Decimal::new(1, 2)).unwrap_or_default()))
+            }
+        }
+    }
 }
 
 impl Fall {
-    /// The whole way, with one step [lowered] if so.
-    pub fn of(inputs: &Inputs, order: &[usize], lever: Option<usize>) -> Exactly<Self> {
+    /// The whole way, with one step lowered if so.
+    pub fn of(inputs: &Inputs, order: &[usize], lever: Option<(usize, Lever)>) -> Exactly<Self> {
         let mut left = inputs.list;
         let mut levels = [left; 4];
         let mut drops: Vec<Drop> = Vec::with_capacity(order.len());
         for &row in order {
             let step = &inputs.steps[row];
-            let (rate, amount) = match lever == Some(row) {
-                true => lowered(step),
-                false => (step.percent.unwrap_or_default().0, step.amount.unwrap_or_default()),
+            let (rate, amount) = match lever {
+                Some((pulled, lever)) if pulled == row => lever.lowered(step, inputs.list),
+                _ => (step.percent.unwrap_or_default().0, step.amount.unwrap_or_default()),
             };
             let subtotal = || drops.iter().find(|drop| inputs.steps[drop.row].name == step.after);
             let base = step.percent.map(|_| match step.of {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::answer::{share, step_at};
-use super::fall::{Fall, lowered};
+use super::fall::{Fall, Lever};
 use super::{Group, Inputs, Of, Outputs};
 use crate::arithmetic::{Nearly, ranking};
 use crate::input::Choice;
@@ -195,31 +195,32 @@ fn prices(inputs: &Inputs, outputs: &Outputs) -> Section {
 // Levers.
 
 fn levers(inputs: &Inputs, outputs: &Outputs) -> Section {
-    let mut section = Section::new("levers", "What would a tenth less of each step add?");
-    let mut table = Table::new("levers", "A tenth less", "There are no steps.");
+    let mut section = Section::new("levers", "What is a point less, or a tenth less, of each step worth?");
+    let mut table = Table::new("levers", "A tenth less, and a point less", "There are no steps.");
     table
         .head()
         .text("step", "Step")
-        .text("change", "Change")
+        .text("change", "A tenth less")
         .money("adds", "Adds to a unit")
         .percent("of_margin", "Pocket margin up by")
         .by("percent(adds / max(^pocket_margin, 0))")
         .money("total", "Adds to profit")
-        .by("adds * ^units");
-    let all: Vec<(usize, Decimal)> = outputs
-        .order
-        .iter()
-        .filter_map(|row| {
-            let fall = Fall::of(inputs, &outputs.order, Some(*row)).ok()?;
-            Some((*row, fall.levels[3].less(outputs.fall.levels[3])))
-        })
-        .collect();
-    let gains = || all.iter().map(|(_, adds)| *adds);
+        .by("adds * ^units")
+        .money("point", "A point adds to a unit")
+        .money("point_total", "A point adds to profit")
+        .by("point * ^units");
+    let gain = |row: usize, lever: Lever| {
+        let fall = Fall::of(inputs, &outputs.order, Some((row, lever))).ok()?;
+        Some(fall.levels[3].less(outputs.fall.levels[3]))
+    };
+    let worth = |row: &usize| Some((*row, gain(*row, Lever::Tenth)?, gain(*row, Lever::Point)?));
+    let all: Vec<(usize, Decimal, Decimal)> = outputs.order.iter().filter_map(worth).collect();
+    let gains = || all.iter().map(|(_, adds, _)| *adds);
     let (most, least) = (gains().max().unwrap_or_default(), gains().min().unwrap_or_default());
     for place in ranking(all.len(), &|a, b| all[b].1.cmp(&all[a].1)) {
-        let (row, adds) = all[place];
+        let (row, adds, point) = all[place];
         let step = &inputs.steps[row];
-        let (rate, amount) = lowered(step);
+        let (rate, amount) = Lever::Tenth.lowered(step, inputs.list);
         let (now, then) = (step.percent.map(|rate| percent(rate.0)), percent(rate));
         let change = match (now, step.amount) {
             (Some(now), None) => say!("{from} to {to}", from = now, to = then),
@@ -239,10 +240,13 @@ fn levers(inputs: &Inputs, outputs: &Outputs) -> Section {
             .cell(adds)
             .marked_if(adds == most && adds > least, Mark::Best)
             .or_none(outputs.margin().and_then(|margin| share(adds, margin)))
-            .cell(inputs.units.and_then(|units| adds.nearly_times(units)));
+            .cell(inputs.units.and_then(|units| adds.nearly_times(units)))
+            .cell(point)
+            .cell(inputs.units.and_then(|units| point.nearly_times(units)));
     }
     section.table(table);
-    section.note("Each percentage and each amount goes down by a tenth of itself, one step at a time; later steps that are percentages of what is left follow. Units stay as they are: a customer who pays more may buy less.");
+    section.note("One step at a time goes down: by a tenth of its percentage and of its amount, or by a point. A point is one percentage point of what the percentage is of; of an amount alone it is 1% of the list price. A step of less than a point goes whole.");
+    section.note("Later steps that are percentages of what is left follow. Units stay as they are: a customer who pays more may buy less.");
     section
 }
 

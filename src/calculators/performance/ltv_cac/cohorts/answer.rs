@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{Inputs, Outputs, Sum};
+use super::watch::Verdict;
+use super::{Inputs, MOST_HORIZONS, Outputs, Sum};
 use crate::arithmetic::Nearly;
 use crate::arithmetic::ratio::Ratio;
 use crate::calculators::performance::ltv_cac::bare;
@@ -16,6 +17,8 @@ pub enum Standing {
     Below,
     Inside,
     Above,
+    /// Too few customers to judge by.
+    TooFew,
     /// Nothing was spent, or no cohort is old enough.
     None,
 }
@@ -23,6 +26,10 @@ pub enum Standing {
 impl Outputs {
     /// By the ratio itself, not by its first digits: on the border is inside.
     pub fn standing(&self, inputs: &Inputs, sum: &Sum) -> Standing {
+        // Money that won nobody is told, however few that are.
+        if !sum.customers.is_zero() && sum.customers < inputs.least_customers {
+            return Standing::TooFew;
+        }
         let Some(ratio) = sum.ratio().ok().flatten() else { return Standing::None };
         let order = |bound: Decimal| ratio.compare(Ratio::from(bound)).unwrap_or(std::cmp::Ordering::Equal);
         match (order(inputs.band_low).is_lt(), order(inputs.band_high).is_gt()) {
@@ -73,6 +80,15 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
             _ => {}
         }
     }
+    let ages = inputs.ages().len();
+    if ages > MOST_HORIZONS {
+        let told = say!(
+            "The tables have room for {most} horizons: the last {n, plural, one {one is} other {# are}} left out.",
+            most = MOST_HORIZONS,
+            n = ages - MOST_HORIZONS
+        );
+        warnings.push(Problem::at("horizons", told));
+    }
     let ends = |row: &usize| {
         let (line, cohort) = (&outputs.lines[*row], &inputs.cohorts[*row]);
         line.observed.len() < line.over && !cohort.customers.is_zero()
@@ -113,11 +129,13 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let standing = match outputs.standing(inputs, sum) {
         Standing::Below => say!("below your band"),
         Standing::Above => say!("above your band"),
+        Standing::TooFew => say!("with too few customers to judge"),
         _ => say!("inside your band"),
     };
     let latest = ratio(sum).unwrap_or_else(|| Decimal::ZERO.into());
     let channels = outputs.channels.iter().filter_map(|name| {
         let sum = outputs.sum(&inputs.cohorts, outputs.horizon, &inputs.rows_of(name)).ok()?;
+        let sum = Some(sum).filter(|sum| outputs.standing(inputs, sum) != Standing::TooFew)?;
         Some((sum.ratio().ok().flatten()?.nearest(), name))
     });
     let channels: Vec<(Decimal, &String)> = channels.collect();
@@ -212,6 +230,16 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         outside,
         say!("Months whose cohorts, at the horizon, lie below the band or above it."),
     );
+    let below = outputs.watched.iter().filter(|watched| watched.verdict == Verdict::Below).count();
+    found
+        .add(
+            "below_earlier",
+            say!("Cohorts that keep less than earlier ones, in month {month}", month = inputs.watch_month),
+            Measure::of("cohorts"),
+            Decimal::from(below),
+            say!("Cohorts whose retention lies below the band of the earlier ones of their channel. “Which cohorts keep less than earlier ones?” has them all."),
+        )
+        .ranked(Rank::Detail);
     let each = |over: Decimal| match over.nearly_over(all.customers) {
         Some(each) => Value::Exact(each),
         None => young(),

@@ -4,18 +4,22 @@ mod answer;
 mod examples;
 mod projection;
 mod report;
+mod watch;
 
 use rust_decimal::Decimal;
 
 use super::{gap, listed};
 use crate::arithmetic::ratio::Ratio;
-use crate::arithmetic::{Checked, Date, Exactly, ranking};
+use crate::arithmetic::{Checked, Date, Exactly, Percent, ranking};
 use crate::calculator::{About, Calculator, Example};
-use crate::input::field::{choice, date, list, money, month, number, table, text, unit_price, whole};
+use crate::input::field::{
+    choice, date, list, money, month, number, percentage, table, text, unit_price, whole,
+};
 use crate::input::{Choice, Form, Problem, Record, path};
 use crate::report::currency::Currency;
 use crate::report::{Answer, Report};
 use crate::say;
+use watch::Watched;
 
 /// The page of the family for cohorts by month.
 pub struct Cohorts;
@@ -31,6 +35,12 @@ pub struct Inputs {
     pub band_low: Decimal,
     pub band_high: Decimal,
     pub target_payback: Decimal,
+    /// The month of age in which retention is held against earlier cohorts, and by how much of theirs it may be lower.
+    pub watch_month: Decimal,
+    pub tolerance: Percent,
+    /// Smaller cohorts raise no trigger.
+    pub least_customers: Decimal,
+    pub shows: Shows,
     pub cohorts: Vec<Cohort>,
 }
 
@@ -40,6 +50,15 @@ pub enum Lists {
     #[default]
     Active,
     Margin,
+}
+
+/// What the triangle shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shows {
+    #[default]
+    SoFar,
+    Month,
+    Listed,
 }
 
 /// The customers won in one month, by one channel.
@@ -57,6 +76,12 @@ pub struct Cohort {
 
 /// Older ages are not taken in.
 const OLDEST: usize = 120;
+
+/// So many cohorts of a channel make a factor of its own, and a band that later ones are held against.
+const ENOUGH: usize = 3;
+
+/// The most horizons that the tables have room for.
+const MOST_HORIZONS: usize = 12;
 
 /// A row as it counts.
 pub struct Line {
@@ -106,6 +131,8 @@ pub struct Outputs {
     pub by_month: Vec<Sum>,
     /// The pooled curve: by age, over the rows that have been observed that long.
     pub pooled: Vec<Pooled>,
+    /// The rows whose retention is held against that of earlier ones.
+    pub watched: Vec<Watched>,
 }
 
 /// All rows observed up to some age.
@@ -149,6 +176,18 @@ impl Inputs {
         }
     }
 
+    /// The ages of the tables, each once, as entered; there may be more than are shown.
+    pub fn ages(&self) -> Vec<usize> {
+        let mut ages = Vec::new();
+        for age in self.horizons.iter().flatten() {
+            match usize::try_from(age.trunc().mantissa()) {
+                Ok(age) if !ages.contains(&age) => ages.push(age),
+                _ => {}
+            }
+        }
+        ages
+    }
+
     /// The rows of one channel.
     pub fn rows_of(&self, channel: &str) -> Vec<usize> {
         (0..self.cohorts.len()).filter(|row| self.cohorts[*row].channel == channel).collect()
@@ -174,7 +213,15 @@ impl Choice for Lists {
         &[(Lists::Active, "active", "Active customers"), (Lists::Margin, "margin", "Margin")];
 }
 
-const BAND: &str = "Horizons and triggers";
+impl Choice for Shows {
+    const OPTIONS: &'static [(Self, &'static str, &'static str)] = &[
+        (Shows::SoFar, "so_far", "Margin so far of each customer won"),
+        (Shows::Month, "month", "Margin in the month of each customer won"),
+        (Shows::Listed, "listed", "What is listed, of the whole cohort"),
+    ];
+}
+
+const BAND: &str = "Horizons, triggers and triangle";
 
 impl Record for Inputs {
     fn fields(&mut self, form: &mut Form<'_>) {
@@ -251,6 +298,44 @@ impl Record for Inputs {
                     .section(BAND)
             },
         );
+        form.field(
+            &mut self.watch_month,
+            &const {
+                whole("watch_month", "Watch retention in month")
+                    .at_least(2)
+                    .at_most(OLDEST as i64)
+                    .otherwise("3")
+                    .help(
+                        "The month of age in which a cohort is held against the earlier ones of its channel.",
+                    )
+                    .section(BAND)
+            },
+        );
+        form.field(
+            &mut self.tolerance,
+            &const {
+                percentage("tolerance", "It may be lower by")
+                    .at_least(0)
+                    .at_most(100)
+                    .otherwise("5")
+                    .help("In percent of what the earlier cohorts kept. Below that band a cohort is marked.")
+                    .section(BAND)
+            },
+        );
+        form.field(
+            &mut self.least_customers,
+            &const {
+                whole("least_customers", "Judge cohorts from")
+                    .otherwise("30")
+                    .unit("customers")
+                    .help("What fewer customers do is mostly chance: they raise no trigger.")
+                    .section(BAND)
+            },
+        );
+        form.field(
+            &mut self.shows,
+            &const { choice("shows", "The triangle shows").otherwise("so_far").section(BAND) },
+        );
     }
 }
 
@@ -311,9 +396,9 @@ impl Calculator for Cohorts {
             "monthly",
             "trigger",
         ],
-        method: "The margin of a cohort so far is divided by what winning it cost, after as many months for all. A pooled value takes only cohorts that have been observed that long, with their own costs. What is not observed stays blank.",
+        method: "The margin of a cohort so far is divided by what winning it cost, after as many months for all. A pooled value takes only cohorts that have been observed that long, with their own costs. What is not observed stays blank. Young cohorts are projected by their own channel where it has enough of them.",
         source: "Chain-ladder factors project young cohorts (T. Mack 1993). Months are those of the calendar.",
-        revision: 1,
+        revision: 2,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
@@ -422,13 +507,15 @@ impl Calculator for Cohorts {
             all: Sum::default(),
             by_month: Vec::new(),
             pooled: Vec::new(),
+            watched: Vec::new(),
         };
         let every: Vec<usize> = (0..cohorts.len()).collect();
         out.all = out.sum(cohorts, horizon, &every)?;
         for (_, rows) in &out.months {
             out.by_month.push(out.sum(cohorts, horizon, rows)?);
         }
-        out.pooled = out.pool(cohorts)?;
+        out.pooled = out.pool(cohorts, &every)?;
+        out.watched = out.watch(inputs)?;
         Ok(out)
     }
 

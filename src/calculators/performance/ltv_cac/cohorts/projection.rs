@@ -1,8 +1,11 @@
-//! The pooled curve over all cohorts, and what it makes of those that are young.
+//! The pooled curve over cohorts, and what it makes of those that are young.
+//!
+//! A channel is projected by its own cohorts as far as they tell: a channel that keeps few customers would borrow from the
+//! others what it will not have.
 
 use rust_decimal::Decimal;
 
-use super::{Cohort, Line, Outputs, Pooled};
+use super::{Cohort, ENOUGH, Inputs, Line, Outputs, Pooled};
 use crate::arithmetic::{Checked, Exactly, Nearly};
 
 /// So far ahead a cohort is projected.
@@ -10,6 +13,25 @@ const MONTHS: usize = 600;
 
 /// The last factors are pooled for all later ages: single ones rest on few cohorts.
 const TAIL: usize = 3;
+
+/// A channel that is so many months of age behind all cohorts, or fewer, goes on by itself.
+pub const BEHIND: usize = ENOUGH - 1;
+
+/// Whose cohorts a projection rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    All,
+    Channel,
+    /// The channel's own up to this month of age, and all after it.
+    Until(usize),
+}
+
+/// What the margin of an age is multiplied by to give the next, the first age first, and for all ages after these.
+pub struct Projection {
+    pub factors: Vec<Decimal>,
+    pub tail: Decimal,
+    pub by: By,
+}
 
 /// When the cost of a cohort is back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,11 +49,12 @@ pub enum Back {
 }
 
 impl Outputs {
-    /// By age, all rows that have been observed that long.
-    pub fn pool(&self, cohorts: &[Cohort]) -> Exactly<Vec<Pooled>> {
-        let oldest = self.lines.iter().map(|line| line.full).max().unwrap_or_default();
+    /// By age, those of the rows that have been observed that long.
+    pub fn pool(&self, cohorts: &[Cohort], rows: &[usize]) -> Exactly<Vec<Pooled>> {
+        let oldest = rows.iter().map(|row| self.lines[*row].full).max().unwrap_or_default();
         let mut pooled = vec![Pooled::default(); oldest];
-        for (line, cohort) in self.lines.iter().zip(cohorts) {
+        for row in rows {
+            let (line, cohort) = (&self.lines[*row], &cohorts[*row]);
             for (age, at) in pooled.iter_mut().enumerate().take(line.full) {
                 at.cohorts += 1;
                 at.customers.gain(cohort.customers)?;
@@ -49,31 +72,34 @@ impl Outputs {
         Ok(pooled)
     }
 
-    /// What the margin of an age is multiplied by to give the next; the last one holds for all ages after.
-    pub fn factors(&self) -> Option<(Vec<Decimal>, Decimal)> {
-        let factor = |over: Decimal, under: Decimal| {
-            if under > Decimal::ZERO { over.nearly_over(under) } else { None }
+    /// How a channel is projected; `None` where no age tells what comes of it.
+    ///
+    /// A factor is the channel's own at ages that [`ENOUGH`] of its cohorts have been observed, and that of all at later ones.
+    /// A channel with a tail of its own that is not much younger than all goes on by itself.
+    pub fn projection(&self, inputs: &Inputs, channel: &str) -> Option<Projection> {
+        let all = factors(&self.pooled);
+        let own = match self.channels.len() {
+            1 => Vec::new(),
+            _ => {
+                let mut pooled = self.pool(&inputs.cohorts, &inputs.rows_of(channel)).ok()?;
+                pooled.truncate(pooled.iter().take_while(|age| age.cohorts >= ENOUGH).count());
+                factors(&pooled)
+            }
         };
-        let ages = self.pooled.get(1..)?;
-        let factors: Vec<Decimal> = ages.iter().map_while(|age| factor(age.observed, age.before)).collect();
-        let last = &ages[factors.len().saturating_sub(TAIL)..factors.len()];
-        let mut sums = (Decimal::ZERO, Decimal::ZERO);
-        for age in last {
-            sums.0.nearly_gain(age.observed);
-            sums.1.nearly_gain(age.before);
-        }
-        let tail = factor(sums.0, sums.1)?;
-        Some((factors, tail))
+        let alone = own.len() >= TAIL && own.len() + BEHIND >= all.len();
+        let by = match own.len() {
+            0 => By::All,
+            _ if alone => By::Channel,
+            own => By::Until(own + 1),
+        };
+        let tail = tail(if alone { &own } else { &all })?;
+        let later = if alone { &[] } else { all.get(own.len()..).unwrap_or_default() };
+        let factors = own.iter().chain(later).map(|(factor, _)| *factor).collect();
+        Some(Projection { factors, tail, by })
     }
 
-    /// When the cost of a row is back: as observed, or by the factors.
-    pub fn back(
-        &self,
-        line: &Line,
-        each: Decimal,
-        spend: Decimal,
-        factors: Option<&(Vec<Decimal>, Decimal)>,
-    ) -> Back {
+    /// When the cost of a row is back: as observed, or by the projection.
+    pub fn back(&self, line: &Line, each: Decimal, spend: Decimal, projection: Option<&Projection>) -> Back {
         if spend.is_zero() {
             return Back::Observed(0);
         }
@@ -85,7 +111,7 @@ impl Outputs {
         if margin <= Decimal::ZERO {
             return Back::Never;
         }
-        let Some((factors, tail)) = factors else { return Back::Unknown };
+        let Some(Projection { factors, tail, .. }) = projection else { return Back::Unknown };
         let mut so_far = line.so_far[last];
         for age in line.full..MONTHS {
             let factor = factors.get(age - 1).copied();
@@ -110,4 +136,25 @@ impl Outputs {
         }
         Back::TooLate
     }
+}
+
+/// A part of a whole that is above zero.
+fn factor(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    if whole > Decimal::ZERO { part.nearly_over(whole) } else { None }
+}
+
+/// By age from the second on, up to the first that nothing comes before: what the age has of the one before.
+fn factors(pooled: &[Pooled]) -> Vec<(Decimal, Pooled)> {
+    let ages = pooled.iter().skip(1);
+    ages.map_while(|age| Some((factor(age.observed, age.before)?, *age))).collect()
+}
+
+/// The last factors in one.
+fn tail(factors: &[(Decimal, Pooled)]) -> Option<Decimal> {
+    let (mut observed, mut before) = (Decimal::ZERO, Decimal::ZERO);
+    for (_, age) in &factors[factors.len().saturating_sub(TAIL)..] {
+        observed.nearly_gain(age.observed);
+        before.nearly_gain(age.before);
+    }
+    factor(observed, before)
 }

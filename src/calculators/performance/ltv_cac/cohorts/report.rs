@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use super::answer::{Standing, channel_name};
-use super::projection::Back;
-use super::{Inputs, Lists, Outputs, Sum};
-use crate::arithmetic::{Nearly, percent_of};
+use super::projection::{BEHIND, Back, By, Projection};
+use super::watch::Verdict;
+use super::{ENOUGH, Inputs, Lists, MOST_HORIZONS, Outputs, Shows, Sum};
+use crate::arithmetic::{Nearly, compound, percent_of};
 use crate::calculators::performance::ltv_cac::bare;
 use crate::report::chart::{Axis, Direction, Dot, Point, Shape, Tone, days};
-use crate::report::{Chart, Mark, Measure, Report, Section, Table, Value, about};
+use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, percent};
 use crate::say;
 
 /// The most ages that a triangle shows side by side.
@@ -21,6 +22,7 @@ pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
         chart: Some(chart(inputs, outputs)),
         sections: vec![
             triggers(inputs, outputs),
+            retention(inputs, outputs),
             horizons(inputs, outputs),
             paybacks(inputs, outputs),
             ages(inputs, outputs),
@@ -89,6 +91,7 @@ fn triggers(inputs: &Inputs, outputs: &Outputs) -> Section {
             Standing::Below => say!("Below"),
             Standing::Above => say!("Above"),
             Standing::Inside => say!("Inside"),
+            Standing::TooFew => say!("Too few customers"),
             Standing::None if sum.cohorts == 0 => say!("Too young, or no cost"),
             Standing::None => say!("Cost nothing"),
         };
@@ -115,18 +118,86 @@ fn triggers(inputs: &Inputs, outputs: &Outputs) -> Section {
     section
 }
 
+/// How far the share of so many customers may be off by chance alone, in percent of it: two standard errors.
+fn chance(kept: Decimal, customers: Decimal) -> Option<Decimal> {
+    let share = kept.nearly_over(Decimal::ONE_HUNDRED)?;
+    let square = Decimal::ONE.less(share).nearly_over(share)?.nearly_over(customers)?;
+    compound::root(square, 2)?.nearly_times(Decimal::from(200)).map(|percent| percent.round_dp(2))
+}
+
+fn retention(inputs: &Inputs, outputs: &Outputs) -> Section {
+    let mut table = Table::new("watch", "Held against earlier cohorts", "No cohort is old enough yet.");
+    let counted = inputs.lists == Lists::Active;
+    let measure = || if counted { Measure::Percent } else { Measure::Money };
+    let mut head = table
+        .head()
+        .date("month", "Won in")
+        .text("channel", "Channel")
+        .number("customers", "Customers")
+        .column("kept", say!("Kept in month {month}", month = inputs.watch_month), measure())
+        .column("earlier", "Earlier cohorts", measure())
+        .percent("difference", "Difference")
+        .by("percent((kept - earlier) / earlier)");
+    if counted {
+        head = head.percent("chance", "Chance alone, ±");
+    }
+    head.number("earlier_cohorts", "Cohorts before").text("standing", "Against the band");
+    for watched in &outputs.watched {
+        let cohort = &inputs.cohorts[watched.row];
+        let share = |listed: Decimal, customers: Decimal| match counted {
+            true => percent_of(listed, customers),
+            false => listed.nearly_over(customers),
+        };
+        let kept = share(watched.listed, cohort.customers);
+        let earlier = share(watched.earlier.listed, watched.earlier.customers);
+        let difference =
+            kept.zip(earlier).and_then(|(kept, earlier)| percent_of(kept.less(earlier), earlier));
+        let chance = earlier.filter(|_| counted).and_then(|earlier| chance(earlier, cohort.customers));
+        let below = watched.verdict == Verdict::Below;
+        let is_chance = chance.zip(difference).is_some_and(|(chance, difference)| -difference <= chance);
+        let told = match watched.verdict {
+            Verdict::Below if is_chance => say!("Below, by chance perhaps"),
+            Verdict::Below => say!("Below"),
+            Verdict::Inside => say!("Inside"),
+            Verdict::FewEarlier => say!("Too few before it"),
+            Verdict::FewCustomers => say!("Too few customers"),
+        };
+        let row = table
+            .row()
+            .cell(cohort.month)
+            .cell(channel_name(&cohort.channel))
+            .cell(cohort.customers)
+            .or_none(kept)
+            .or_none(earlier)
+            .or_none(difference);
+        let row = match (counted, chance) {
+            (false, _) => row,
+            (true, None) => row.or_none(None),
+            (true, Some(value)) => row.cell(Value::Approximate { value, interval: None }),
+        };
+        row.cell(Decimal::from(watched.earlier.cohorts)).cell(told).marked_if(below, Mark::Worst);
+    }
+    let mut section = Section::new("retention", "Which cohorts keep less than earlier ones?");
+    section.table(table);
+    section.note(say!(
+        "A cohort is marked where it keeps, in month {month}, more than {tolerance} less than all earlier cohorts of its channel together. At least {enough} of these must be there, and cohorts of fewer than {least} customers are left out.",
+        month = inputs.watch_month,
+        tolerance = percent(inputs.tolerance.0),
+        enough = ENOUGH,
+        least = inputs.least_customers
+    ));
+    if counted {
+        section.note("A difference within the column “Chance alone” is what so many customers bring about by themselves one time in twenty or more. Several such cohorts one after the other are none the less a sign.");
+    }
+    section
+}
+
 fn horizons(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut table = Table::new("by_channel", "LTV:CAC by channel and age", "There are no cohorts.");
     let mut head =
         table.head().text("channel", "Channel").number("customers", "Customers won").money("cac", "CAC");
-    let mut ages: Vec<usize> = inputs
-        .horizons
-        .iter()
-        .flatten()
-        .filter_map(|age| usize::try_from(age.trunc().mantissa()).ok())
-        .collect();
-    ages.dedup();
-    ages.truncate(12);
+    let mut ages = inputs.ages();
+    ages.truncate(MOST_HORIZONS);
     for (at, age) in ages.iter().enumerate() {
         let key = Cow::from(["after_", &at.to_string()].concat());
         head = head.column(
@@ -172,12 +243,15 @@ fn paybacks(inputs: &Inputs, outputs: &Outputs) -> Section {
         )
         .text("payback", "Payback")
         .decides();
-    let factors = outputs.factors();
+    let projected = |name: &String| outputs.projection(inputs, name);
+    let projections: Vec<Option<Projection>> = outputs.channels.iter().map(projected).collect();
     let target = usize::try_from(inputs.target_payback.trunc().mantissa()).unwrap_or_default();
     for (_, rows) in &outputs.months {
         for row in rows {
             let (cohort, line) = (&inputs.cohorts[*row], &outputs.lines[*row]);
-            let back = cohort.spend.map(|spend| outputs.back(line, inputs.each(), spend, factors.as_ref()));
+            let channel = outputs.channels.iter().position(|name| *name == cohort.channel);
+            let projection = channel.and_then(|channel| projections[channel].as_ref());
+            let back = cohort.spend.map(|spend| outputs.back(line, inputs.each(), spend, projection));
             let seen = line.full;
             let (told, late) = match back {
                 None => (say!("No cost is known"), false),
@@ -231,13 +305,37 @@ fn paybacks(inputs: &Inputs, outputs: &Outputs) -> Section {
     section.note(
         "Month 1 is the month in which customers are won, and counts whole, however late in it they came.",
     );
-    if let Some((_, tail)) = factors {
+    let mut table = Table::new("projections", "What the model rests on", "There are no cohorts.");
+    table.head().text("channel", "Channel").text("by", "Projected by").percent("later", "Later months keep");
+    for (name, projection) in outputs.channels.iter().zip(&projections) {
+        let row = table.row().cell(channel_name(name));
+        match projection {
+            None => row.cell(say!("Too early")).or_none(None),
+            Some(projection) => {
+                let later = projection.tail.nearly_times(Decimal::ONE_HUNDRED).unwrap_or_default();
+                row.cell(projected_by(projection)).cell(Value::Approximate { value: later, interval: None })
+            }
+        };
+    }
+    section.table(table);
+    section.note("The model multiplies the last whole month’s margin by what cohorts kept of the month before at the next age, and at ages that none of them has reached by the mean of the last three ages. It supposes that young cohorts will go on as old ones did.");
+    if outputs.channels.len() > 1 {
         section.note(say!(
-            "The model multiplies the last whole month’s margin by what all cohorts kept at the next age, and by {tail}, the mean of the last three ages, at ages that no cohort has reached. It supposes that young cohorts will go on as old ones did.",
-            tail = about(tail)
+            "A channel is projected by its own cohorts at ages that at least {enough} of them have been observed. If these reach to {behind} months before the oldest age of all, it goes on by its own last three ages, and otherwise by all cohorts.",
+            enough = ENOUGH,
+            behind = BEHIND
         ));
     }
     section
+}
+
+/// Whose cohorts tell how a cohort goes on.
+fn projected_by(projection: &Projection) -> Sentence {
+    match projection.by {
+        By::All => say!("All cohorts"),
+        By::Channel => say!("Its channel"),
+        By::Until(month) => say!("Its channel to month {month}, then all", month = month),
+    }
 }
 
 fn ages(inputs: &Inputs, outputs: &Outputs) -> Section {
@@ -302,9 +400,21 @@ fn grid(
 fn triangle(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("triangle", "What has each cohort brought, month by month?");
     let each = |amount: Decimal, row: usize| amount.nearly_over(inputs.cohorts[row].customers);
-    let table = Table::new("triangle", "Margin so far of each customer won", "There are no cohorts.");
-    section.table(grid(inputs, outputs, table, Measure::Money, &|row, age| {
-        each(*outputs.lines[row].so_far.get(age)?, row)
+    let (label, measure) = match (inputs.shows, inputs.lists) {
+        (Shows::SoFar, _) => (say!("Margin so far of each customer won"), Measure::Money),
+        (Shows::Month, _) => (say!("Margin in the month of each customer won"), Measure::Money),
+        (Shows::Listed, Lists::Active) => (say!("Active customers"), Measure::number()),
+        (Shows::Listed, Lists::Margin) => (say!("Margin in the month of the whole cohort"), Measure::Money),
+    };
+    let table = Table::new("triangle", label, "There are no cohorts.");
+    section.table(grid(inputs, outputs, table, measure, &|row, age| {
+        let line = &outputs.lines[row];
+        let listed = *line.observed.get(age)?;
+        match inputs.shows {
+            Shows::SoFar => each(*line.so_far.get(age)?, row),
+            Shows::Month => each(listed.nearly_times(inputs.each())?, row),
+            Shows::Listed => Some(listed),
+        }
     }));
     if inputs.lists == Lists::Active {
         let table = Table::new("retention", "Still active, of all who were won", "There are no cohorts.");

@@ -2,7 +2,7 @@
 
 use crate::calculator::Example;
 
-pub const ALL: &[Example] = &[MIX, SQUARES];
+pub const ALL: &[Example] = &[MIX, PUBLISHED, SQUARES];
 
 const MIX: Example = Example {
     name: "mix",
@@ -17,6 +17,19 @@ const MIX: Example = Example {
         mix: name=Affiliates; spend=24000; customers=300; value=200; elasticity=0.8; cap=30000
     ",
     expect: &[("spend_now", "182000"), ("spend_then", "182000"), ("worth_now", "238860")],
+};
+
+const PUBLISHED: Example = Example {
+    name: "published-margins",
+    title: "Two published cases of a rising CAC",
+    source: "IgnyteIQ, “Marginal CAC”: 50,000 a week at a CAC of 40, and 80 for the next customer, so an elasticity of a half. Ryze AI, “Marginal CPA vs Average CPA”: 10,000 win 200 and 15,000 win 270, so ln 1.35 ÷ ln 1.5. An LTV of 100 is invented, and that both are for a week.",
+    currency: "USD",
+    inputs: "
+        most_change=50
+        mix: name=Social at 50,000 a week; spend=50000; customers=1250; value=100; elasticity=0.5
+        mix: name=Social at 10,000; spend=10000; customers=200; value=100; elasticity=0.74015
+    ",
+    expect: &[("spend_now", "60000"), ("moved", "5000"), ("worth_now", "85000")],
 };
 
 const SQUARES: Example = Example {

@@ -124,9 +124,14 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
             let told = say!("Money was spent here and no customer came of it. The cost stays in the total.");
             warnings.push(Problem::at(at(), told));
         } else if !acquired.is_told(inputs.basis) && !acquired.organic && acquired.customers > Decimal::ZERO {
-            let told = say!(
-                "No cost of the kind that counts names this channel. Enter one, of 0 if it costs nothing, or mark the channel as organic."
-            );
+            let told = match outputs.acquisition.counts(acquired, inputs.basis) {
+                true => say!(
+                    "No cost of the kind that counts names this channel. Enter one, of 0 if it costs nothing, or mark the channel as organic."
+                ),
+                false => say!(
+                    "No cost of the kind that counts names this channel, so its customers are left out of the CAC. Enter one, of 0 if it costs nothing, or mark the channel as organic."
+                ),
+            };
             warnings.push(Problem::at(at(), told));
         } else if acquired.organic && acquired.marketing > Decimal::ZERO {
             let told = say!(
@@ -402,7 +407,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
     }
     churn_figures(inputs, outputs, &mut found);
     let paid = say!("All costs of channels that are not organic, and what is shared by all.");
-    let paid_customers = say!("The new customers of channels that are not organic.");
+    let paid_customers = say!("The new customers of channels that are not organic, and whose cost is known.");
     let media = say!("Media and agency of channels that are not organic, and what is shared by all.");
     let media_customers = say!(
         "The new customers of these channels: those with a cost for media or agency, or all that are not organic if only what is shared has one."
@@ -426,10 +431,10 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
         ),
         (
             "customers_total",
-            "New customers",
+            "New customers that count",
             customers(),
             all.customers,
-            "sum(channel_costs.customers)".into(),
+            "sum(channel_costs.counted)".into(),
         ),
         (
             "spend_paid",

@@ -2,7 +2,7 @@
 
 use crate::calculator::Example;
 
-pub const ALL: &[Example] = &[CHANNELS, GUPTA, SHOP, LAG];
+pub const ALL: &[Example] = &[CHANNELS, GUPTA, SHOP, PUBLISHED, LAG];
 
 const CHANNELS: Example = Example {
     name: "channels",
@@ -61,6 +61,19 @@ const SHOP: Example = Example {
         costs: kind=salaries; amounts=9000
     ",
     expect: &[("margin_month", "10"), ("customers_total", "650"), ("cac_loaded", "46.153846153846153846153846154")],
+};
+
+const PUBLISHED: Example = Example {
+    name: "published-shop",
+    title: "A published shop at 8 to 1",
+    source: "Corporate Finance Institute, “LTV/CAC Ratio”: a campaign of 10,000 wins 1,000 customers; 50 of revenue less 30 of direct costs a year, 75% retained; an LTV of 80 to a CAC of 10. A year’s order comes as twelve parts here.",
+    currency: "USD",
+    inputs: "
+        form=purchases; order_value=50; orders=1; margin=40; churn_by=lifetime; lifetime_years=4
+        channels: name=Search ads; customers=1000
+        costs: channel=Search ads; amounts=10000
+    ",
+    expect: &[("ltv", "80"), ("cac", "10"), ("ratio", "8"), ("payback", "7"), ("payback_simple", "6")],
 };
 
 const LAG: Example = Example {

@@ -581,7 +581,7 @@ impl Calculator for UnitEconomics {
         ],
         method: "A customer’s margin goes on month after month, less churn and with expansion, and is summed: without end, to a cap, or discounted. Costs of acquisition are divided by the customers they won.",
         source: "D. Skok, SaaS Metrics 2.0; S. Gupta and D. Lehmann (2003); J. Cohen (2013); Skok and Reiss on expansion and discount.",
-        revision: 3,
+        revision: 4,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
@@ -593,6 +593,10 @@ impl Calculator for UnitEconomics {
         },
         Revision {
             told: "Paid media CAC now counts the customers of channels with a cost for media or agency alone, no longer those of all paid channels.",
+            ..Revision::PLAIN
+        },
+        Revision {
+            told: "Customers whose cost no line tells now count in no CAC; before, they counted as free.",
             ..Revision::PLAIN
         },
     ];
@@ -689,7 +693,7 @@ impl Outputs {
         let moved = inputs.movements.churn()?;
         let (churn, churn_exact) = inputs.monthly_churn(&moved)?;
         let discount = compound::monthly(inputs.discount.share()?).ok_or(TooManyDigits)?;
-        let acquisition = Acquisition::new(&inputs.channels, &inputs.costs, count(inputs.lag), revision > 2)?;
+        let acquisition = Acquisition::new(&inputs.channels, &inputs.costs, count(inputs.lag), revision)?;
         let is_monthly = |channel: &Channel| channel.churn.is_none() || inputs.churn_per == Per::Month;
         let churn_exact = churn_exact && inputs.channels.iter().all(is_monthly);
         let share = inputs.margin.share()?;

@@ -17,6 +17,12 @@ use crate::say;
 /// So many channels have a line of their own, the ones with most customers.
 const LINES: usize = 6;
 
+/// The definitions of CAC, for the head of a column.
+const LOADED: &str = "Fully loaded";
+const LOADED_PAID: &str = "Fully loaded, paid";
+const BLENDED: &str = "Blended";
+const PAID: &str = "Paid media";
+
 pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
     let ahead = inputs.months_capped().max(count(inputs.target_payback));
     let all = outputs.all.brings.months(ahead).unwrap_or_default();
@@ -39,6 +45,19 @@ fn chart(inputs: &Inputs, outputs: &Outputs, all: &[Month]) -> Chart {
         let points = [(0, Decimal::ZERO)].into_iter().chain(after);
         Shape::Line(points.map(|(at, sum)| Point::from((Decimal::from(at), sum.less(cost)))).collect())
     };
+    let acquired = &outputs.acquisition.channels;
+    let order = ranking(acquired.len(), &|a, b| acquired[b].customers.cmp(&acquired[a].customers));
+    let told: Vec<usize> = order.into_iter().filter(|place| outputs.channels[*place].cac.is_some()).collect();
+    let title = say!("Margin of a customer so far, less CAC");
+    let title = match told.len() > LINES {
+        true => say!(
+            "{title}: the {shown} of {all} channels with most customers",
+            title = title,
+            shown = LINES,
+            all = told.len()
+        ),
+        false => title,
+    };
     let back = match outputs.all.payback {
         Some(Payback::Month(month)) => {
             say!(
@@ -50,16 +69,13 @@ fn chart(inputs: &Inputs, outputs: &Outputs, all: &[Month]) -> Chart {
     };
     let mut chart = Chart {
         key: "contribution",
-        title: say!("Margin of a customer so far, less CAC"),
+        title,
         summary: back,
         x: Axis::new("Months since the customer was won", Measure::number()),
         y: Axis::new("Margin so far less CAC", Measure::Money),
         layers: Vec::new(),
     };
-    let acquired = &outputs.acquisition.channels;
-    let order = ranking(acquired.len(), &|a, b| acquired[b].customers.cmp(&acquired[a].customers));
-    let told = order.into_iter().filter(|place| outputs.channels[*place].cac.is_some());
-    for (at, place) in told.take(LINES).enumerate() {
+    for (at, place) in told.into_iter().take(LINES).enumerate() {
         let key = ["channel_", &at.to_string()].concat();
         let name = Sentence::verbatim(inputs.channels[place].name.as_str());
         let of = &outputs.channels[place];
@@ -193,28 +209,32 @@ fn costs(inputs: &Inputs, outputs: &Outputs) -> Section {
         .head()
         .text("channel", "Channel")
         .number("customers", "New customers")
+        .number("counted", "Of these in a CAC")
         .money("marketing", "Media and agency")
         .money("other", "Salaries, sales, tools, other")
         .money("total", "Total")
         .by("marketing + other")
         .money("own", "Total for each customer")
         .decides()
-        .by("total / customers");
+        .by("total / counted");
+    let acquisition = &outputs.acquisition;
     let mut add = |name: Sentence, of: &Acquired| {
         let total = of.total().unwrap_or_default();
+        let counted = if acquisition.counts(of, Basis::Loaded) { of.customers } else { Decimal::ZERO };
         table
             .row()
             .cell(name)
             .cell(of.customers)
+            .cell(counted)
             .cell(of.marketing)
             .cell(of.other)
             .cell(total)
-            .or_none(total.nearly_over(of.customers));
+            .or_none(total.nearly_over(counted));
     };
-    for (channel, acquired) in inputs.channels.iter().zip(&outputs.acquisition.channels) {
+    for (channel, acquired) in inputs.channels.iter().zip(&acquisition.channels) {
         add(Sentence::verbatim(channel.name.as_str()), acquired);
     }
-    add(say!("Shared by all"), &outputs.acquisition.shared);
+    add(say!("Shared by all"), &acquisition.shared);
     let mut section = Section::new("costs", "What does a customer cost, and which costs are in that?");
     section.table(table);
     let mut kinds = Table::new("cacs", "CAC by its definitions", "There is none.");
@@ -228,18 +248,16 @@ fn costs(inputs: &Inputs, outputs: &Outputs) -> Section {
         .text("counts", "What counts");
     for (at, (basis, ..)) in Basis::OPTIONS.iter().enumerate() {
         let (name, counts) = match basis {
-            Basis::Loaded => ("Fully loaded", "All costs, over all new customers"),
+            Basis::Loaded => (LOADED, "All costs, over all new customers"),
             Basis::LoadedPaid => (
-                "Fully loaded, paid",
+                LOADED_PAID,
                 "All costs but those of organic channels, over new customers who are not organic",
             ),
-            Basis::Blended => ("Blended", "Media and agency, over all new customers, organic ones too"),
-            Basis::Paid => {
-                ("Paid media", "Media and agency, over new customers of the channels with such costs")
-            }
+            Basis::Blended => (BLENDED, "Media and agency, over all new customers, organic ones too"),
+            Basis::Paid => (PAID, "Media and agency, over new customers of the channels with such costs"),
         };
         let cac = outputs.cacs[at].map_or_else(no_cac, |cac| Value::Exact(cac.nearest()));
-        let of = outputs.acquisition.of(*basis);
+        let of = acquisition.of(*basis);
         kinds
             .row()
             .cell(Sentence::from(name))
@@ -250,10 +268,17 @@ fn costs(inputs: &Inputs, outputs: &Outputs) -> Section {
             .marked_if(*basis == inputs.basis, Mark::Present);
     }
     section.table(kinds);
-    if outputs.acquisition.channels.iter().any(|acquired| acquired.organic && !acquired.customers.is_zero()) {
+    section.table(cacs_by_channel(inputs, outputs));
+    if !acquisition.untold.is_zero() {
+        section.note(say!(
+            "{untold, plural, one {# new customer} other {# new customers}} of channels that no cost names {untold, plural, one {counts} other {count}} in no CAC: a cost that is not known is not nothing. Enter 0 for a channel that costs nothing.",
+            untold = acquisition.untold
+        ));
+    }
+    if acquisition.channels.iter().any(|acquired| acquired.organic && !acquired.customers.is_zero()) {
         section.note("Customers who come by themselves lower the fully loaded and the blended CAC. More spend brings none of them: it has to earn the fully loaded CAC of paid customers.");
     }
-    let all = &outputs.acquisition.all;
+    let all = &acquisition.all;
     if all.other > Decimal::ZERO {
         section.note(say!(
             "Of {total} the blended and the paid media CAC leave out {other}: salaries, sales, tools and other. Use these to compare campaigns, not to judge the business.",
@@ -261,7 +286,7 @@ fn costs(inputs: &Inputs, outputs: &Outputs) -> Section {
             other = money(all.other)
         ));
     }
-    let left_out = all.customers.less(outputs.acquisition.media.customers);
+    let left_out = all.customers.less(acquisition.media.customers);
     if !left_out.is_zero() {
         section.note(say!(
             "The paid media CAC leaves out {left, plural, one {# new customer} other {# new customers}} of channels that are organic or have no cost for media or agency.",
@@ -276,6 +301,32 @@ fn costs(inputs: &Inputs, outputs: &Outputs) -> Section {
         ));
     }
     section
+}
+
+/// Each definition for each channel: the columns in the order of [`Basis`].
+fn cacs_by_channel(inputs: &Inputs, outputs: &Outputs) -> Table {
+    let acquisition = &outputs.acquisition;
+    let mut table = Table::new("cacs_by_channel", "CAC by channel and definition", "There are no channels.");
+    table
+        .head()
+        .text("channel", "Channel")
+        .money("loaded", LOADED)
+        .money("loaded_paid", LOADED_PAID)
+        .money("blended", BLENDED)
+        .money("paid", PAID);
+    for (place, acquired) in acquisition.channels.iter().enumerate() {
+        let mut row = table.row().words(&inputs.channels[place].name);
+        for (basis, ..) in Basis::OPTIONS {
+            let cac = acquisition.cac_of(place, *basis).ok().flatten();
+            row = row.or_none(cac.filter(|_| acquisition.counts(acquired, *basis)).map(Ratio::nearest));
+            row = row.marked_if(*basis == inputs.basis, Mark::Present);
+        }
+    }
+    let mut row = table.row().cell(say!("All channels"));
+    for (cac, (basis, ..)) in outputs.cacs.iter().zip(Basis::OPTIONS) {
+        row = row.or_none(cac.map(Ratio::nearest)).marked_if(*basis == inputs.basis, Mark::Present);
+    }
+    table
 }
 
 fn values(inputs: &Inputs, outputs: &Outputs) -> Section {
@@ -368,6 +419,12 @@ fn months(inputs: &Inputs, outputs: &Outputs, all: &[Month]) -> Section {
     }
     let mut section = Section::new("months", "How does the margin come in, month by month?");
     section.table(table);
+    if outputs.channels.len() > 1 && outputs.channels.iter().any(|of| of.cac.is_some()) {
+        section.table(months_by_channel(inputs, outputs));
+    }
+    if outputs.channels.iter().any(|of| of.cac.is_none()) {
+        section.note("A channel without a CAC has no column here and no line in the chart.");
+    }
     let simple = outputs.all.simple.map(Ratio::nearest);
     if let (Some(simple), Some(cost)) = (simple, cost) {
         section.note(say!(
@@ -377,4 +434,27 @@ fn months(inputs: &Inputs, outputs: &Outputs, all: &[Month]) -> Section {
         ));
     }
     section
+}
+
+/// A row for each month, a column for each channel with a CAC.
+fn months_by_channel(inputs: &Inputs, outputs: &Outputs) -> Table {
+    let label = "Margin of a customer so far, less CAC, by channel";
+    let mut table = Table::new("by_month_and_channel", label, "There are no months.");
+    let mut head = table.head().number("month", "Month");
+    let mut columns = Vec::new();
+    for (at, (channel, of)) in inputs.channels.iter().zip(&outputs.channels).enumerate() {
+        let Some(cac) = of.cac else { continue };
+        let key = ["channel_", &at.to_string()].concat();
+        head = head.column(key, Sentence::verbatim(channel.name.as_str()), Measure::Money);
+        columns.push((of, cac.nearest(), of.brings.months(inputs.months_capped()).unwrap_or_default()));
+    }
+    for month in 0..inputs.months_capped() {
+        let mut row = table.row().cell(Decimal::from(month + 1));
+        for (of, cac, months) in &columns {
+            let less = months.get(month).map(|month| month.so_far.less(*cac));
+            row = row.cell(less.map_or(Value::Blank, |less| exact_if(outputs.churn_exact, less)));
+            row = row.marked_if(of.payback == Some(Payback::Month(month + 1)), Mark::Present);
+        }
+    }
+    table
 }
