@@ -172,7 +172,7 @@ impl Record for Inputs {
                     .at_most(1_096)
                     .otherwise("0")
                     .unit("days")
-                    .help("Days into the billing period; 0 is its first day.")
+                    .help("Days after the one on which the change is due: the first of a month of billing.")
                     .section(GROWTH)
             },
         );
@@ -222,12 +222,12 @@ impl Calculator for Quote {
         ],
         method: "Each charge turns its quantity into billable units (converted, rounded, less what is included), prices them by its model, and is rounded once, half up, as a line of the bill. Discounts, maximum and minimum follow in that order. Plans are compared exactly, before rounding: each plan is a set of straight lines between its bounds, and every crossing is solved on them, not sampled.",
         source: "The models are those that Stripe, Chargebee, Recurly, Zuora, Orb, Lago, OpenMeter and Kill Bill document. Bounds are inclusive, as theirs are: tier 2 begins with the first unit above tier 1's last.",
-        revision: 1,
+        revision: 2,
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
 
-    fn check(inputs: &Inputs) -> Vec<Problem> {
+    fn check_apart(inputs: &Inputs) -> Vec<Problem> {
         let mut found = plan_problems("plans", &inputs.plans);
         if let Some(to) = inputs.to.filter(|to| *to <= inputs.from) {
             found.push(Problem::at(
