@@ -172,7 +172,7 @@ impl Record for Inputs {
                     .at_most(1_096)
                     .otherwise("0")
                     .unit("days")
-                    .help("Days after the one on which the change is due: the first of a month of billing.")
+                    .help("Days into the billing month in which the change is due; 0 is its first day.")
                     .section(GROWTH)
             },
         );

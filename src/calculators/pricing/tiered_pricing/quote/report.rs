@@ -406,7 +406,7 @@ fn cheapest_table(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison)
         .text("plan", "Cheapest");
     if present.is_some() {
         let label = say!(
-            "{plan} costs more by up to, {over}",
+            "Overpaid on {plan} at most, {over}",
             plan = inputs.present.as_str(),
             over = over_months(comparison.months)
         );
