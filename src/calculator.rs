@@ -69,7 +69,13 @@ pub trait Calculator: Sync + 'static {
     const REVISIONS: &'static [Revision] = &[];
     /// The inputs of examples that were changed or taken away, from which short links start for ever.
     const FORMER: &'static [Former] = &[];
-    /// All relations between the inputs that do not hold. A row of a lenient table with one of these in it is left out.
+    /// Relations between a few inputs that do not hold. They are told also beside entries that could not be taken, which stand as
+    /// their defaults here: only what no default can bring about, unless at the place of that entry itself.
+    fn check_apart(_inputs: &Self::Inputs) -> Vec<Problem> {
+        Vec::new()
+    }
+    /// All other relations between the inputs that do not hold, for inputs that `check_apart` found nothing against. A row of a
+    /// lenient table with one of these in it is left out.
     fn check(_inputs: &Self::Inputs) -> Vec<Problem> {
         Vec::new()
     }
@@ -172,10 +178,17 @@ fn placed(mut answer: Answer, filled: &Filled) -> Answer {
 fn taken<C: Calculator>(draft: &Draft) -> Result<(C::Inputs, Filled), Vec<Problem>> {
     let mut inputs = C::Inputs::default();
     let mut filled = fill(&mut inputs, draft);
+    let apart = C::check_apart(&inputs);
     if !filled.problems.is_empty() {
+        for problem in apart {
+            let at = filled.place(&problem.at);
+            if filled.problems.iter().all(|told| told.at != at) {
+                filled.problems.push(Problem { at, ..problem });
+            }
+        }
         return Err(filled.problems);
     }
-    let found = C::check(&inputs);
+    let found = if apart.is_empty() { C::check(&inputs) } else { apart };
     if !found.is_empty() {
         let problems = filled.leave_out(&mut inputs, found);
         if !problems.is_empty() {
@@ -191,9 +204,11 @@ impl<C: Calculator> Probe for Probing<C> {
     }
 
     fn figures(&self) -> Result<Vec<Figure>, Vec<Problem>> {
-        let problems = C::check(&self.inputs);
-        if !problems.is_empty() {
-            return Err(problems);
+        for check in [C::check_apart, C::check] {
+            let problems = check(&self.inputs);
+            if !problems.is_empty() {
+                return Err(problems);
+            }
         }
         let outputs = C::compute(&self.inputs, self.currency).map_err(|problem| vec![problem])?;
         Ok(C::answer(&self.inputs, &outputs).figures)

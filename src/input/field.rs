@@ -85,6 +85,8 @@ pub struct TableSpec {
     pub lenient: bool,
     /// Where the next row goes, and what it starts as.
     pub new_row: fn(&[Rc<Row>]) -> (usize, Row),
+    /// A table at the root of the same rows, which are offered to begin with.
+    pub begins_as: Option<&'static str>,
 }
 
 /// The unit that a field's number counts.
@@ -272,6 +274,7 @@ pub const fn table<R>(key: &'static str, label: &'static str, row: &'static str)
         least_rows: 0,
         lenient: false,
         new_row: |rows| (rows.len(), Row::default()),
+        begins_as: None,
     };
     field(key, label, Kind::Table(spec), None)
 }
@@ -416,6 +419,14 @@ impl<R> Field<Vec<R>> {
     pub const fn new_row(mut self, next: fn(&[Rc<Row>]) -> (usize, Row)) -> Self {
         if let Kind::Table(table) = &mut self.spec.kind {
             table.new_row = next;
+        }
+        self
+    }
+
+    /// The rows of another table at the root are offered to begin with.
+    pub const fn begins_as(mut self, other: &'static str) -> Self {
+        if let Kind::Table(table) = &mut self.spec.kind {
+            table.begins_as = Some(other);
         }
         self
     }

@@ -125,7 +125,8 @@ impl Format<'_> {
         match measure {
             Measure::Price => {
                 let minor = self.currency.minor_units();
-                self.locale.money(value, self.currency, minor, visible(value, minor + 2))
+                let decimals = decimals_to_digit(value, 3).max(minor + 2);
+                self.locale.money(value, self.currency, minor, decimals)
             }
             Measure::Money | Measure::Percent | Measure::Points => self.measured(value, measure),
             Measure::Number { .. } | Measure::Text | Measure::Date | Measure::Month => self.about(value),
@@ -138,9 +139,14 @@ fn visible(value: Decimal, decimals: u32) -> u32 {
     if value.is_zero() || !rounded(value, decimals).is_zero() {
         return decimals;
     }
+    decimals_to_digit(value, 2)
+}
+
+/// The decimals that show a value to its digit `digit`, counted from its first that is not zero.
+fn decimals_to_digit(value: Decimal, digit: u32) -> u32 {
     let value = value.normalize();
     let digits = value.mantissa().unsigned_abs().checked_ilog10().unwrap_or_default();
-    (value.scale() + 1).saturating_sub(digits).min(MOST_DECIMALS)
+    (value.scale() + digit - 1).saturating_sub(digits).min(MOST_DECIMALS)
 }
 
 fn rounded(value: Decimal, decimals: u32) -> Decimal {
@@ -294,7 +300,11 @@ mod tests {
         assert_eq!(dollars.price(dec!(0.000000000001)), "$0.000000000001");
         assert_eq!(Format::english("JPY").price(dec!(1.5)), "¥1.5");
         assert_eq!(dollars.approximate(dec!(0.333333333333), &Measure::Price), "$0.3333");
-        assert_eq!(dollars.approximate(dec!(0.0000123456), &Measure::Price), "$0.000012");
+        assert_eq!(dollars.approximate(dec!(0.0000123456), &Measure::Price), "$0.0000123");
+        assert_eq!(dollars.approximate(dec!(0.000753846), &Measure::Price), "$0.000754");
+        assert_eq!(dollars.approximate(dec!(0.05), &Measure::Price), "$0.05");
+        assert_eq!(Format::english("JPY").approximate(dec!(0.0123456), &Measure::Price), "¥0.0123");
+        assert_eq!(dollars.approximate(Decimal::ZERO, &Measure::Price), "$0.00");
     }
 
     #[test]

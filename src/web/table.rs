@@ -92,12 +92,31 @@ fn add_button(work: Work, at: &str, outline: &'static Outline) -> El {
             (0..rows.len()).find(|index| before.get(*index).is_none_or(|row| !Rc::ptr_eq(row, &rows[*index])))
         });
         if let Some(index) = index {
-            let first = outline.rows.iter().find(|field| field.spec.table().is_none());
-            work.go_to(&within(&row_path(&table, index), first.map_or("", |field| field.spec.key)));
+            go_to_row(work, &table, outline, index);
         }
     };
     button("small", &work.say(&say!("Add {row}", row = row_word(outline))), add)
         .id(&[&id_of(at), "-add"].concat())
+}
+
+/// Offers the rows of another table to begin with, while there are none.
+fn begin_button(work: Work, at: &str, outline: &'static Outline) -> Option<El> {
+    let other = outline.spec.table()?.begins_as?;
+    let from = work.outline.iter().find(|field| field.spec.key == other)?;
+    let (table, count) = (at.to_owned(), count(work, at));
+    let begin = move || {
+        let rows = work.rows(other, <[_]>::to_vec);
+        work.edit(Edit::Replace { table: table.clone(), rows });
+        go_to_row(work, &table, outline, 0);
+    };
+    let text = work.say(&say!("Copy all of “{table}”", table = Sentence::from(from.spec.label)));
+    let offered = move || (count.get() == 0).then(|| button("small", &text, begin.clone()));
+    Some(el("span").perhaps(offered))
+}
+
+fn go_to_row(work: Work, table: &str, outline: &Outline, index: usize) {
+    let first = outline.rows.iter().find(|field| field.spec.table().is_none());
+    work.go_to(&within(&row_path(table, index), first.map_or("", |field| field.spec.key)));
 }
 
 fn row_path(table: &str, index: usize) -> String {
@@ -425,7 +444,8 @@ fn cards(work: Work, at: String, outline: &'static Outline) -> El {
     let empty = say!("No {row} yet.", row = row_word(outline));
     let empty =
         el("div").perhaps(move || (count.get() == 0).then(|| el("p").class("empty").text(&work.say(&empty))));
-    let tools = vec![el("span").perhaps(more), add_button(work, &at, outline)];
+    let mut tools = vec![el("span").perhaps(more), add_button(work, &at, outline)];
+    tools.extend(begin_button(work, &at, outline));
     framed(work, &at, outline, "table cards", vec![list, empty], tools)
 }
 

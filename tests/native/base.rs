@@ -252,6 +252,34 @@ fn triggers_begin_past_their_thresholds() {
     assert_eq!(with("rise_percent=0", "150", "rows_rise"), 0);
 }
 
+/// What the bill would be lower by without the use above what is included, and its share of the bill.
+#[test]
+fn overage_is_a_part_of_the_bill() {
+    let of = |plan: &str, calls: &str| {
+        let draft = draft(&format!(
+            "overage_share=0
+            quantities: name=Calls
+            plans: name=Pay; base_fee=70{plan}
+            > charges: quantity=Calls; unit_price=1; included=100
+            customers: name=A; plan=Pay; amounts={calls}"
+        ));
+        let table = table(&CustomerBase, &draft, "rows_overage");
+        let at = |key: &str| table.columns.iter().position(|column| column.key == key).unwrap();
+        let places = ["bill", "overage", "share"].map(at);
+        table.rows.first().map(|row| places.map(|at| row[at].value.number().unwrap().round_dp(2)))
+    };
+    assert_eq!(of("", "130"), Some([dec!(100), dec!(30), dec!(30)]));
+    assert_eq!(of("; percent_discount=50", "130"), Some([dec!(50), dec!(15), dec!(30)]));
+    // A discount in money is had either way.
+    assert_eq!(of("; fixed_discount=20", "130"), Some([dec!(80), dec!(30), dec!(37.5)]));
+    // Below the minimum nothing more is paid, above the maximum neither.
+    assert_eq!(of("; minimum=120", "130"), None);
+    assert_eq!(of("; minimum=120", "160"), Some([dec!(130), dec!(10), dec!(7.69)]));
+    assert_eq!(of("; maximum=80", "200"), Some([dec!(80), dec!(10), dec!(12.5)]));
+    // A yearly bill counts a month with its share.
+    assert_eq!(of("; period=year", "130"), Some([dec!(8.33), dec!(2.5), dec!(30)]));
+}
+
 #[test]
 fn bad_rows_are_told_by_reason_and_line() {
     let draft = draft(&format!(
@@ -773,6 +801,16 @@ fn what_is_seldom_meant_is_told_where_it_stands() {
         ["raise: 0.08 percent is less than one. If 8 percent is meant, enter 8."]
     );
     assert_eq!(told_of("raise=1"), [""; 0]);
+    let low = "0.15 percent is less than one. If 15 percent is meant, enter 15.";
+    assert_eq!(
+        told_of("grandfathered=0.15\nsteps: above=5; churn=0.15"),
+        ["steps.0.churn", "grandfathered"].map(|at| format!("{at}: {low}"))
+    );
+    let base = "quantities: name=Seats\nplans: name=P\n> charges: quantity=Seats; unit_price=1\ncustomers: plan=P; amounts=100";
+    assert_eq!(
+        told(&CustomerBase, &draft(&format!("overage_share=0.15; use_below=0.15\n{base}"))),
+        ["overage_share", "use_below"].map(|at| format!("{at}: {low}"))
+    );
     // In both lists of plans.
     let list = "name=P; percent_discount=0.2\n> charges: quantity=Seats; unit_price=1";
     let both = draft(&format!(

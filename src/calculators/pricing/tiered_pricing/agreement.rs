@@ -549,8 +549,8 @@ proptest! {
             }
             let start = crate::arithmetic::Date::of(2028, 1, 31);
             let growth = Growth { quantity: 0, start, monthly: Percent(amounts.4), months: 7 };
-            let _ = upgrade_path(&plans, &quantities, growth, &rules, 2);
-            let day = SwitchDay { period_start: start, days: 9, seconds: 9 };
+            let _ = upgrade_path(&plans, &quantities, Some(1), growth, &rules, 2);
+            let day = SwitchDay { first_day: start, months: 1, days: 9, seconds: 9 };
             let _ = prorated_switch((&plan, &other), &quantities, day, Proration::Seconds, &rules, 2);
         }
     }

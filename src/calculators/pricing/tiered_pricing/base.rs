@@ -85,12 +85,10 @@ pub fn part_units(base: &Base, quantities: &[Quantity]) -> Vec<Problem> {
     told
 }
 
-/// The decimals of the smallest price there is: nobody here buys one unit alone, so no price is too small for it.
-const SMALLEST_PRICE: u32 = 12;
-
-/// What is allowed but seldom meant in the plans of the table `key`, each at its place.
+/// What is allowed but seldom meant in the plans of the table `key`, each at its place. Nobody here buys one unit alone, so no
+/// price is too small for that.
 pub fn plan_warnings(key: &str, plans: &[Plan]) -> Vec<Problem> {
-    let mut found = warnings(plans, &[], SMALLEST_PRICE);
+    let mut found = warnings(plans, &[], None);
     for problem in &mut found {
         problem.at = placed_in(key, &problem.at);
     }

@@ -664,8 +664,7 @@ fn next_tier(charge: &Charge, tier: usize, raw: Ratio, whole: bool) -> Result<Op
         Some(bound) if tier + 1 < charge.tiers.len() => bound,
         _ => return Ok(None),
     };
-    let counted = Cut::after(bound.plus(charge.included)?);
-    let cut = charge.cut_before_rounding(counted, charge.conversion()?)?;
+    let cut = charge.metered_cut(Cut::after(bound))?;
     let raw = raw.absolute();
     Ok(Some(if whole && raw.is_whole() {
         NextTier { units: Ratio::from(cut.first_whole()?).minus(raw)?, reached: true }

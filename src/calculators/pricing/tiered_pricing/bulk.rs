@@ -224,12 +224,23 @@ impl<'p> Ready<'p> {
     }
 
     /// What base fee and charges come to, before discounts and bounds.
-    pub fn subtotal(&self, amounts: &[Decimal]) -> Result<Ratio, PricingError> {
+    fn subtotal(&self, amounts: &[Decimal]) -> Result<Ratio, PricingError> {
         let mut total = self.base_fee;
         for ready in &self.charges {
             total.gain(self.charge(ready, amounts)?)?;
         }
         Ok(total)
+    }
+
+    /// What the bill would be lower by without a part of its charges: less its discount, and nothing where a minimum or maximum
+    /// makes up for it. Before rounding, zero or more.
+    pub fn in_bill(&self, amounts: &[Decimal], part: Ratio) -> Result<Ratio, PricingError> {
+        if self.plain {
+            return Ok(part);
+        }
+        let subtotal = self.subtotal(amounts)?;
+        let total = |subtotal: Ratio| Exactly::Ok(settled(self.plan, &self.rules, subtotal, Ok)?.total);
+        Ok(total(subtotal)?.minus(total(subtotal.minus(part)?)?)?.larger(Ratio::ZERO)?)
     }
 
     /// How a customer stands to one of the charges.

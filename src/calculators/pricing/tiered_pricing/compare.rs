@@ -87,6 +87,44 @@ pub struct Comparison {
     pub limits: Vec<(usize, Cut)>,
 }
 
+impl Comparison {
+    /// The most that a plan costs above the cheapest one in one of the intervals; with fractions of a unit it may only come
+    /// close to that. `None` where either cannot be had all over the interval.
+    pub fn most_overpaid(
+        &self,
+        plan: usize,
+        interval: &Interval,
+        whole: bool,
+    ) -> Result<Option<Ratio>, NotComparable> {
+        let Some((dear, cheap)) =
+            interval.plans.first().map(|cheapest| (&self.costs[plan], &self.costs[*cheapest]))
+        else {
+            return Ok(None);
+        };
+        let Span { from, to } = interval.span;
+        let ends = |function: &Piecewise| -> Exactly<bool> { Ok(function.end().compare(to)?.is_lt()) };
+        if ends(dear)? || ends(cheap)? {
+            return Ok(None);
+        }
+        let mut most: Option<Ratio> = None;
+        dear.meet(cheap, |span, dear, cheap| {
+            let within = Span { from: span.from.later(from)?, to: span.to.earlier(to)? };
+            if within.is_empty()? {
+                return Ok(());
+            }
+            if let Some((first, last)) = within.ends(whole)? {
+                let more = dear.minus(cheap)?;
+                for at in [first, last] {
+                    let more = more.at(at)?;
+                    most = Some(most.map_or(Ok(more), |most| most.larger(more))?);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(most)
+    }
+}
+
 /// The fewest months that are a whole number of billing periods of every plan.
 pub fn common_months(plans: &[Plan]) -> u32 {
     plans.iter().fold(1, |months, plan| {

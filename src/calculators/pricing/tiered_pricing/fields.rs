@@ -126,7 +126,7 @@ pub const fn plans() -> Field<Vec<Plan>> {
 
 /// The table of plans that are to take the place of the present ones; none where all of those stay.
 pub const fn proposed() -> Field<Vec<Plan>> {
-    table("proposed", "Proposed plans", "plan").rows(0, PLANS).new_row(next_plan)
+    table("proposed", "Proposed plans", "plan").rows(0, PLANS).new_row(next_plan).begins_as("plans")
 }
 
 /// The next plan charges for the same things in the same ways; its prices are its own.

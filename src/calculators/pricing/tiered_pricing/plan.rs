@@ -344,6 +344,12 @@ impl Charge {
         Ok(Cut { at: converted.at.over(per_unit)?.ok_or(TooManyDigits)?, after: converted.after })
     }
 
+    /// Where a metered quantity must be cut so that its billable units are cut there.
+    pub fn metered_cut(&self, billable: Cut) -> Result<Cut, Unpriced> {
+        let rounded = Cut { at: billable.at.plus(self.included.into())?, after: billable.after };
+        Ok(self.cut_before_rounding(rounded, self.conversion()?)?)
+    }
+
     /// The tier that a billable quantity lies in, and the bound of the tier before it.
     pub fn tier_of(&self, billable: Ratio) -> Result<(usize, Decimal), Unpriced> {
         let mut lower = Decimal::ZERO;

@@ -2,13 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use super::bill::PricingError;
+use super::bill::{PricingError, billable_amount};
 use super::compare::NotComparable;
 use super::cost::NoCost;
-use super::plan::{Model, Plan, PlanProblem, Quantity, Unpriced, left_out, problems};
-use crate::arithmetic::Nearly;
+use super::plan::{Charge, Model, Plan, PlanProblem, Quantity, Tier, Unpriced, left_out, problems};
+use crate::arithmetic::ratio::Ratio;
+use crate::arithmetic::rounding::{RoundingMode, rounded};
+use crate::arithmetic::{Nearly, Percent};
 use crate::input::{Problem, path};
-use crate::report::{Sentence, money, percent};
+use crate::report::{Sentence, money, percent, price};
 use crate::say;
 
 /// All that is wrong with plans, each problem at its place in their table.
@@ -155,18 +157,39 @@ pub fn not_comparable(plans: &[Plan], error: NotComparable) -> Sentence {
     }
 }
 
-/// For a percentage below one, which is often a share that was entered as such.
-pub fn low_percentage(points: Decimal) -> Sentence {
+/// Told at a percentage between zero and one, which is often a share that was entered as such.
+pub fn low_percentage(at: impl Into<String>, Percent(points): Percent) -> Option<Problem> {
+    if points <= Decimal::ZERO || points >= Decimal::ONE {
+        return None;
+    }
     let hundredfold = points.nearly_times(Decimal::ONE_HUNDRED).unwrap_or(points).normalize();
-    say!(
+    let text = say!(
         "{points} percent is less than one. If {hundredfold} percent is meant, enter {hundredfold}.",
         points = points,
         hundredfold = hundredfold
-    )
+    );
+    Some(Problem::at(at, text))
 }
 
-/// What is allowed but seldom meant, each at its place.
-pub fn warnings(plans: &[Plan], quantities: &[Quantity], minor_units: u32) -> Vec<Problem> {
+/// Where the price of one unit alone stands, and that price, if so little is billed as nothing. `coins` are the decimals of the
+/// smallest coin and how amounts are rounded to it.
+fn billed_as_nothing(charge: &Charge, (minor_units, mode): (u32, RoundingMode)) -> Option<(String, Ratio)> {
+    let place = match charge.model {
+        Model::PerUnit => "unit_price".to_owned(),
+        Model::Graduated | Model::Volume | Model::Package if charge.has_tiers() => {
+            path(&[&"tiers", &0, &"unit_price"])
+        }
+        Model::Package => "unit_price".to_owned(),
+        _ => return None,
+    };
+    let price = billable_amount(charge, Ratio::ONE).ok()?;
+    let nothing = !price.is_zero() && rounded(price, minor_units, mode).ok()?.is_zero();
+    nothing.then_some((place, price))
+}
+
+/// What is allowed but seldom meant, each at its place. `coins` are the decimals of the smallest coin and how amounts are
+/// rounded to it, where somebody may buy one unit alone.
+pub fn warnings(plans: &[Plan], quantities: &[Quantity], coins: Option<(u32, RoundingMode)>) -> Vec<Problem> {
     let mut found = Vec::new();
     for (index, quantity) in quantities.iter().enumerate() {
         if quantity.whole && !quantity.amount.is_integer() {
@@ -194,10 +217,8 @@ pub fn warnings(plans: &[Plan], quantities: &[Quantity], minor_units: u32) -> Ve
             };
             found.push(Problem::at(path(&[&"plans", &index]), text));
         }
-        let discount = plan.percent_discount.0;
-        if discount > Decimal::ZERO && discount < Decimal::ONE {
-            found.push(Problem::at(path(&[&"plans", &index, &"percent_discount"]), low_percentage(discount)));
-        }
+        let discount = path(&[&"plans", &index, &"percent_discount"]);
+        found.extend(low_percentage(discount, plan.percent_discount));
         for (at, charge) in plan.charges.iter().enumerate() {
             let place = |key: &str| path(&[&"plans", &index, &"charges", &at, &key]);
             if !charge.has_price() && charge.unit_cost.is_zero() && !left_out[index] {
@@ -219,14 +240,14 @@ pub fn warnings(plans: &[Plan], quantities: &[Quantity], minor_units: u32) -> Ve
                 };
                 found.push(Problem::at(place(key), text));
             }
-            let low = |points: Decimal| points > Decimal::ZERO && points < Decimal::ONE;
-            if charge.model == Model::Percentage && low(charge.rate.0) {
-                found.push(Problem::at(place("rate"), low_percentage(charge.rate.0)));
+            if charge.model == Model::Percentage {
+                found.extend(low_percentage(place("rate"), charge.rate));
             }
-            let low_tier = charge.tiers.iter().position(|tier| low(tier.rate.0));
-            if let Some(tier) = low_tier.filter(|_| charge.model == Model::GraduatedPercentage) {
-                let at = path(&[&"plans", &index, &"charges", &at, &"tiers", &tier, &"rate"]);
-                found.push(Problem::at(at, low_percentage(charge.tiers[tier].rate.0)));
+            if charge.model == Model::GraduatedPercentage {
+                // One of them is enough.
+                found.extend(charge.tiers.iter().enumerate().find_map(|(tier, Tier { rate, .. })| {
+                    low_percentage(place(&path(&[&"tiers", &tier, &"rate"])), *rate)
+                }));
             }
             let rising = charge.tiers.windows(2).position(|pair| pair[1].unit_price > pair[0].unit_price);
             if let Some(tier) = rising.filter(|_| charge.model == Model::Volume) {
@@ -240,14 +261,13 @@ pub fn warnings(plans: &[Plan], quantities: &[Quantity], minor_units: u32) -> Ve
                     text,
                 ));
             }
-            let half = Decimal::new(5, minor_units + 1);
-            let tiny = charge.unit_price > Decimal::ZERO && charge.unit_price < half;
-            if charge.model == Model::PerUnit && tiny {
+            if let Some((key, unit)) = coins.and_then(|coins| billed_as_nothing(charge, coins)) {
                 let text = say!(
-                    "{plan}: one unit alone would be billed as nothing, because its price is below half of the smallest coin.",
-                    plan = plan.name.as_str()
+                    "{plan}: one unit alone would be billed as nothing, because its price, {price}, rounds to that.",
+                    plan = plan.name.as_str(),
+                    price = price(unit.nearest())
                 );
-                found.push(Problem::at(place("unit_price"), text));
+                found.push(Problem::at(place(&key), text));
             }
         }
     }

@@ -34,7 +34,7 @@ pub enum NoPath {
     ShrinksBelowZero,
     /// A date lies outside the calendar.
     NoSuchDate,
-    /// The switch is made after the billing period, which has so many days.
+    /// The switch is made after the billing period, which ends so many days after its first.
     AfterPeriod {
         days: i64,
     },
@@ -61,7 +61,7 @@ pub struct Month {
     pub amount: Decimal,
     /// Every plan's cost before rounding; `None` past its limit.
     pub costs: Vec<Option<Ratio>>,
-    /// The plan to be on: the cheapest, and no change while the plan is among several cheapest.
+    /// The plan to be on: the cheapest, and no change while no other one bills less.
     pub plan: Option<usize>,
 }
 
@@ -99,10 +99,12 @@ fn grown(start: Decimal, monthly: Percent, months: u32, whole: bool) -> Option<D
     rounded(amount.into(), if whole { 0 } else { 9 }, Default::default()).ok()
 }
 
-/// The plan to be on month by month, and every switch on the way.
+/// The plan to be on month by month, and every switch on the way. It begins on the plan `first`; without one, or where that
+/// cannot be had, on the cheapest.
 pub fn upgrade_path(
     plans: &[Plan],
     quantities: &[Quantity],
+    first: Option<usize>,
     growth: Growth,
     rules: &Rules,
     minor_units: u32,
@@ -133,8 +135,12 @@ pub fn upgrade_path(
             Err(error) => return Err(error.into()),
         };
         let cheapest = least(&costs)?;
-        let present = path.months.last().and_then(|month| month.plan);
-        let plan = present.filter(|plan| cheapest.contains(plan)).or_else(|| cheapest.first().copied());
+        let present = match path.months.last() {
+            Some(month) => month.plan,
+            None => first.filter(|plan| costs.get(*plan).is_some_and(Option::is_some)),
+        };
+        let stays = |plan: &usize| cheapest.contains(plan) || path.months.is_empty();
+        let mut plan = present.filter(stays).or_else(|| cheapest.first().copied());
         if !path.months.is_empty() && plan != present {
             let billed = |plan: Option<usize>| -> Result<Option<Decimal>, NoPath> {
                 let Some(plan) = plan.filter(|&plan| costs[plan].is_some()) else { return Ok(None) };
@@ -145,7 +151,19 @@ pub fn upgrade_path(
                 Ok(Some(total.times(bills_in(&plans[plan], common_months).into())?))
             };
             let (before, after) = (billed(present)?, billed(plan)?);
-            path.switches.push(Switch { number, date, amount, from: present, to: plan, before, after });
+            // A part of the smallest coin that no bill shows is no reason to change.
+            match before.zip(after) {
+                Some((before, after)) if after >= before => plan = present,
+                _ => path.switches.push(Switch {
+                    number,
+                    date,
+                    amount,
+                    from: present,
+                    to: plan,
+                    before,
+                    after,
+                }),
+            }
         }
         path.months.push(Month { number, date, amount, costs, plan });
     }
@@ -194,8 +212,10 @@ impl PartPeriod {
 /// When the plan is changed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SwitchDay {
-    /// The first day of the old plan's billing period.
-    pub period_start: Date,
+    /// The first day of the old plan's first billing period; the others begin on the same day of a month.
+    pub first_day: Date,
+    /// Months from then to the old plan's present billing period.
+    pub months: u32,
     /// Days into the period: 0 is its first day, the length of the period its end.
     pub days: u32,
     /// Seconds into that day, for counting by seconds.
@@ -238,8 +258,8 @@ pub fn prorated_switch(
     rules: &Rules,
     minor_units: u32,
 ) -> Result<ProratedSwitch, NoPath> {
-    let start = day.period_start;
-    let period_end = start.plus_months(old.period.months()).ok_or(NoPath::NoSuchDate)?;
+    let begins = |months: u32| day.first_day.plus_months(months).ok_or(NoPath::NoSuchDate);
+    let (start, period_end) = (begins(day.months)?, begins(day.months + old.period.months())?);
     let length = start.days_until(period_end);
     let date = start.plus_days(day.days.into()).ok_or(NoPath::NoSuchDate)?;
     if i64::from(day.days) > length {
@@ -331,7 +351,7 @@ mod tests {
 
     fn switched(start: Date, days: u32, method: Proration) -> PartPeriod {
         let plan = per_seat("p", dec!(100), dec!(0));
-        let day = SwitchDay { period_start: start, days, seconds: 0 };
+        let day = SwitchDay { first_day: start, months: 0, days, seconds: 0 };
         let quantities = [seats(dec!(1))];
         prorated_switch((&plan, &plan), &quantities, day, method, &Rules::default(), 2).unwrap().unused
     }
@@ -342,7 +362,7 @@ mod tests {
         let plans = [per_seat("starter", dec!(0), dec!(5)), per_seat("team", dec!(100), dec!(3))];
         let growth =
             Growth { quantity: 0, start: Date::of(2028, 1, 31), monthly: Percent(dec!(10)), months: 12 };
-        let path = upgrade_path(&plans, &[seats(dec!(40))], growth, &Rules::default(), 2).unwrap();
+        let path = upgrade_path(&plans, &[seats(dec!(40))], None, growth, &Rules::default(), 2).unwrap();
         // 40, 44, 48.4, 53.24
         let amounts: Vec<Decimal> = path.months.iter().take(4).map(|month| month.amount).collect();
         assert_eq!(amounts, [dec!(40), dec!(44), dec!(48), dec!(53)]);
@@ -356,19 +376,46 @@ mod tests {
         assert_eq!((path.months.len(), path.stopped), (13, None));
     }
 
+    /// 90 + 2 a seat and 5 a seat meet at 30 seats.
+    #[test]
+    fn the_path_begins_on_the_present_plan_whatever_the_order() {
+        let plans = [per_seat("a", dec!(90), dec!(2)), per_seat("b", dec!(0), dec!(5))];
+        let growth =
+            Growth { quantity: 0, start: Date::of(2026, 1, 1), monthly: Percent(dec!(10)), months: 12 };
+        let switches = |plans: &[Plan], first: Option<usize>| {
+            let path = upgrade_path(plans, &[seats(dec!(30))], first, growth, &Rules::default(), 2).unwrap();
+            path.switches
+                .iter()
+                .map(|switch| (switch.number, switch.from, switch.to, switch.before, switch.after))
+                .collect::<Vec<_>>()
+        };
+        let (before, after) = (Some(dec!(165)), Some(dec!(156)));
+        assert_eq!(switches(&plans, Some(1)), [(1, Some(1), Some(0), before, after)]);
+        let [a, b] = plans;
+        let plans = [b, a];
+        assert_eq!(switches(&plans, Some(0)), [(1, Some(0), Some(1), before, after)]);
+        assert_eq!(switches(&plans, Some(1)), []);
+        assert_eq!(switches(&plans, None), [(1, Some(0), Some(1), before, after)]);
+        // Cheaper by less than is billed.
+        let fine = [per_seat("a", dec!(0), dec!(1)), per_seat("b", dec!(0.3), dec!(0.9901))];
+        assert_eq!(switches(&fine, Some(0)).len(), 1);
+        let finest = [per_seat("a", dec!(0), dec!(1)), per_seat("b", dec!(0), dec!(0.99999))];
+        assert_eq!(switches(&finest, Some(0)), []);
+    }
+
     #[test]
     fn growth_without_end_stops_where_nothing_can_be_priced() {
         let plans = [per_seat("a", dec!(0), dec!(5))];
         let growth =
             Growth { quantity: 0, start: Date::of(2028, 1, 1), monthly: Percent(dec!(9900)), months: 60 };
-        let path = upgrade_path(&plans, &[seats(dec!(40))], growth, &Rules::default(), 2).unwrap();
+        let path = upgrade_path(&plans, &[seats(dec!(40))], None, growth, &Rules::default(), 2).unwrap();
         assert_eq!(path.stopped, Some(14));
         let shrink = Growth { monthly: Percent(dec!(-100)), ..growth };
-        let path = upgrade_path(&plans, &[seats(dec!(40))], shrink, &Rules::default(), 2).unwrap();
+        let path = upgrade_path(&plans, &[seats(dec!(40))], None, shrink, &Rules::default(), 2).unwrap();
         assert_eq!(path.months[1].amount, dec!(0));
         let below = Growth { monthly: Percent(dec!(-100.1)), ..growth };
         assert_eq!(
-            upgrade_path(&plans, &[seats(dec!(40))], below, &Rules::default(), 2),
+            upgrade_path(&plans, &[seats(dec!(40))], None, below, &Rules::default(), 2),
             Err(NoPath::ShrinksBelowZero)
         );
     }
@@ -382,6 +429,43 @@ mod tests {
         let may = Date::of(2026, 5, 1);
         assert_eq!(switched(may, 15, Proration::EndNotCounted), PartPeriod { n: 16, of: 31 });
         assert_eq!(switched(may, 15, Proration::ThirtyDayMonth), PartPeriod { n: 15, of: 30 });
+    }
+
+    #[test]
+    fn a_long_period_counts_from_its_beginning() {
+        let mut plan = per_seat("p", dec!(100), dec!(0));
+        plan.period = Period::Year;
+        let left = |days: u32, months: u32, method: Proration| {
+            let day = SwitchDay { first_day: Date::of(2026, 1, 1), months, days, seconds: 0 };
+            prorated_switch((&plan, &plan), &[seats(dec!(1))], day, method, &Rules::default(), 2)
+                .unwrap()
+                .unused
+        };
+        let june = u32::try_from(Date::of(2026, 1, 1).days_until(Date::of(2026, 6, 1))).unwrap();
+        assert_eq!(left(june, 0, Proration::EndNotCounted), PartPeriod { n: 214, of: 365 });
+        assert_eq!(left(june, 0, Proration::BothCounted), PartPeriod { n: 215, of: 366 });
+        assert_eq!(left(june, 0, Proration::Seconds), PartPeriod { n: 214 * 86_400, of: 365 * 86_400 });
+        assert_eq!(left(june, 0, Proration::ThirtyDayMonth), PartPeriod { n: 210, of: 360 });
+        // The third year is the leap one.
+        assert_eq!(left(31, 24, Proration::EndNotCounted), PartPeriod { n: 335, of: 366 });
+    }
+
+    #[test]
+    fn periods_that_begin_on_a_31st_end_on_one() {
+        // From the end of February to that of March, not four weeks.
+        let plan = per_seat("p", dec!(100), dec!(0));
+        let day = SwitchDay { first_day: Date::of(2026, 1, 31), months: 1, days: 0, seconds: 0 };
+        let switch = prorated_switch(
+            (&plan, &plan),
+            &[seats(dec!(1))],
+            day,
+            Proration::EndNotCounted,
+            &Rules::default(),
+            2,
+        )
+        .unwrap();
+        assert_eq!((switch.date, switch.period_end), (Date::of(2026, 2, 28), Date::of(2026, 3, 31)));
+        assert_eq!(switch.unused, PartPeriod { n: 31, of: 31 });
     }
 
     #[test]
@@ -405,7 +489,7 @@ mod tests {
             PartPeriod { n: 29, of: 29 }
         );
         let plan = per_seat("p", dec!(1), dec!(0));
-        let late = SwitchDay { period_start: Date::of(2028, 2, 1), days: 30, seconds: 0 };
+        let late = SwitchDay { first_day: Date::of(2028, 2, 1), months: 0, days: 30, seconds: 0 };
         assert_eq!(
             prorated_switch(
                 (&plan, &plan),
@@ -423,7 +507,7 @@ mod tests {
     fn twenty_days_of_a_seat() {
         // Avocode's help page: 12.99 a user a month, 20 of 30 days left, 8.66.
         let plans = [per_seat("without", dec!(0), dec!(0)), per_seat("business", dec!(0), dec!(12.99))];
-        let day = SwitchDay { period_start: Date::of(2026, 4, 1), days: 10, seconds: 0 };
+        let day = SwitchDay { first_day: Date::of(2026, 4, 1), months: 0, days: 10, seconds: 0 };
         let switch = prorated_switch(
             (&plans[0], &plans[1]),
             &[seats(dec!(1))],
@@ -438,7 +522,7 @@ mod tests {
     #[test]
     fn the_cent_between_rounding_twice_and_once_is_told() {
         let plans = [per_seat("a", dec!(10), dec!(0)), per_seat("b", dec!(20), dec!(0))];
-        let day = SwitchDay { period_start: Date::of(2026, 4, 1), days: 10, seconds: 0 };
+        let day = SwitchDay { first_day: Date::of(2026, 4, 1), months: 0, days: 10, seconds: 0 };
         // Two thirds of 10 and of 20: -6.67 + 13.33 = 6.66, and 6.67 in one go.
         let switch = prorated_switch(
             (&plans[0], &plans[1]),
@@ -463,7 +547,7 @@ mod tests {
         let usage = Charge { quantity: "calls".into(), unit_price: dec!(1), ..Charge::default() };
         let mut monthly = per_seat("monthly", dec!(12), dec!(1));
         monthly.charges.push(usage);
-        let day = SwitchDay { period_start: Date::of(2026, 4, 1), days: 15, seconds: 0 };
+        let day = SwitchDay { first_day: Date::of(2026, 4, 1), months: 0, days: 15, seconds: 0 };
         let quantities = [seats(dec!(2)), calls];
         let switch =
             prorated_switch((&monthly, &yearly), &quantities, day, Default::default(), &Rules::default(), 2);

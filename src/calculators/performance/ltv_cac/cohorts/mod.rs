@@ -16,6 +16,7 @@ use crate::input::field::{
     choice, date, list, money, month, number, percentage, table, text, unit_price, whole,
 };
 use crate::input::{Choice, Form, Problem, Record, path};
+use crate::past::Revision;
 use crate::report::currency::Currency;
 use crate::report::{Answer, Report};
 use crate::say;
@@ -402,6 +403,11 @@ impl Calculator for Cohorts {
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
+
+    const REVISIONS: &'static [Revision] = &[Revision {
+        told: "Young cohorts are now projected by their own channel where it has enough of them, no longer by all channels together.",
+        ..Revision::PLAIN
+    }];
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let mut found = Vec::new();

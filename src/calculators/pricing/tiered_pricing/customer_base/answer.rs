@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::{Inputs, Outputs, Total};
+use super::{Inputs, Outputs, Thresholds, Total};
 use crate::arithmetic::Nearly;
 use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of, plan_warnings};
+use crate::calculators::pricing::tiered_pricing::problems::low_percentage;
 use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, money};
 use crate::say;
 
@@ -31,6 +32,9 @@ impl Outputs {
 pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     let mut warnings = plan_warnings("plans", &inputs.plans);
     warnings.extend(part_units(&outputs.base, &outputs.quantities));
+    let Thresholds { overage_share, use_below, .. } = inputs.thresholds;
+    warnings.extend(low_percentage("overage_share", overage_share));
+    warnings.extend(low_percentage("use_below", use_below));
     Answer { sentence: sentence(inputs, outputs), figures: figures(outputs), warnings }
 }
 

@@ -40,7 +40,7 @@ pub struct Thresholds {
     /// Both must be exceeded; the money is for a month.
     pub rise_percent: Percent,
     pub rise_money: Decimal,
-    /// Of the bill before discounts.
+    /// Of the bill.
     pub overage_share: Percent,
     /// Of the allowance.
     pub use_below: Percent,
@@ -130,7 +130,7 @@ impl Record for Inputs {
                     .at_least(0)
                     .at_most(100)
                     .otherwise("30")
-                    .help("Share of the bill before discounts that is paid for use above what is included.")
+                    .help("Share of the bill that is paid for use above what is included.")
                     .section(TRIGGERS)
             },
         );
@@ -199,16 +199,18 @@ impl Calculator for CustomerBase {
 
     const EXAMPLES: &'static [Example] = examples::ALL;
 
-    const REVISIONS: &'static [Revision] =
-        &[Revision { told: "A margin is now told only where plans have unit costs.", ..Revision::PLAIN }];
+    const REVISIONS: &'static [Revision] = &[Revision {
+        told: "A margin is now told only where plans have unit costs, and overage is measured against the bill, no longer against charges before discounts.",
+        ..Revision::PLAIN
+    }];
+
+    fn check_apart(inputs: &Inputs) -> Vec<Problem> {
+        plan_problems("plans", &inputs.plans)
+    }
 
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let Inputs { quantities, plans, customers, rules, .. } = inputs;
-        let mut found = plan_problems("plans", plans);
-        if found.is_empty() {
-            found = unpriced_rows(customers, &plain(quantities), plans, &[], rules);
-        }
-        found
+        unpriced_rows(customers, &plain(quantities), plans, &[], rules)
     }
 
     fn compute(inputs: &Inputs, currency: Currency) -> Result<Outputs, Problem> {

@@ -320,7 +320,7 @@ fn trigger_name(inputs: &Inputs, trigger: Trigger) -> Sentence {
             money = money(thresholds.rise_money)
         ),
         Trigger::Overage => {
-            say!("Overage above {threshold} of the charges", threshold = percent(thresholds.overage_share.0))
+            say!("Overage above {threshold} of the bill", threshold = percent(thresholds.overage_share.0))
         }
         Trigger::Unused => {
             say!(
@@ -408,7 +408,7 @@ fn triggers(inputs: &Inputs, outputs: &Outputs) -> Section {
         )
     });
     section.note(
-        "Included are the units that a charge has free, and a first graduated tier at a price of zero. Overage is what a charge bills above that, as a share of all charges before discounts, minimum and maximum. Where a plan includes several quantities, the one that is used most counts.",
+        "Included are the units that a charge has free, and a first graduated tier at a price of zero. Overage is what the bill would be lower by without the use above that, so after discounts, minimum and maximum. Where a plan includes several quantities, the one that is used most counts.",
     );
     section
 }
@@ -472,11 +472,9 @@ fn trigger_rows(
             .by("bill - before")
             .percent("rise", "Rise")
             .by("percent(more / before)"),
-        Trigger::Overage => head
-            .money("overage", "Overage")
-            .money("charges", "All charges")
-            .percent("share", "Share")
-            .by("percent(overage / charges)"),
+        Trigger::Overage => {
+            head.money("overage", "Overage").percent("share", "Of the bill").by("percent(overage / bill)")
+        }
         Trigger::Unused => head.text("quantity", "Of what").percent("used", "Used"),
         Trigger::Dearer => head
             .text("cheapest", "Cheapest plan")
@@ -511,7 +509,7 @@ fn trigger_rows(
             .cell(bill);
         let row = match trigger {
             Trigger::Rise => row.cell(measured).cell(apart).or_none(percent_of(apart, measured)),
-            Trigger::Overage => row.cell(measured).cell(hit.of).or_none(percent_of(measured, hit.of)),
+            Trigger::Overage => row.cell(measured).or_none(percent_of(measured, bill)),
             Trigger::Unused => row.words(quantity).cell(measured),
             Trigger::Dearer => row
                 .words(&inputs.plans[outputs.cheapest[hit.row].0].name)

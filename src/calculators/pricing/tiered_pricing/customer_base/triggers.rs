@@ -36,7 +36,7 @@ pub struct Hit {
     /// What the trigger measures: the bill before, the overage, the share used in percent, or the bill by the cheapest plan or
     /// beyond the cliff.
     pub measured: Decimal,
-    /// For overage, the bill before discounts.
+    /// For a cliff, the amount to buy instead.
     pub of: Decimal,
     /// For a charge's allowance, its quantity.
     pub quantity: usize,
@@ -166,13 +166,12 @@ impl<'t> Watch<'t> {
             }
         }
         if overage.sign().is_gt() {
-            let share = Ratio::from(thresholds.overage_share.share()?);
-            let subtotal = ready.subtotal(amounts).map_err(|error| row_problem(row, ready.plan, error))?;
-            if overage.compare(subtotal.times(share)?)?.is_gt() {
-                let bills = Ratio::from(months / ready.plan.period.months());
-                let [overage, subtotal] =
-                    [overage.times(bills)?, subtotal.times(bills)?].map(|sum| monthly(sum.nearest()));
-                hit(Trigger::Overage, overage, subtotal, 0);
+            let overage = match ready.in_bill(amounts, overage) {
+                Ok(overage) => overage.times((months / ready.plan.period.months()).into())?,
+                Err(error) => return Err(row_problem(row, ready.plan, error)),
+            };
+            if overage.compare(thresholds.overage_share.of(now)?.into())?.is_gt() {
+                hit(Trigger::Overage, monthly(overage.nearest()), Decimal::ZERO, 0);
             }
         }
         if let Some((used, quantity)) = most_used

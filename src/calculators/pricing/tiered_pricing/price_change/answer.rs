@@ -153,9 +153,11 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     }
     warnings.extend(staying(inputs, outputs));
     warnings.extend(falling_steps(&inputs.steps));
-    if inputs.raise.0 > Decimal::ZERO && inputs.raise.0 < Decimal::ONE {
-        warnings.push(Problem::at("raise", low_percentage(inputs.raise.0)));
+    warnings.extend(low_percentage("raise", inputs.raise));
+    for (index, step) in inputs.steps.iter().enumerate() {
+        warnings.extend(low_percentage(path(&[&"steps", &index, &"churn"]), step.churn));
     }
+    warnings.extend(low_percentage("grandfathered", inputs.grandfathered));
     let share = inputs.grandfathered;
     if !share.0.is_zero() && inputs.grandfather_months.is_zero() {
         let text = say!(

@@ -332,10 +332,15 @@ impl Calculator for PriceChange {
         ..Revision::PLAIN
     }];
 
+    fn check_apart(inputs: &Inputs) -> Vec<Problem> {
+        let mut found = plan_problems("plans", &inputs.plans);
+        found.append(&mut plan_problems("proposed", &inputs.proposed));
+        found
+    }
+
     fn check(inputs: &Inputs) -> Vec<Problem> {
         let Inputs { quantities, plans, proposed, customers, rules, .. } = inputs;
-        let mut found = plan_problems("plans", plans);
-        found.append(&mut plan_problems("proposed", proposed));
+        let mut found = Vec::new();
         for (index, step) in inputs.steps.iter().enumerate() {
             if inputs.steps[..index].iter().any(|other| other.above == step.above) {
                 found.push(Problem::at(

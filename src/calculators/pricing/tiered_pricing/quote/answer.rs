@@ -124,7 +124,13 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let unit = quantity.name.as_str();
     let one = one_of(unit);
     let metered = bill.metered.get(outputs.varied).map_or(Decimal::ZERO, |metered| metered.nearest());
-    let line = plan.charges.iter().zip(&bill.charges).find(|(charge, _)| charge.quantity == quantity.name);
+    // The first charge on the quantity that has tiers.
+    let tiered = plan
+        .charges
+        .iter()
+        .zip(&bill.charges)
+        .filter(|(charge, _)| charge.quantity == quantity.name)
+        .find_map(|(charge, line)| Some((line.tier?, charge.tiers.len(), line.next_tier)));
     let times = quantity.times_metered(plan.period);
     let amount = path(&[&"quantities", &outputs.varied, &"amount"]);
     let metered_by = if times == 1 { amount } else { [amount.as_str(), " * ", &times.to_string()].concat() };
@@ -138,25 +144,28 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             Value::Undefined(say!("{plan} stops here; one more cannot be had.", plan = plan.name.as_str()))
         }
     };
-    let tier = match line.and_then(|(charge, line)| Some((line.tier?, charge.tiers.len()))) {
-        Some((tier, tiers)) => Value::Text(say!("tier {n} of {all}", n = tier + 1, all = tiers)),
-        None => Value::Undefined(say!("No charge for {unit} has tiers.", unit = unit)),
+    let no_tiers = || Value::Undefined(say!("No charge for {unit} has tiers.", unit = unit));
+    let tier = match tiered {
+        Some((tier, tiers, _)) => Value::Text(say!("tier {n} of {all}", n = tier + 1, all = tiers)),
+        None => no_tiers(),
     };
-    let to_next = match line.and_then(|(_, line)| line.next_tier) {
-        Some(next) => Value::Exact(next.units.nearest()),
-        None => Value::Undefined(say!("There is no tier above this one.")),
+    let to_next = match tiered {
+        Some((_, _, Some(next))) => Value::Exact(next.units.nearest()),
+        Some(_) => Value::Undefined(say!("There is no tier above this one.")),
+        None => no_tiers(),
     };
     let cheapest = match outputs.now.cheapest.is_empty() {
         false => Value::Text(names_of(&inputs.plans, &outputs.now.cheapest)),
         true => Value::Undefined(say!("No plan can be had at these quantities.")),
     };
     let saving = saving(inputs, outputs);
-    let share = match bill.margin_share {
-        Some(share) => Value::Exact(percent_of(share)),
-        None => Value::Undefined(say!("The total is zero, so there is no share of it.")),
-    };
     let compared = inputs.plans.len() > 1;
-    let has_costs = inputs.plans[outputs.focus].charges.iter().any(|charge| !charge.unit_cost.is_zero());
+    let has_costs = plan.charges.iter().any(|charge| !charge.unit_cost.is_zero());
+    let no_costs =
+        || say!("This plan has no unit costs, so there is no margin to tell. Enter them at its charges.");
+    let no_share = || {
+        if has_costs { say!("The total is zero, so there is no share of it.") } else { no_costs() }
+    };
     let rank = |main: bool| if main { Rank::Main } else { Rank::Detail };
     let months = outputs.now.months;
     let mut found = Figures::default();
@@ -193,7 +202,14 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         )
         .ranked(rank(compared && !has_costs));
     found
-        .add("margin_share", "Margin", Measure::Percent, share, "percent(margin / total)")
+        .known(
+            "margin_share",
+            "Margin",
+            Measure::Percent,
+            bill.margin_share.map(percent_of).filter(|_| has_costs),
+            "percent(margin / total)",
+            &no_share,
+        )
         .ranked(rank(has_costs));
     found
         .add(
@@ -232,7 +248,10 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         )
         .ranked(Rank::Detail);
     found.money("cost", "Your cost", bill.cost.nearest(), "sum(lines.cost)").ranked(Rank::Detail);
-    found.money("margin", "Margin in money", bill.margin.nearest(), "total - cost").ranked(Rank::Detail);
+    let margin = Some(bill.margin.nearest()).filter(|_| has_costs);
+    found
+        .known("margin", "Margin in money", Measure::Money, margin, "total - cost", &no_costs)
+        .ranked(Rank::Detail);
     found.told()
 }
 
@@ -280,7 +299,8 @@ fn percent_of(share: Ratio) -> Decimal {
 }
 
 fn all_warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
-    let mut found = warnings(&inputs.plans, &inputs.quantities, outputs.minor_units);
+    let coins = (outputs.minor_units, inputs.rules.mode);
+    let mut found = warnings(&inputs.plans, &inputs.quantities, Some(coins));
     for (index, plan) in inputs.plans.iter().enumerate() {
         if outputs.bills[index].is_none() {
             let text = say!(
@@ -290,25 +310,23 @@ fn all_warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
             found.push(Problem::at(path(&[&"plans", &index]), text));
         }
     }
-    for (index, charge) in inputs.plans[outputs.focus].charges.iter().enumerate() {
-        let nothing = inputs
-            .quantities
-            .iter()
-            .any(|quantity| quantity.name == charge.quantity && quantity.amount.is_zero());
+    let charges = inputs.plans[outputs.focus].charges.iter().zip(&outputs.bill().charges);
+    for (index, (charge, line)) in charges.enumerate() {
         let fee = charge.tiers.first().map(|tier| tier.flat_fee).filter(|fee| !fee.is_zero());
-        if nothing && charge.has_tiers() && charge.fee_at_zero && fee.is_some() {
-            let text = say!(
-                "Tier 1's flat fee is charged at zero units. The charge has a switch for that under “More”."
-            );
-            found.push(Problem::at(
-                path(&[&"plans", &outputs.focus, &"charges", &index, &"fee_at_zero"]),
-                text,
-            ));
-        }
+        let Some(fee) = fee.filter(|_| charge.has_tiers() && line.steps.billable.is_zero()) else { continue };
+        let text = match charge.fee_at_zero {
+            true => say!(
+                "Tier 1's flat fee of {fee} is charged although nothing is billable. The charge has a switch for that under “More”; it is on.",
+                fee = money(fee)
+            ),
+            false => say!(
+                "Tier 1's flat fee of {fee} is not charged, because nothing is billable. The charge has a switch for that under “More”; it is off.",
+                fee = money(fee)
+            ),
+        };
+        found.push(Problem::at(path(&[&"plans", &outputs.focus, &"charges", &index, &"fee_at_zero"]), text));
     }
-    if inputs.growth.0 > Decimal::ZERO && inputs.growth.0 < Decimal::ONE {
-        found.push(Problem::at("growth", low_percentage(inputs.growth.0)));
-    }
+    found.extend(low_percentage("growth", inputs.growth));
     if let Some(other) = outputs.other_rules.first() {
         let text = say!(
             "Another rule would change the total, to {total} for one. See “Would another rule change the total?”",

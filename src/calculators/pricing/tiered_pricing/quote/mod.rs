@@ -172,7 +172,7 @@ impl Record for Inputs {
                     .at_most(1_096)
                     .otherwise("0")
                     .unit("days")
-                    .help("Days into the billing period; 0 is its first day.")
+                    .help("Days into the billing month in which the change is due; 0 is its first day.")
                     .section(GROWTH)
             },
         );
@@ -227,10 +227,12 @@ impl Calculator for Quote {
 
     const EXAMPLES: &'static [Example] = examples::ALL;
 
-    const REVISIONS: &'static [Revision] =
-        &[Revision { told: "Plans without any price are no longer compared.", ..Revision::PLAIN }];
+    const REVISIONS: &'static [Revision] = &[Revision {
+        told: "Plans without any price are no longer compared, growth starts on your present plan, a part period counts from where it began, and a margin is told only where plans have unit costs.",
+        ..Revision::PLAIN
+    }];
 
-    fn check(inputs: &Inputs) -> Vec<Problem> {
+    fn check_apart(inputs: &Inputs) -> Vec<Problem> {
         let mut found = plan_problems("plans", &inputs.plans);
         if let Some(to) = inputs.to.filter(|to| *to <= inputs.from) {
             found.push(Problem::at(

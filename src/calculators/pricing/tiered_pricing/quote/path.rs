@@ -5,7 +5,9 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::answer::over_months;
 use super::{Inputs, Outputs};
+use crate::arithmetic::Date;
 use crate::arithmetic::ratio::Ratio;
+use crate::calculators::pricing::tiered_pricing::plan::Plan;
 use crate::calculators::pricing::tiered_pricing::problems::not_comparable;
 use crate::calculators::pricing::tiered_pricing::upgrade::{
     Growth, NoPath, Path, Proration, Switch, SwitchDay, prorated_switch, upgrade_path,
@@ -22,9 +24,13 @@ pub fn growth(inputs: &Inputs, outputs: &Outputs) -> Section {
         monthly: inputs.growth,
         months: if inputs.growth.0.is_zero() { 0 } else { inputs.months.to_u32().unwrap_or_default() },
     };
-    match upgrade_path(&inputs.plans, &inputs.quantities, growth, &inputs.rules, outputs.minor_units) {
+    let first = first_switch(inputs, outputs);
+    let present = || inputs.plans.iter().position(|plan| plan.name == inputs.present);
+    let begins_on = first.as_ref().map_or_else(present, |switch| switch.to);
+    let Inputs { plans, quantities, rules, .. } = inputs;
+    match upgrade_path(plans, quantities, begins_on, growth, rules, outputs.minor_units) {
         Ok(mut path) => {
-            path.switches.splice(0..0, first_switch(inputs, outputs));
+            path.switches.splice(0..0, first);
             tell(&mut section, inputs, outputs, &path);
         }
         Err(error) => section.note(no_path(inputs, error)),
@@ -48,13 +54,39 @@ fn first_switch(inputs: &Inputs, outputs: &Outputs) -> Option<Switch> {
     })
 }
 
+/// Billing periods that follow each other, by the months of the projection.
+#[derive(Clone, Copy)]
+struct Periods {
+    first_day: Date,
+    /// The month of the projection in which the first one begins.
+    month: u32,
+}
+
+impl Periods {
+    /// The day in the billing period of `old` on which a switch is made, so many days after the month's first.
+    fn day(self, old: &Plan, switch: &Switch, days_in: u32) -> Option<SwitchDay> {
+        let period = old.period.months();
+        let months = (switch.number - self.month) / period * period;
+        let due = switch.date.plus_days(days_in.into())?;
+        let on = |months: u32| {
+            // Month ends may put the day before the period that begins in the same month.
+            let days = self.first_day.plus_months(months)?.days_until(due);
+            Some(SwitchDay { first_day: self.first_day, months, days: u32::try_from(days).ok()?, seconds: 0 })
+        };
+        on(months).or_else(|| on(months.checked_sub(period)?))
+    }
+}
+
 fn no_path(inputs: &Inputs, error: NoPath) -> Sentence {
     match error {
         NoPath::NotComparable(error) => not_comparable(&inputs.plans, error),
         NoPath::ShrinksBelowZero => say!("A quantity cannot shrink by more than 100 % a month."),
         NoPath::NoSuchDate => say!("The projection runs past the calendar. Choose an earlier date."),
         NoPath::AfterPeriod { days } => {
-            say!("The billing period has only {n} days. Change plans on one of them.", n = days)
+            say!(
+                "When the change is due, the billing period has only {n} days left. Change plans on one of them.",
+                n = days
+            )
         }
     }
 }
@@ -110,12 +142,17 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
         .decides()
         .by("credit + charge");
     let mut notes = Vec::new();
+    let days_in = inputs.days_in.to_u32().unwrap_or_default();
+    let mut periods = Periods { first_day: inputs.start, month: 0 };
     for switch in &path.switches {
-        let (Some(from), Some(to)) = (switch.from, switch.to) else { continue };
-        let day = SwitchDay {
-            period_start: switch.date,
-            days: inputs.days_in.to_u32().unwrap_or_default(),
-            seconds: 0,
+        let (Some(from), Some(to)) = (switch.from, switch.to) else {
+            // Whatever is bought next begins with its month.
+            periods = Periods { first_day: switch.date, month: switch.number };
+            continue;
+        };
+        let Some(day) = periods.day(&inputs.plans[from], switch, days_in) else {
+            notes.push(no_path(inputs, NoPath::NoSuchDate));
+            continue;
         };
         let mut quantities = inputs.quantities.clone();
         quantities[outputs.varied].amount = switch.amount;
@@ -124,9 +161,16 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
             Ok(prorated) => {
                 if prorated.net != prorated.net_rounded_once {
                     notes.push(say!(
-                        "Rounding the net once instead of credit and charge apart would give {net}.",
+                        "{date}, {from} to {to}: rounding the net once, instead of credit and charge apart, would give {net}.",
+                        date = prorated.date,
+                        from = plans.0.name.as_str(),
+                        to = plans.1.name.as_str(),
                         net = money(prorated.net_rounded_once)
                     ));
+                }
+                if plans.0.period != plans.1.period {
+                    // A period of its own has begun.
+                    periods = Periods { first_day: prorated.date, month: switch.number };
                 }
                 let left = match inputs.proration {
                     Proration::Seconds => say!("{n} of {m} seconds"),
@@ -141,6 +185,10 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
                     .cell(prorated.credit)
                     .cell(prorated.charge)
                     .cell(prorated.net);
+            }
+            Err(NoPath::AfterPeriod { days }) => {
+                let gone = i64::from(day.days) - i64::from(days_in);
+                notes.push(no_path(inputs, NoPath::AfterPeriod { days: days - gone }));
             }
             Err(error) => notes.push(no_path(inputs, error)),
         }

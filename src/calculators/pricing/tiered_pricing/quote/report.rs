@@ -8,13 +8,13 @@ use super::{Inputs, Outputs};
 use crate::arithmetic::piecewise::{Cut, Span};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::rounding::RoundingMode;
-use crate::arithmetic::{Checked, Exactly, Nearly};
+use crate::arithmetic::{Checked, Exactly, Nearly, percent_of};
 use crate::calculators::pricing::tiered_pricing::bill::{ChargeLine, OtherRule, Part};
 use crate::calculators::pricing::tiered_pricing::cliffs::{Cliff, cliffs, levelling_fees};
 use crate::calculators::pricing::tiered_pricing::compare::{Comparison, compare, costs_at};
 use crate::calculators::pricing::tiered_pricing::cost::{Curves, Point as CurvePoint, Varied, cost};
 use crate::calculators::pricing::tiered_pricing::plan::{
-    Charge, Conversion, Model, Plan, Quantity, RoundingPlace,
+    Charge, Conversion, Model, Plan, Quantity, QuantityRounding, RoundingPlace, Unpriced,
 };
 use crate::calculators::pricing::tiered_pricing::problems::not_comparable;
 use crate::report::chart::{Axis, Direction, Point, Shape, Tone};
@@ -136,7 +136,9 @@ fn bill_section(inputs: &Inputs, outputs: &Outputs) -> Section {
         if charge.least_per_event.is_some() || charge.most_per_event.is_some() {
             section.note("The bounds per event apply as if every event had the average amount.");
         }
-        section.table(tier_table(index, charge, line));
+        let whole =
+            inputs.quantities.iter().any(|quantity| quantity.whole && quantity.name == charge.quantity);
+        section.table(tier_table(index, charge, line, whole));
     }
     section
 }
@@ -222,9 +224,26 @@ fn priced_unit(charge: &Charge) -> String {
     [charge.quantity.as_str(), sign, &charge.factor.normalize().to_string()].concat()
 }
 
-/// The rows of a charge, which add up to its line. Columns that would say nothing are left out.
-fn tier_table(index: usize, charge: &Charge, line: &ChargeLine) -> Table {
+/// Whether tiers can be told by their first and last whole unit.
+fn by_whole_units(charge: &Charge, line: &ChargeLine, whole: bool) -> bool {
+    let counted = match charge.convert {
+        _ if charge.quantity_rounding != QuantityRounding::None => true,
+        Conversion::None => whole,
+        Conversion::Multiply => whole && charge.factor.is_integer(),
+        Conversion::Divide => false,
+    };
+    counted
+        && line.steps.billable.is_whole()
+        && charge.included.is_integer()
+        && charge.tiers.iter().all(|tier| tier.up_to.is_none_or(|bound| bound.is_integer()))
+}
+
+/// The rows of a charge, which add up to its line. Columns that would say nothing are left out. `whole` if its quantity comes
+/// in whole units.
+fn tier_table(index: usize, charge: &Charge, line: &ChargeLine, whole: bool) -> Table {
     let rows = &line.rows;
+    let whole = by_whole_units(charge, line, whole);
+    let parted = rows.len() > 1 && !line.amount.exact.is_zero();
     let has_events = rows.iter().any(|row| matches!(row.part, Part::Events | Part::EventBounds));
     let share = !has_events && matches!(charge.model, Model::Percentage | Model::GraduatedPercentage);
     let counted = rows.iter().any(|row| row.count != row.units);
@@ -256,13 +275,16 @@ fn tier_table(index: usize, charge: &Charge, line: &ChargeLine) -> Table {
     }
     head = head.price("exact", "Amount").by(account);
     if rounded {
-        head.money("billed", "Billed");
+        head = head.money("billed", "Billed");
+    }
+    if parted {
+        head.percent("share", "Share");
     }
     for row in rows {
         let reached = matches!((row.part, line.tier), (Part::Tier(tier), Some(reached)) if tier == reached);
         let mut cells = table
             .row()
-            .cell(part_name(row.part, row.from, row.to))
+            .cell(part_name(row.part, row.from, row.to, whole))
             .marked_if(reached, Mark::Present)
             .cell(row.units.nearest());
         if counted {
@@ -275,19 +297,31 @@ fn tier_table(index: usize, charge: &Charge, line: &ChargeLine) -> Table {
         }
         cells = cells.cell(row.amount.exact.nearest());
         if rounded {
-            cells.cell(row.amount.shown);
+            cells = cells.cell(row.amount.shown);
+        }
+        if parted {
+            cells.or_none(percent_of(row.amount.exact.nearest(), line.amount.exact.nearest()));
         }
     }
     table
 }
 
-fn part_name(part: Part, from: Decimal, to: Option<Decimal>) -> Sentence {
+/// What a row of a charge is of; in whole units a tier is told by its first and last.
+fn part_name(part: Part, from: Decimal, to: Option<Decimal>, whole: bool) -> Sentence {
+    let first = || from.nearly_plus(Decimal::ONE).unwrap_or(from);
     match (part, to) {
         (Part::Flat, _) => say!("Flat amount"),
         (Part::Units, _) => say!("All units"),
         (Part::Money, _) => say!("Share of the amount"),
         (Part::Events, _) => say!("Events"),
         (Part::EventBounds, _) => say!("Bounds per event"),
+        (Part::Tier(tier), Some(to)) if whole && first() == to => {
+            say!("Tier {n}: {to}", n = tier + 1, to = to)
+        }
+        (Part::Tier(tier), Some(to)) if whole => {
+            say!("Tier {n}: {from}–{to}", n = tier + 1, from = first(), to = to)
+        }
+        (Part::Tier(tier), None) if whole => say!("Tier {n}: {from} and more", n = tier + 1, from = first()),
         (Part::Tier(tier), Some(to)) if from.is_zero() => say!("Tier {n}: up to {to}", n = tier + 1, to = to),
         (Part::Tier(tier), Some(to)) => {
             say!("Tier {n}: over {from} up to {to}", n = tier + 1, from = from, to = to)
@@ -364,20 +398,33 @@ fn cheapest_table(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison)
         "The cheapest plan, range by range",
         "No plan can be had in this range.",
     );
-    table
+    let present = inputs.plans.iter().position(|plan| plan.name == inputs.present);
+    let head = table
         .head()
         .number_of("from", "From", &quantity.name)
         .number_of("to", "To", &quantity.name)
         .text("plan", "Cheapest");
+    if present.is_some() {
+        let label = say!(
+            "Overpaid on {plan} at most, {over}",
+            plan = inputs.present.as_str(),
+            over = over_months(comparison.months)
+        );
+        head.column("overpaid", label, Measure::Price);
+    }
     for interval in &comparison.cheapest {
         let (from, to) = ends(interval.span, quantity.whole);
         let inside = is_inside(interval.span, quantity.amount.into());
-        table
+        let row = table
             .row()
             .cell(from)
             .cell(to)
             .cell(names_of(&inputs.plans, &interval.plans))
             .marked_if(inside, Mark::Present);
+        if let Some(present) = present {
+            let most = comparison.most_overpaid(present, interval, quantity.whole);
+            row.cell(or_missing(most.ok().flatten().map(Ratio::nearest)));
+        }
     }
     table
 }
@@ -561,17 +608,22 @@ fn cliff_section(
     }
     section.table(table);
     let mut table =
-        Table::new("levelling_fees", "Flat fees that would take the falls away", "None is needed.");
+        Table::new("levelling_fees", "Flat fees of a bill that would take the falls away", "None is needed.");
     table
         .head()
         .text("plan", "Plan")
         .number("tier", "Tier")
         .number_of("above", "Above", &quantity.name)
-        .price("fee", "Flat fee");
+        .price("fee", "Flat fee per bill");
     for (plan, _) in inputs.plans.iter().zip(falls).filter(|(_, cliffs)| !cliffs.is_empty()) {
         for charge in plan.charges.iter().filter(|charge| charge.quantity == quantity.name) {
             for fee in levelling_fees(charge).unwrap_or_default() {
-                table.row().words(&plan.name).cell(Decimal::from(fee.tier + 1)).cell(fee.bound).cell(fee.fee);
+                table
+                    .row()
+                    .words(&plan.name)
+                    .cell(Decimal::from(fee.tier + 1))
+                    .cell(as_bought(charge, plan, quantity, fee.bound))
+                    .cell(fee.fee);
             }
         }
     }
@@ -582,6 +634,20 @@ fn cliff_section(
         );
     }
     section
+}
+
+/// The bound of a tier, in billable units of a bill, as the quantity is given: the last unit below the next tier.
+fn as_bought(charge: &Charge, plan: &Plan, quantity: &Quantity, bound: Decimal) -> Value {
+    let bought = || -> Result<Value, Unpriced> {
+        let Cut { at, after } = charge.metered_cut(Cut::after(bound))?;
+        let cut = Cut { at: at.over(quantity.times_metered(plan.period).into())?.unwrap_or(at), after };
+        Ok(match (quantity.whole, after) {
+            (true, _) => cut.last_whole()?.into(),
+            (false, true) => cut.at.nearest().into(),
+            (false, false) => Value::Text(say!("from {at}", at = cut.at.nearest())),
+        })
+    };
+    bought().unwrap_or(Value::Blank)
 }
 
 // Charts.
