@@ -572,7 +572,8 @@ fn ranges(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("abs(room * ^take_to% * gain - room * ^take_from% * gain)")
         .money("by_use", "Moved by buyers of both")
         .by("given - given * ^used_low%")
-        .text("driver", "Moved most by");
+        .text("driver", "Moved most by")
+        .decides();
     for pair in &outputs.found {
         table
             .row()

@@ -206,6 +206,7 @@ fn levers(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("percent(adds / max(^pocket_margin, 0))")
         .money("total", "Adds to profit")
         .by("adds * ^units")
+        .decides()
         .money("point", "A point adds to a unit")
         .money("point_total", "A point adds to profit")
         .by("point * ^units");

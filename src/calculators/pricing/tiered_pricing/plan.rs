@@ -252,6 +252,11 @@ pub fn left_out<'p>(plans: impl IntoIterator<Item = &'p Plan>) -> Vec<bool> {
 }
 
 impl Plan {
+    /// Whether a unit of anything in it has a cost.
+    pub fn has_costs(&self) -> bool {
+        self.charges.iter().any(|charge| !charge.unit_cost.is_zero())
+    }
+
     /// Whether nothing in it has a price. One that stops somewhere is meant to be free.
     pub fn is_unpriced(&self) -> bool {
         let stops = |charge: &Charge| {

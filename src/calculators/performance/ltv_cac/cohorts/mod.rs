@@ -11,12 +11,11 @@ use rust_decimal::Decimal;
 use super::{gap, listed};
 use crate::arithmetic::ratio::Ratio;
 use crate::arithmetic::{Checked, Date, Exactly, Percent, ranking};
-use crate::calculator::{About, Calculator, Example};
+use crate::calculator::{About, Calculator, Example, Revision};
 use crate::input::field::{
     choice, date, list, money, month, number, percentage, table, text, unit_price, whole,
 };
 use crate::input::{Choice, Form, Problem, Record, path};
-use crate::past::Revision;
 use crate::report::currency::Currency;
 use crate::report::{Answer, Report};
 use crate::say;

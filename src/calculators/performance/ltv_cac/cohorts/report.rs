@@ -131,7 +131,7 @@ fn retention(inputs: &Inputs, outputs: &Outputs) -> Section {
     let measure = || if counted { Measure::Percent } else { Measure::Money };
     let mut head = table
         .head()
-        .date("month", "Won in")
+        .month("month", "Won in")
         .text("channel", "Channel")
         .number("customers", "Customers")
         .column("kept", say!("Kept in month {month}", month = inputs.watch_month), measure())
@@ -141,7 +141,7 @@ fn retention(inputs: &Inputs, outputs: &Outputs) -> Section {
     if counted {
         head = head.percent("chance", "Chance alone, ±");
     }
-    head.number("earlier_cohorts", "Cohorts before").text("standing", "Against the band");
+    head.number("earlier_cohorts", "Cohorts before").text("standing", "Against the band").decides();
     for watched in &outputs.watched {
         let cohort = &inputs.cohorts[watched.row];
         let share = |listed: Decimal, customers: Decimal| match counted {

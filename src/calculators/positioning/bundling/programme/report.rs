@@ -122,7 +122,8 @@ fn ranges(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("at_more", "Change with half as many again")
         .by("^contribution_change + (more - bundles) * per_bundle")
         .money("moves", "Moved by")
-        .by("abs(at_more - at_fewer)");
+        .by("abs(at_more - at_fewer)")
+        .decides();
     let spreads = outputs.spreads(inputs);
     for (at, spread) in spreads.iter().enumerate() {
         let segment = &outputs.segments[at];

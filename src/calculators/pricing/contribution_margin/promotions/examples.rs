@@ -1,6 +1,6 @@
 //! Worked examples of the page.
 
-use crate::calculator::Example;
+use crate::calculator::{Example, Former};
 
 pub const ALL: &[Example] = &[SALE, TABLE, FUNDED];
 
@@ -39,3 +39,12 @@ const FUNDED: Example = Example {
     ",
     expect: &[("keepers", "1")],
 };
+
+/// What examples were when links first started from them.
+pub const FORMER: &[Former] = &[Former {
+    currency: "EUR",
+    inputs: concat!(
+        "depth=20; target_margin=30; uplift=35; tax=20; pull_forward=15; halo=0.8; extra_cost=400\n",
+        include_str!("sale.txt")
+    ),
+}];

@@ -13,7 +13,7 @@ use super::terms::{Level, Terms, mix_problems};
 use super::unit::Ready;
 use crate::arithmetic::amount::Amount;
 use crate::arithmetic::{Checked, Exactly, Percent, ranking};
-use crate::calculator::{About, Calculator, Example, Revision};
+use crate::calculator::{About, Calculator, Example, Former, Revision};
 use crate::input::field::{choice, flag, money, number, percentage, row_of, table, unit_price};
 use crate::input::{Choice, Form, Problem, Record};
 use crate::report::currency::Currency;
@@ -324,6 +324,8 @@ impl Calculator for Promotions {
     };
 
     const EXAMPLES: &'static [Example] = examples::ALL;
+
+    const FORMER: &'static [Former] = examples::FORMER;
 
     const REVISIONS: &'static [Revision] = &[Revision {
         told: "The uplift to break even is now in the proportions that you expect, no longer the same in every category, and what is sold for no less than now counts no more.",

@@ -70,6 +70,7 @@ pub fn rival(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("follow", "All the way")
         .by("units * matched")
         .percent("way", "Best part of the way")
+        .decides()
         .percent("best_cut", "Best cut")
         .by("^rival_cut * way%")
         .money("best", "Contribution at it")

@@ -160,7 +160,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     };
     let saving = saving(inputs, outputs);
     let compared = inputs.plans.len() > 1;
-    let has_costs = plan.charges.iter().any(|charge| !charge.unit_cost.is_zero());
+    let has_costs = plan.has_costs();
     let no_costs =
         || say!("This plan has no unit costs, so there is no margin to tell. Enter them at its charges.");
     let no_share = || {

@@ -289,8 +289,8 @@ impl Calculator for Quote {
     }
 
     fn earlier(inputs: &Inputs, currency: Currency, _revision: u32) -> Option<Outputs> {
-        let same = !left_out(&inputs.plans).contains(&true);
-        Self::compute(inputs, currency).ok().filter(|_| same)
+        let same = !left_out(&inputs.plans).contains(&true) && inputs.growth.0.is_zero();
+        Self::compute(inputs, currency).ok().filter(|now| same && inputs.plans[now.focus].has_costs())
     }
 
     fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
