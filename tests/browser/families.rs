@@ -47,7 +47,7 @@ pub async fn margin_to_promotion_and_ltv(page: Page) -> Outcome {
     let taken = page.value("margin").await?;
     assert!(taken.starts_with(&margin[..margin.len() - 1]), "{taken} is not {margin}");
     // Nothing else was entered there yet: the page asks for it, and undo brings its example back.
-    page.until_shown("to mend").await?;
+    page.until_shown("Still needed for an answer").await?;
     page.click("Undo").await?;
     page.until_headline("A customer is worth").await
 }
@@ -82,7 +82,7 @@ pub async fn prices_from_buyers_and_whom_a_bundle_undercuts(page: Page) -> Outco
     page.enter("buyers.0.values.1", "").await?;
     page.press(Key::Tab).await?;
     page.until_shown("Enter what they would pay for each of the 2 items").await?;
-    assert_ne!(page.problem("buyers.0.values.0").await?, "");
+    assert_ne!(page.problem("buyers.0.values.1").await?, "");
     page.click("Undo").await?;
     page.until_headline("Mixed bundling earns most, $230.00").await?;
     page.enter("items.0.cost", "0").await?;

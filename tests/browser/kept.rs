@@ -96,7 +96,7 @@ pub async fn saved_file_opens_elsewhere(page: Page) -> Outcome {
             "newer.json" => {
                 page.until_shown("The file's currency “XYZ” is not one in use; amounts are shown in USD.")
                     .await?;
-                page.until_shown("This file was made with revision 99 of this page; this is revision 1")
+                page.until_shown("This file was made with revision 99 of this page; this is revision 2")
                     .await?;
             }
             _ => page.until_headline(&headline).await?,

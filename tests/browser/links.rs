@@ -31,7 +31,10 @@ async fn all_open(page: &Page, families: fn(&str) -> bool) -> Outcome {
     for kept in kept_links(families)? {
         page.open(&kept.route).await?;
         match kept.headline.as_str() {
-            "" => page.until_shown("to mend").await?,
+            "" => {
+                page.until("what keeps an answer from standing", "document.querySelector('.problems')")
+                    .await?
+            }
             headline => page.until_headline(headline).await?,
         }
         for notice in &kept.notices {
@@ -46,8 +49,8 @@ async fn all_open(page: &Page, families: fn(&str) -> bool) -> Outcome {
 pub async fn changed_formulas_are_told(page: Page) -> Outcome {
     let economics = calculators::find("ltv-cac").ok_or("no unit economics")?;
     let media = route_of(economics, &with(example_of(economics, "channels"), "basis", "paid"));
-    page.open(&media.replace("_r=3", "_r=2")).await?;
-    page.until_shown("These inputs were made with revision 2 of this page, which is now at revision 3.")
+    page.open(&media.replace("_r=4", "_r=2")).await?;
+    page.until_shown("These inputs were made with revision 2 of this page, which is now at revision 4.")
         .await?;
     let told = notices(&page).await?.concat();
     assert!(told.contains("Paid media CAC now counts the customers") && told.contains(", was "), "{told}");
@@ -64,7 +67,7 @@ pub async fn changed_formulas_are_told(page: Page) -> Outcome {
         localStorage.setItem(key, localStorage.getItem(key).replaceAll('_r=2', '_r=1'))";
     page.run(older, []).await?;
     page.open("/tiered-pricing").await?;
-    page.until_shown("Plans without any price are no longer compared. Here the figures are the same.")
+    page.until_shown("Plans without any price are no longer compared, growth starts on your present plan")
         .await?;
     page.until_headline("17 Seats").await?;
     // That is told once.

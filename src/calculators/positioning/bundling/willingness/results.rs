@@ -400,7 +400,11 @@ fn never_alone<'i>(inputs: &'i Inputs, outputs: &Outputs) -> Vec<&'i str> {
 fn practical(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("practical", "At which prices is no buyer undecided?");
     let best = outputs.best();
-    let mut table = Table::new("practical", outputs.called(best), "There are none.");
+    let mut table = Table::new(
+        "practical",
+        say!("{way} with nobody undecided", way = outputs.called(best)),
+        "There are none.",
+    );
     table.empty = outputs.none_practical();
     table
         .head()
