@@ -298,7 +298,7 @@ pub async fn hostile_link_does_nothing(page: Page) -> Outcome {
     ] {
         page.open(&format!("/tiered-pricing?{part}")).await?;
         page.until("the page", "document.querySelector('article.page h1')").await?;
-        page.until_shown("to mend").await?;
+        page.until("what is wrong", "document.querySelector('.problems')").await?;
         page.until("a notice", "document.querySelector('.notice p')").await?;
         assert!(
             page.get::<bool>("window.ran === undefined && !document.querySelector('main img, main script')")
