@@ -76,6 +76,10 @@ fn title(piece: &Piece) -> String {
 
 /// Says what a file holds and what of it would be added to what is kept here; adds it if the reader agrees.
 pub fn ask(work: Option<Work>, settings: Settings, held: Everything, tell: Tell) {
+    // What is on the screen counts as kept, however lately it was entered.
+    if let Some(work) = work {
+        work.keep_now();
+    }
     let here: Vec<Piece> = storage::pieces().into_iter().filter_map(|(_, piece)| piece.ok()).collect();
     let open = work.map(|work| work.page.about().slug());
     let added = beside(&held.work, &here, open.as_deref());
