@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
 
 use super::address;
 use super::browser::element;
@@ -52,8 +51,10 @@ pub fn app() -> El {
         .attr("href", "#/")
         .add(el("span").class("brand-mark").attr("aria-hidden", "true"))
         .text(NAME);
-    let header =
-        el("header").class("site").add(brand).add(button("quiet", "Settings", shows_settings(settings)));
+    let header = el("header")
+        .class("site")
+        .add(brand)
+        .add(button("quiet", "Settings", move || show_settings(settings)));
     let main = el("main").id("main").attr("tabindex", "-1").perhaps(move || {
         let slug = slug.get();
         Some(match calculators::page(&slug) {
@@ -74,26 +75,12 @@ pub fn app() -> El {
     app.add(skip).add(header).add(main)
 }
 
-/// What opens the dialog of the settings, which is made the first time and then stays.
-fn shows_settings(settings: Settings) -> impl Fn() + 'static {
-    // What is made later follows signals for as long as the app does.
-    let owner = Owner::current();
-    let made = StoredValue::new_local(None::<El>);
-    move || {
-        let owner = owner.clone();
-        tools::then(move |tools| {
-            let dialog = made.get_value().or_else(|| {
-                let dialog = owner?.with(|| tools.map(|tools| (tools.settings)(settings)))?;
-                document().body()?.append_child(&dialog.0).ok()?;
-                made.set_value(Some(dialog.clone()));
-                Some(dialog)
-            });
-            match dialog {
-                Some(dialog) => _ = dialog.0.unchecked_into::<HtmlDialogElement>().show_modal(),
-                None => _ = window().alert_with_message(&settings.say(&tools::missing())),
-            }
-        });
-    }
+/// Shows the dialog of the settings.
+fn show_settings(settings: Settings) {
+    tools::then(move |tools| match tools {
+        Some(tools) => (tools.ask_settings)(settings),
+        None => _ = window().alert_with_message(&settings.say(&tools::missing())),
+    });
 }
 
 fn focus_main() {

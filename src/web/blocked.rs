@@ -95,7 +95,7 @@ fn show(title: &str, told: &str, name: &str, content: Content) {
     let status = el("p").class("help").attr("role", "status");
     let mut inside = vec![el("p").text(told)];
     let mut beside = Vec::new();
-    let mut closed: Box<dyn FnOnce()> = Box::new(|| {});
+    let mut closed: Box<dyn FnMut()> = Box::new(|| {});
     let mut first = None;
     let file = match &content {
         Content::Address(address) => Some(address.clone()),
@@ -164,7 +164,11 @@ fn show(title: &str, told: &str, name: &str, content: Content) {
         move || open_tab(&status, file.clone())
     }));
     inside.push(status);
-    dialog::show(title, inside, beside, closed);
+    let made = move || {
+        inside.push(el("div").class("actions").all(beside).add(dialog::done()));
+        inside
+    };
+    dialog::show(title, "", Box::new(made)).on("close", move |_| closed());
     if let Some(field) = first {
         let _ = field.focus();
         field.select();

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::browser::copy;
 use super::chart::chart;
 use super::clipboard::copy_rich;
-use super::dialog;
+use super::dialog::{self, closing, done};
 use super::dom::{El, button, el};
 use super::file::download;
 use super::result::Opened;
@@ -50,9 +50,6 @@ fn chart_table(chart: &Chart) -> Table {
     table.align();
     table
 }
-
-/// The id of the name of a table that is shown over the page.
-const ON_SHEET: &str = "sheet-title";
 
 /// A table of results, a window of its rows at a time, with buttons that copy and save them all for a spreadsheet; on a sheet
 /// over the page, or in it with a button that puts it there.
@@ -128,13 +125,17 @@ pub fn data_table(work: Work, table: &Table, on_sheet: bool) -> El {
             tell(say!("Saved."));
         }
     };
-    let widen = move || dialog::show_wide(ON_SHEET, || vec![data_table(work, &widened, true)]);
+    let widen = move || {
+        let table = widened.clone();
+        let inside = move || vec![data_table(work, &table, true), closing(vec![done()])];
+        dialog::show(&work.say(&widened.label), "wide", Box::new(inside));
+    };
     let head = el("thead").add(head);
     let scroll = el("div").class("data-scroll").attr("tabindex", "0").attr("role", "region");
     let scroll = scroll.attr("aria-label", &title).add(el("table").add(head).add(body));
     let top = el("div")
         .class("data-head")
-        .add(el("h3").attr_if("id", on_sheet.then_some(ON_SHEET)).text(&title))
+        .maybe((!on_sheet).then(|| el("h3").text(&title)))
         .add(button("small quiet", "Copy", copy_rows))
         .add(button("small quiet", "Copy as rich text", copy_table))
         .add(button("small quiet", "Save CSV", save_rows))

@@ -3,7 +3,7 @@
 use js_sys::Reflect;
 use leptos::prelude::*;
 
-use super::dialog::{closing, shown};
+use super::dialog::{closing, show};
 use super::dom::{El, button, el};
 use super::file::download;
 use super::json::Tell;
@@ -145,7 +145,7 @@ pub fn ask(work: Option<Work>, settings: Settings, held: Everything, tell: Tell)
     let summary = el("p").text(&say(summary));
     let nothing = (!any).then(|| el("p").text("All of it is here already."));
     let content = [Some(summary), Some(list), left_out, as_well, nothing, Some(actions)];
-    shown("What this file holds", content.into_iter().flatten().collect());
+    show("What this file holds", "", Box::new(move || content.into_iter().flatten().collect()));
 }
 
 /// A line of a list of work.

@@ -244,21 +244,18 @@ fn toolbar(work: Work, examples: &Examples) -> El {
             None => tell(tools::missing()),
         });
     };
-    let hand_over = if file::is_whole() {
-        vec![button("small", "Save a copy with my numbers", save_whole)]
-    } else {
-        vec![button("small", "Copy link", copy_link), button("small", "QR code", show_code)]
+    let hand_over = match file::is_whole() {
+        true => button("small", "Save a copy with my numbers", save_whole),
+        false => button("small", "Copy link", copy_link),
     };
+    let code = (!file::is_whole()).then(|| button("small seldom", "QR code", show_code));
     let chooser = file::chooser(move |text| open(work, text));
     let choose = chooser.clone();
     let open = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
-    let owner = Owner::current();
     let recent = |naming: bool| {
-        let owner = owner.clone();
         move || {
-            let owner = owner.clone();
-            tools::then(move |tools| match tools.zip(owner) {
-                Some((tools, owner)) => (tools.show_recent)(work, &owner, naming),
+            tools::then(move |tools| match tools {
+                Some(tools) => (tools.show_recent)(work, naming),
                 None => tell(tools::missing()),
             });
         }
@@ -267,8 +264,11 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         let fields = fresh(work.outline);
         work.start(Draft { currency: work.currency(), fields });
     };
+    // On a phone the buttons below would take three lines more than those above.
+    let all = RwSignal::new(false);
+    let more = button("small more", "More", move || all.update(|all| *all = !*all));
     el("div")
-        .class("toolbar")
+        .attr_of("class", move || Some(if all.get() { "toolbar all" } else { "toolbar" }.to_owned()))
         .attr("role", "toolbar")
         .attr("aria-label", "Work")
         .add(
@@ -279,14 +279,16 @@ fn toolbar(work: Work, examples: &Examples) -> El {
             button("small", "Redo", move || work.redo())
                 .flag_of("disabled", move || !work.history.with(|history| history.can_redo())),
         )
-        .all(hand_over)
-        .add(button("small", "Save as…", recent(true)))
-        .add(button("small", "Recent work", recent(false)))
-        .add(button("small", "Save file", save))
-        .add(button("small", "Open file", open))
+        .add(hand_over)
+        .add(more.attr_of("aria-expanded", move || Some(all.get().to_string())))
+        .maybe(code)
+        .add(button("small seldom", "Save as…", recent(true)))
+        .add(button("small seldom", "Recent work", recent(false)))
+        .add(button("small seldom", "Save file", save))
+        .add(button("small seldom", "Open file", open))
         .add(chooser)
-        .add(button("small", "Print", print))
-        .add(button("small", "Start blank", blank))
+        .add(button("small seldom", "Print", print))
+        .add(button("small seldom", "Start blank", blank))
         .add(menu(work, examples))
         .add(toast(said))
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::browser::install;
-use super::dialog::done;
+use super::dialog::{closing, done, show};
 use super::dom::{El, button, el, value};
 use super::settings::Settings;
 use super::{address, everything, storage};
@@ -48,8 +48,12 @@ fn forget() -> El {
     el("div").add(button.on("blur", move |_| _ = asked.try_set(false)))
 }
 
-/// The dialog in which the reader sets them.
-pub fn dialog(settings: Settings) -> El {
+/// Shows the dialog in which the reader sets them.
+pub fn ask(settings: Settings) {
+    show("Settings", "settings", Box::new(move || choices(settings)));
+}
+
+fn choices(settings: Settings) -> Vec<El> {
     let languages = move || {
         let name = settings.locale().names("language");
         let chosen = settings.tag.get();
@@ -77,20 +81,17 @@ pub fn dialog(settings: Settings) -> El {
         choice("set-theme", settings.theme).all(themes.collect()).value_of(move || settings.theme.get());
     let currency = choice("set-currency", settings.currency).dynamic(currencies);
     let help = |text: &str| el("p").class("help").text(text);
-    let form = el("form")
-        .add(el("h2").id("settings-title").text("Settings"))
-        .add(field("Language and number style", "set-locale", locale).add(help("").text_of(sample)))
-        .add(field("Theme", "set-theme", theme))
-        .add(
-            field("Currency for new work", "set-currency", currency)
-                .add(help("Work that has begun keeps its own currency.")),
-        )
-        .add(help("Settings and work stay in this browser. Nothing you enter leaves it."))
-        .add(save(settings))
-        .add(forget())
-        .add(install())
-        .add(el("div").class("actions").add(done()));
-    el("dialog").id("settings").class("dialog").attr("aria-labelledby", "settings-title").add(form)
+    let currency = field("Currency for new work", "set-currency", currency);
+    vec![
+        field("Language and number style", "set-locale", locale).add(help("").text_of(sample)),
+        field("Theme", "set-theme", theme),
+        currency.add(help("Work that has begun keeps its own currency.")),
+        help("Settings and work stay in this browser. Nothing you enter leaves it."),
+        save(settings),
+        forget(),
+        install(),
+        closing(vec![done()]),
+    ]
 }
 
 fn field(label: &str, of: &str, choice: El) -> El {

@@ -10,12 +10,11 @@ use wasm_bindgen::JsCast;
 use super::address::fragment;
 use super::browser::focus_soon;
 use super::catalogue::begins_words;
-use super::dialog::{closing, shown};
+use super::dialog::{closes, closing, show};
 use super::dom::{El, button, el, on_window, value};
 use super::everything::{called, called_broken, kind};
 use super::file;
 use super::json::opened_piece;
-use super::pack::call;
 use super::settings::Settings;
 use super::storage::{self, Entries};
 use super::work::Work;
@@ -52,7 +51,6 @@ struct Recent {
     /// The name in the storage of what is being renamed.
     renamed: RwSignal<String>,
     most: RwSignal<usize>,
-    dialog: StoredValue<Option<El>, LocalStorage>,
 }
 
 /// A piece of work with its name in the storage.
@@ -99,31 +97,23 @@ pub fn on_catalogue(settings: Settings, search: RwSignal<String>) -> Vec<El> {
 }
 
 /// Shows the list over a page, with a field in which the work of the page gets a name. `naming` is what the reader came for.
-pub fn show(work: Work, owner: &Owner, naming: bool) {
+pub fn show_over(work: Work, naming: bool) {
     // The page may have been left while this was loaded.
     if work.history.is_disposed() {
         return;
     }
-    let owner = owner.child();
-    let recent = owner.with(|| {
+    let inside = move || {
         let recent = Recent::new(work.settings, Some(work), RwSignal::new(String::new()), MANY);
         let list = el("section").class("recent").attr("aria-labelledby", "recent-title");
         let head = el("h3").id("recent-title").attr("tabindex", "-1").text("Recent work");
         let head = head.attr_if("autofocus", (!naming).then_some(""));
-        let content = vec![
+        vec![
             recent.naming(work, naming),
             list.add(head).maybe(recent.own_search()).all(recent.list()),
             closing(vec![el("button").class("button").text("Done")]),
-        ];
-        recent.dialog.set_value(Some(shown("Saved work", content)));
-        // The page may be left while the dialog is open.
-        on_cleanup(move || recent.close());
-        recent
-    });
-    let dialog = recent.dialog.get_value();
-    if let Some(dialog) = dialog {
-        dialog.on("close", move |_| owner.cleanup());
-    }
+        ]
+    };
+    show("Saved work", "", Box::new(inside));
 }
 
 impl Recent {
@@ -136,7 +126,6 @@ impl Recent {
             done: RwSignal::new_local(None),
             renamed: RwSignal::new(String::new()),
             most: RwSignal::new(most),
-            dialog: StoredValue::new_local(None),
         };
         recent.look();
         on_window("storage", move |_| {
@@ -163,12 +152,6 @@ impl Recent {
         self.entries.set(self.kept());
     }
 
-    fn close(self) {
-        if let Some(dialog) = self.dialog.try_get_value().flatten() {
-            call(&dialog.0, "close", &[]);
-        }
-    }
-
     fn say(self, sentence: &Sentence) -> String {
         self.settings.say(sentence)
     }
@@ -192,7 +175,6 @@ impl Recent {
         remember(piece);
         match self.work {
             Some(work) if work.page.about().slug() == piece.page => {
-                self.close();
                 work.take(opened_piece(piece, work.outline, work.page.past()));
             }
             _ => file::hand_to(&piece.page, piece.tree().json()),
@@ -317,46 +299,17 @@ impl Recent {
         });
         let (on_button, at_last) = (replaces.clone(), replaces.clone());
         let told = move || match problem.get() {
-            problem if !problem.is_empty() => problem,
-            _ if replaces() => self.say(&say!(
+            problem if problem.is_empty() && replaces() => self.say(&say!(
                 "There is work of this name on this page. It would be replaced; Undo brings it back."
             )),
-            _ => String::new(),
+            problem => problem,
         };
-        let field = el("input")
-            .id("save-as")
-            .attr("autocomplete", "off")
-            .attr("dir", "auto")
-            .attr("maxlength", &LONGEST_NAME.to_string())
-            .attr("aria-describedby", "save-as-told")
-            .attr_if("autofocus", first.then_some(""))
-            .attr_of("aria-invalid", move || (!problem.get().is_empty()).then(|| "true".to_owned()))
-            .value_of(move || name.get())
-            .on("input", move |event| {
-                name.set(value(&event));
-                problem.set(String::new());
-            });
         let save = el("button")
             .class("button primary")
             .text_of(move || if on_button() { "Replace" } else { "Save" }.to_owned());
-        el("form")
-            .class("naming")
-            .add(el("label").attr("for", "save-as").text("Save the work on this page as"))
-            .add(el("div").class("with-button").add(el("div").class("box").add(field)).add(save))
-            .add(
-                el("p")
-                    .id("save-as-told")
-                    .attr("role", "status")
-                    .attr_of("class", move || {
-                        Some(if problem.get().is_empty() { "help" } else { "problem" }.to_owned())
-                    })
-                    .text_of(told),
-            )
-            .on("submit", move |event| {
-                event.prevent_default();
-                let told = self.save(work, &name.get_untracked(), untrack(|| at_last()));
-                problem.set(told.map(|told| self.say(&told)).unwrap_or_default());
-            })
+        let submit = move || self.save(work, &name.get_untracked(), untrack(|| at_last()));
+        let field = NameField { id: "save-as", label: "Save the work on this page as", name, problem };
+        field.shown(first, vec![save], Box::new(told), self.settings, Box::new(submit))
     }
 
     /// A search among much.
@@ -448,7 +401,7 @@ impl Recent {
             true => el("a").attr("href", &fragment(&piece.page, "")),
             false => {
                 let piece = piece.clone();
-                el("button").attr("type", "button").on("click", move |_| self.open(&piece))
+                closes(el("button")).on("click", move |_| self.open(&piece))
             }
         };
         let when =
@@ -476,54 +429,77 @@ impl Recent {
 
     /// A row in which the name of its entry is changed.
     fn renaming(self, at: &str, name: &str) -> El {
-        let problem = RwSignal::new(String::new());
-        let field = el("input")
-            .id("rename")
-            .attr("autocomplete", "off")
-            .attr("dir", "auto")
-            .attr("maxlength", &LONGEST_NAME.to_string())
-            .attr("aria-describedby", "rename-told")
-            .attr_of("aria-invalid", move || (!problem.get().is_empty()).then(|| "true".to_owned()))
-            .attr("value", name);
+        let (name, problem) = (RwSignal::new(name.to_owned()), RwSignal::new(String::new()));
         let back = at.to_owned();
         let cancel = move || {
             self.renamed.set(String::new());
             focus_soon(back.clone());
         };
         let leave = cancel.clone();
-        let (at, typed) = (at.to_owned(), field.clone());
-        let form = el("form")
+        let at = at.to_owned();
+        let rename = el("button").class("button primary").text("Rename");
+        let buttons = vec![rename, button("", "Cancel", cancel)];
+        let submit = move || self.rename(&at, &name.get_untracked());
+        let told = move || problem.get();
+        let field = NameField { id: "rename", label: "New name", name, problem };
+        let form = field.shown(false, buttons, Box::new(told), self.settings, Box::new(submit));
+        // Else the dialog would go.
+        let form = form.on("keydown", move |event| {
+            if event.unchecked_ref::<web_sys::KeyboardEvent>().key() == "Escape" {
+                event.prevent_default();
+                leave();
+            }
+        });
+        el("li").add(form)
+    }
+}
+
+/// A field in which a piece of work gets its name.
+struct NameField {
+    id: &'static str,
+    label: &'static str,
+    name: RwSignal<String>,
+    problem: RwSignal<String>,
+}
+
+impl NameField {
+    /// The field with its buttons and what is told below it. `submit` takes the name, or gives what is wrong with it.
+    fn shown(
+        self,
+        first: bool,
+        buttons: Vec<El>,
+        told: Box<dyn Fn() -> String>,
+        settings: Settings,
+        submit: Box<dyn Fn() -> Option<Sentence>>,
+    ) -> El {
+        let NameField { id, label, name, problem } = self;
+        let below = [id, "-told"].concat();
+        let wrong = move || problem.with(|problem| !problem.is_empty());
+        let field = el("input")
+            .id(id)
+            .attr("autocomplete", "off")
+            .attr("dir", "auto")
+            .attr("maxlength", &LONGEST_NAME.to_string())
+            .attr("aria-describedby", &below)
+            .attr_if("autofocus", first.then_some(""))
+            .attr_of("aria-invalid", move || wrong().then(|| "true".to_owned()))
+            .value_of(move || name.get())
+            .on("input", move |event| {
+                name.set(value(&event));
+                problem.set(String::new());
+            });
+        let class = move || Some(if wrong() { "problem" } else { "help" }.to_owned());
+        el("form")
             .class("naming")
-            .add(el("label").attr("for", "rename").text("New name"))
-            .add(
-                el("div")
-                    .class("with-button")
-                    .add(el("div").class("box").add(field))
-                    .add(el("button").class("button primary").text("Rename"))
-                    .add(button("", "Cancel", cancel)),
-            )
-            .add(
-                el("p")
-                    .id("rename-told")
-                    .class("problem")
-                    .attr("role", "status")
-                    .text_of(move || problem.get()),
-            )
+            .add(el("label").attr("for", id).text(label))
+            .add(el("div").class("with-button").add(el("div").class("box").add(field)).all(buttons))
+            .add(el("p").id(&below).attr("role", "status").attr_of("class", class).text_of(told))
             .on("submit", move |event| {
                 event.prevent_default();
-                let typed = typed.0.unchecked_ref::<web_sys::HtmlInputElement>().value();
-                if let Some(told) = self.rename(&at, &typed) {
-                    problem.set(self.say(&told));
-                }
+                // The row may be gone by then.
+                let told = submit().map(|told| settings.say(&told)).unwrap_or_default();
+                let _ = problem.try_set(told);
             })
-            // Else the dialog would go.
-            .on("keydown", move |event| {
-                if event.unchecked_ref::<web_sys::KeyboardEvent>().key() == "Escape" {
-                    event.prevent_default();
-                    leave();
-                }
-            });
-        el("li").add(form)
     }
 }
 

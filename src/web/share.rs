@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::address;
-use super::dialog;
+use super::dialog::{closing, done, show};
 use super::dom::el;
 use super::pack::packed;
 use super::work::{Work, packed_pairs};
@@ -49,5 +49,6 @@ fn show_link(work: Work, link: Option<String>) {
     };
     let mut inside: Vec<_> = code.map(|code| el("div").own_markup(&code)).into_iter().collect();
     inside.push(el("p").text(&work.say(&told)));
-    dialog::show("QR code", inside, Vec::new(), || {});
+    inside.push(closing(vec![done()]));
+    show("QR code", "", Box::new(move || inside));
 }

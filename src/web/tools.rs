@@ -45,13 +45,13 @@ pub struct Tools {
     pub recent: fn(Settings, RwSignal<String>) -> Vec<El>,
     /// Shows a dialog in which the work of a page gets a name and other work is opened, for as long as an owner lives. Whether
     /// the reader came for the name.
-    pub show_recent: fn(Work, &Owner, bool),
+    pub show_recent: fn(Work, bool),
     /// Saves everything that this browser keeps as one file, and says how that went.
     pub save_everything: fn(Settings) -> Sentence,
     /// What became of the answer to a draft since an earlier revision of its page.
     pub changes: fn(&dyn AnyCalculator, u32, &Draft) -> Option<Sentence>,
-    /// The dialog of the settings.
-    pub settings: fn(Settings) -> El,
+    /// Shows the dialog of the settings.
+    pub ask_settings: fn(Settings),
     /// Saves a chart as a file, as an image or else as SVG.
     pub save_chart: fn(Work, &Chart, bool, Told),
     /// Shows the shortest link to the present draft as a QR code.
@@ -83,10 +83,10 @@ static TOOLS: fn() -> &'static Tools = apart!(
         save_whole: json::save_whole,
         open: json::open,
         recent: recent::on_catalogue,
-        show_recent: recent::show,
+        show_recent: recent::show_over,
         save_everything: everything::save,
         changes: past::told,
-        settings: preferences::dialog,
+        ask_settings: preferences::ask,
         save_chart: picture::save,
         show_code: share::show_code,
         copy_otherwise: clipboard::copy_otherwise,
