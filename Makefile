@@ -18,6 +18,7 @@ BINDGEN := $(CACHE)/wasm-bindgen-$(BINDGEN_VERSION)/bin/wasm-bindgen
 GECKODRIVER := $(CACHE)/geckodriver-$(GECKODRIVER_VERSION)/bin/geckodriver
 SPLIT := $(CACHE)/wasm-split-$(SPLIT_VERSION)/bin/wasm-split-cli
 NPM := $(CACHE)/npm-$(firstword $(shell sha256sum tests/package-lock.json | cut -c1-12))/node_modules
+VISITS := $(CACHE)/visits-$(firstword $(shell sha256sum tests/tools/visits/package-lock.json | cut -c1-12))/node_modules
 WASM := wasm32-unknown-unknown
 
 # Folders stand for the files removed from them.
@@ -31,7 +32,7 @@ BROWSER_TESTS := cargo test --quiet --profile dev --features browser-tests --tes
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help serve dist test test-browsers check size bench shots
+.PHONY: help serve dist test test-browsers check size bench visits shots
 .PHONY: fmt clippy clippy-wasm tidy native app browser cargo node wasm-target linter cc chromium engines
 
 help:
@@ -53,6 +54,9 @@ size: app tests/node_modules ## print what a visit loads; fails above the budget
 
 bench: $(HOOKED)/index.html tests/node_modules chromium ## measure the work per keystroke, and the pricing beside decimal.js
 	@$(BROWSER_TESTS) -- --bench
+
+visits: dist/index.html tests/node_modules tests/tools/visits/node_modules chromium ## measure a visit on a slow phone: ROUTES="/"
+	@node tests/tools/visits/visits.mjs dist $(ROUTES)
 
 test-browsers: dist/index.html tests/node_modules chromium engines ## walk through the app in Firefox and WebKit, hosted and as one file
 	@GECKODRIVER=$(GECKODRIVER) $(BROWSER_TESTS) -- --engines
@@ -147,14 +151,26 @@ $(SPLIT): | cargo cc
 	@echo "Installing wasm-split-cli $(SPLIT_VERSION), which takes the app apart (once per user, about a minute)."
 	@$(QUICK_INSTALL) --locked --version $(SPLIT_VERSION) --features build-binary --root $(SPLIT:/bin/wasm-split-cli=) wasm_split_cli_support
 
+# What installs a folder of npm tools at the versions of its lock file, the folder's name given.
+define npm_install
+	@rm -rf $(dir $@) && mkdir -p $(dir $@)
+	@cp $(1)/package.json $(1)/package-lock.json $(dir $@)
+	@cd $(dir $@) && npm ci --silent --no-audit --no-fund --ignore-scripts
+endef
+
 $(NPM): | node
 	@echo "Installing wasm-opt, the minifier, the web server and the test tools by npm (once per user, about 20 seconds)."
-	@rm -rf $(dir $@) && mkdir -p $(dir $@)
-	@cp tests/package.json tests/package-lock.json $(dir $@)
-	@cd $(dir $@) && npm ci --silent --no-audit --no-fund --ignore-scripts
+	$(call npm_install,tests)
 
 tests/node_modules: $(NPM)
 	@ln -sfn $(NPM) $@
+
+$(VISITS): | node
+	@echo "Installing what measures a visit by npm (once per user, about a minute)."
+	$(call npm_install,tests/tools/visits)
+
+tests/tools/visits/node_modules: $(VISITS)
+	@ln -sfn $(VISITS) $@
 
 cargo:
 	@command -v cargo >/dev/null || { echo "Rust is missing. Install it by rustup (https://rustup.rs), open a new shell and run this again."; exit 1; }

@@ -22,6 +22,8 @@ const policy = [
 const files = sirv(folder, {
   // Reads the disk for each request, so that a rebuild is seen without a restart.
   dev: true,
+  // Where a file has a compressed one beside it, as measurements of a visit make them.
+  brotli: true,
   setHeaders(response) {
     response.setHeader("Content-Security-Policy", policy);
     response.setHeader("X-Content-Type-Options", "nosniff");
