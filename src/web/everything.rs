@@ -2,6 +2,7 @@
 
 use js_sys::Reflect;
 use leptos::prelude::*;
+use web_sys::Event;
 
 use super::dialog::{closing, show};
 use super::dom::{El, button, el};
@@ -19,6 +20,9 @@ use crate::say;
 
 /// Gives the reader all that is kept here as one file, and says how that went.
 pub fn save(settings: Settings) -> Sentence {
+    if let Ok(event) = Event::new(storage::READ) {
+        let _ = window().dispatch_event(&event);
+    }
     let mut all = Everything { settings: settings.texts(), ..Everything::default() };
     for (_, piece) in storage::pieces() {
         match piece {

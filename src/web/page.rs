@@ -62,7 +62,9 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
         }
     });
     on_cleanup(move || work.keep_now());
-    on_window("pagehide", move |_| work.keep_now());
+    for last in ["pagehide", storage::READ] {
+        on_window(last, move |_| work.keep_now());
+    }
     on_window("keydown", move |event| on_shortcut(work, &event));
     let notices = move || {
         let notices = work.notices.get();

@@ -14,6 +14,9 @@ use crate::link;
 use crate::past::Past;
 use crate::pieces::{Broken, Piece};
 
+/// Told to the window before all that is kept is read: who has something that is not kept yet, keeps it now.
+pub const READ: &str = "cc-read";
+
 thread_local! {
     /// The long tables known to be in the storage, by their names there.
     static SHEETS: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };

@@ -115,8 +115,17 @@ pub async fn everything_comes_back_from_one_file(page: Page) -> Outcome {
     page.click("Settings").await?;
     page.choose("Theme", "dark").await?;
     page.run(WATCHED, []).await?;
-    page.click("Save everything as a file").await?;
-    page.until("the file", "window.saved").await?;
+    // What was entered just before is in it.
+    page.run(
+        r#"const field = document.querySelector("main .box.number input");
+        field.value = "98765";
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        const buttons = [...document.querySelectorAll("dialog button")];
+        buttons.find((button) => button.textContent === "Save everything as a file").click()"#,
+        [],
+    )
+    .await?;
+    page.until("the file", "window.saved?.includes('98765')").await?;
     page.until_shown("3 pieces of work are in the file, and the settings.").await?;
     let saved: String = page.get("window.saved").await?;
     page.click("Forget everything kept here").await?;
