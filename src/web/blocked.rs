@@ -168,7 +168,7 @@ fn show(title: &str, told: &str, name: &str, content: Content) {
         inside.push(el("div").class("actions").all(beside).add(dialog::done()));
         inside
     };
-    dialog::show(title, "", Box::new(made)).on("close", move |_| closed());
+    dialog::show(title, "broad", Box::new(made)).on("close", move |_| closed());
     if let Some(field) = first {
         let _ = field.focus();
         field.select();

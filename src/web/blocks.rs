@@ -11,7 +11,7 @@ use super::dialog::{self, closing, done};
 use super::dom::{El, button, el};
 use super::file::download;
 use super::result::Opened;
-use super::table::{RESULT_WINDOW, pager};
+use super::table::{MANY, RESULT_WINDOW, pager};
 use super::work::Work;
 use crate::chart::as_table;
 use crate::export::csv::{self, Dialect};
@@ -141,7 +141,11 @@ pub fn data_table(work: Work, table: &Table, on_sheet: bool) -> El {
         .add(button("small quiet", "Save CSV", save_rows))
         .maybe((!on_sheet).then(|| button("small quiet widen", "Full width", widen)))
         .add(el("span").class("said").attr("role", "status").text_of(move || said.get()));
-    el("div").class("data").add(top).add(scroll).maybe(pager)
+    el("div")
+        .class(if table.columns.len() >= MANY { "data many" } else { "data" })
+        .add(top)
+        .add(scroll)
+        .maybe(pager)
 }
 
 /// The class of the column that a table is read for.

@@ -149,7 +149,7 @@ pub fn ask(work: Option<Work>, settings: Settings, held: Everything, tell: Tell)
     let summary = el("p").text(&say(summary));
     let nothing = (!any).then(|| el("p").text("All of it is here already."));
     let content = [Some(summary), Some(list), left_out, as_well, nothing, Some(actions)];
-    show("What this file holds", "", Box::new(move || content.into_iter().flatten().collect()));
+    show("What this file holds", "broad", Box::new(move || content.into_iter().flatten().collect()));
 }
 
 /// A line of a list of work.

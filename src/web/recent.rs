@@ -113,7 +113,7 @@ pub fn show_over(work: Work, naming: bool) {
             closing(vec![el("button").class("button").text("Done")]),
         ]
     };
-    show("Saved work", "", Box::new(inside));
+    show("Saved work", "broad", Box::new(inside));
 }
 
 impl Recent {

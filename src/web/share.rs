@@ -50,5 +50,5 @@ fn show_link(work: Work, link: Option<String>) {
     let mut inside: Vec<_> = code.map(|code| el("div").own_markup(&code)).into_iter().collect();
     inside.push(el("p").text(&work.say(&told)));
     inside.push(closing(vec![done()]));
-    show("QR code", "", Box::new(move || inside));
+    show("QR code", "broad", Box::new(move || inside));
 }

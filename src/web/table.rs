@@ -31,6 +31,8 @@ const LONG: usize = 50;
 const UNFOLDED: usize = 5;
 const WINDOW: usize = 20;
 pub const RESULT_WINDOW: usize = 50;
+/// From so many columns on, a row stands as a card where there is little room.
+pub const MANY: usize = 6;
 
 /// The table at a path.
 pub fn table(work: Work, at: String, outline: &'static Outline) -> El {
@@ -251,6 +253,7 @@ fn grid(work: Work, at: String, outline: &'static Outline) -> El {
         .class("grid")
         .class_of("none", move || count.get() == 0)
         .class_of("folds", move || folds.folded.get())
+        .class_of("many", move || columns.get().len() + 1 >= MANY)
         .add(el("thead").add(el("tr").dynamic(heads)))
         .add(body);
     let pages = move || {
