@@ -19,6 +19,7 @@ mod exports;
 mod faults;
 mod forms;
 mod golden;
+mod kit;
 mod ltv_cac;
 mod margin;
 mod messages;
