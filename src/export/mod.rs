@@ -2,4 +2,5 @@
 
 pub mod csv;
 pub mod qr;
+pub mod snippet;
 pub mod table;

@@ -13,6 +13,7 @@ mod chart;
 mod clipboard;
 mod dialog;
 mod dom;
+mod embedding;
 mod everything;
 mod field;
 mod file;

@@ -238,16 +238,18 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         });
     };
     // An address of this computer leads nobody else here; a file does.
-    let show_code = move || {
-        tools::then(move |tools| match tools {
-            Some(tools) => (tools.show_code)(work),
-            None => tell(tools::missing()),
-        });
+    let show = |dialog: fn(&tools::Tools) -> fn(Work)| {
+        move || {
+            tools::then(move |tools| match tools {
+                Some(tools) => dialog(tools)(work),
+                None => tell(tools::missing()),
+            });
+        }
     };
     let hand_over = if file::is_whole() {
         vec![button("small", "Save a copy with my numbers", save_whole)]
     } else {
-        vec![button("small", "Copy link", copy_link), button("small", "QR code", show_code)]
+        vec![button("small", "Copy link", copy_link), button("small", "QR code", show(|tools| tools.show_code))]
     };
     let chooser = file::chooser(move |text| open(work, text));
     let choose = chooser.clone();
@@ -280,6 +282,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
                 .flag_of("disabled", move || !work.history.with(|history| history.can_redo())),
         )
         .all(hand_over)
+        .add(button("small embed-this", "Embed", show(|tools| tools.embed)))
         .add(button("small", "Save as…", recent(true)))
         .add(button("small", "Recent work", recent(false)))
         .add(button("small", "Save file", save))

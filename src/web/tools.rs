@@ -8,6 +8,7 @@ use super::blocked;
 use super::blocks;
 use super::clipboard;
 use super::dom::{El, button, el};
+use super::embedding;
 use super::everything;
 use super::json::{self, Tell};
 use super::paper;
@@ -56,6 +57,8 @@ pub struct Tools {
     pub save_chart: fn(Work, &Chart, bool, Told),
     /// Shows the shortest link to the present draft as a QR code.
     pub show_code: fn(Work),
+    /// Shows what an owner of another site copies to have this page there.
+    pub embed: fn(Work),
     /// Copies a text where the first way is blocked, or shows it; tells whether it was copied.
     pub copy_otherwise: fn(String, Box<dyn FnOnce(bool)>),
     /// Shows where a file can be had whose link may be blocked.
@@ -89,6 +92,7 @@ static TOOLS: fn() -> &'static Tools = apart!(
         settings: preferences::dialog,
         save_chart: picture::save,
         show_code: share::show_code,
+        embed: embedding::show,
         copy_otherwise: clipboard::copy_otherwise,
         link_by_hand: blocked::link_by_hand,
         print: blocked::print,
