@@ -48,10 +48,11 @@ export interface CalculatorElement extends HTMLElement {
   /** Puts inputs in, as if they had been typed. Before the calculator is ready they wait. */
   setInputs(inputs: Inputs, mode?: "merge" | "replace"): void;
   /** These ask the calculator, and wait until it is ready. What it cannot give rejects with a `Failure`. */
-  getLink(): Promise<unknown>;
-  exportCsv(): Promise<unknown>;
-  exportSvg(): Promise<unknown>;
-  getSchema(): Promise<unknown>;
+  getLink(): Promise<string>;
+  /** The first table of the results, and the first chart. */
+  exportCsv(): Promise<string>;
+  exportSvg(): Promise<string>;
+  getSchema(): Promise<unknown[]>;
   get(what: "state" | "link" | "csv" | "svg" | "schema"): Promise<unknown>;
   /** Sends any message of the protocol, such as `theme`, `lock`, `focus` or `print`. */
   send(type: string, payload?: unknown): void;

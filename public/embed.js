@@ -16,11 +16,11 @@ if (!customElements.get("cc-calculator")) {
     for (const frame of [...greetings.keys(), ...page.querySelectorAll("iframe.cc")]) {
       // A sandbox takes the origin away, unless it is told to leave it.
       const bare = /^(?!.*same-origin)./is.test(frame.sandbox);
-      const its = bare ? "null" : new URL(frame.src, location).origin;
-      if (frame.contentWindow === source && origin === its && data?.cc === 1) {
+      const known = bare ? origin === "null" : frame.src.startsWith(origin + "/");
+      if (frame.contentWindow === source && known && data?.cc === 1) {
         // The page in the frame holds it within bounds.
         if (data.type === "resize") frame.style.height = data.payload.height + "px";
-        if (data.type === "hello") greetings.get(frame)?.(bare ? "*" : its);
+        if (data.type === "hello") greetings.get(frame)?.(bare ? "*" : origin);
       }
     }
   });
@@ -77,13 +77,14 @@ if (!customElements.get("cc-calculator")) {
     }
 
     get(what) {
-      return new Promise((...answer) => this.send("get", { what }, this.#asked.push(answer) - 1));
+      const answered = new Promise((...answer) => this.send("get", { what }, this.#asked.push(answer) - 1));
+      return answered.then((result) => result[what] || result);
     }
 
     get inputs() { return this.state.inputs; }
     set inputs(inputs) { this.setInputs(inputs); }
     get outputs() { return this.state.outputs; }
-    setInputs(inputs, mode = "merge") { this.send("set", { inputs, mode }); }
+    setInputs(inputs, mode) { this.send("set", { inputs, mode }); }
     getLink() { return this.get("link"); }
     exportCsv() { return this.get("csv"); }
     exportSvg() { return this.get("svg"); }
