@@ -16,6 +16,7 @@
 //! - [`arithmetic`]: exact decimals and fractions, rounding, piecewise linear functions; statistics.
 //! - [`chart`]: charts to SVG, and their values at a position.
 //! - [`export`]: results for other programs.
+//! - [`embed`]: the app in somebody else's page: what that page asks for, how it may look there, how high it is.
 //! - [`link`]: drafts to and from the text of addresses, and of files and storage that hold it.
 //! - [`past`]: what a page once was: its revisions with their migrations, and where short links start.
 //! - [`kept`]: a history as storage holds it, long tables beside it.
@@ -58,6 +59,7 @@ pub mod calculators;
 pub mod chart;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+pub mod embed;
 pub mod export;
 pub mod input;
 pub mod kept;
