@@ -163,7 +163,10 @@ mod tests {
              units=5&amp;name=%22%3E&amp;_cur=USD&amp;_r=1\" width=\"100%\" height=\"900\" loading=\"lazy\" \
              allow=\"clipboard-write\" style=\"border:0;color-scheme:normal\"></iframe>"
         );
-        let script = Script { address: "https://calculators.example/v1/embed.js".into(), integrity: "sha384-x".into() };
+        let script = Script {
+            address: "https://calculators.example/v1/embed.js".into(),
+            integrity: "sha384-x".into(),
+        };
         assert_eq!(
             wanted.element(&script),
             "<script defer src=\"https://calculators.example/v1/embed.js\" integrity=\"sha384-x\" crossorigin=\"anonymous\"></script>\n\
@@ -177,7 +180,12 @@ mod tests {
 
     #[test]
     fn what_is_not_wanted_is_not_written() {
-        let plain = Wanted { app: "https://x.example/".into(), slug: "ltv-cac".into(), locked: Some(Vec::new()), ..Wanted::default() };
+        let plain = Wanted {
+            app: "https://x.example/".into(),
+            slug: "ltv-cac".into(),
+            locked: Some(Vec::new()),
+            ..Wanted::default()
+        };
         assert_eq!(plain.address(), "https://x.example/#/ltv-cac?_embed=1");
         let all = Wanted { locked: None, ..plain };
         assert_eq!(all.address(), "https://x.example/#/ltv-cac?_embed=1&_ro=1");
@@ -188,7 +196,13 @@ mod tests {
     #[test]
     fn hostile_texts_stay_text() {
         let hostile = "\"></iframe><script>alert(1)</script>&amp;'";
-        let wanted = Wanted { title: hostile.into(), inputs: hostile.into(), app: hostile.into(), slug: hostile.into(), ..wanted() };
+        let wanted = Wanted {
+            title: hostile.into(),
+            inputs: hostile.into(),
+            app: hostile.into(),
+            slug: hostile.into(),
+            ..wanted()
+        };
         let script = Script { address: hostile.into(), integrity: hostile.into() };
         for text in [wanted.frame(), wanted.element(&script)] {
             assert!(!text.contains("alert(1)</") && !text.contains("<script>"), "{text}");

@@ -147,17 +147,13 @@ fn folder() -> String {
 
 /// Where the build has put the script for other sites.
 fn script() -> Script {
-    let named = element_of("embed-script");
-    let get = |name: &str| named.as_ref().and_then(|link| link.get_attribute(name));
+    let named = document().get_element_by_id("embed-script");
+    let get = |name: &str| named.as_ref()?.get_attribute(name);
     let place = get("href").unwrap_or_else(|| "./v1/embed.js".to_owned());
     Script {
         address: [folder().as_str(), place.trim_start_matches("./")].concat(),
         integrity: get("data-integrity").unwrap_or_default(),
     }
-}
-
-fn element_of(id: &str) -> Option<web_sys::Element> {
-    document().get_element_by_id(id)
 }
 
 fn inside(work: Work) -> Vec<El> {
@@ -171,8 +167,8 @@ fn inside(work: Work) -> Vec<El> {
         density: RwSignal::new(String::new()),
         height: RwSignal::new(HEIGHT),
     };
-    let fields: Vec<(&'static str, String)> =
-        work.outline.iter().map(|field| (field.spec.key, work.label("", field.spec))).collect();
+    let shown = work.outline.iter().filter(|field| work.shown("", field.spec));
+    let fields: Vec<_> = shown.map(|field| (field.spec.key, work.label("", field.spec))).collect();
     let wanted = Memo::new(move |_| choices.wanted());
     let preview = RwSignal::new(None::<Wanted>);
     let waiting = StoredValue::new_local(None::<Timeout>);
@@ -248,7 +244,7 @@ const PREVIEW: &str = "embed-preview";
 /// The height that the previewed frame says it has.
 fn said_height(event: &JsValue) -> Option<u32> {
     let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok();
-    let frame = get(&element(PREVIEW)?, "contentWindow")?;
+    let frame = get(&element(PREVIEW)?.into(), "contentWindow")?;
     let data = get(event, "data").filter(JsValue::is_object)?;
     let is_resize = get(event, "source")? == frame && get(&data, "type")? == "resize";
     let height = get(&get(&data, "payload").filter(JsValue::is_object)?, "height")?.as_f64()?;
@@ -342,11 +338,10 @@ fn snippet(label: &'static str, id: &'static str, text: impl Fn() -> String + Cl
         };
         copied(untrack(&text), Box::new(done));
     };
-    el("div")
-        .class("field")
-        .add(el("label").attr("for", id).text(label))
-        .add(area)
-        .add(el("div").class("with-button").add(button("small", "Copy", copy)).add(
-            el("span").class("help").attr("role", "status").text_of(move || told.get()),
-        ))
+    el("div").class("field").add(el("label").attr("for", id).text(label)).add(area).add(
+        el("div")
+            .class("with-button")
+            .add(button("small", "Copy", copy))
+            .add(el("span").class("help").attr("role", "status").text_of(move || told.get())),
+    )
 }

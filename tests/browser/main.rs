@@ -13,6 +13,7 @@ mod engines;
 mod entry;
 mod exports;
 mod families;
+mod hosts;
 mod kept;
 mod links;
 mod look;
@@ -81,6 +82,16 @@ const TESTS: &[(&str, Run)] = tests![
     families::unit_economics_to_reallocation,
     families::cohorts_that_fall_behind,
     families::waterfall_from_list_to_pocket,
+    hosts::strict_host_holds_two_elements,
+    hosts::element_answers_and_comes_back,
+    hosts::hostile_messages_are_ignored,
+    hosts::sandbox_without_origin_works,
+    hosts::frame_without_downloads_offers_them_by_hand,
+    hosts::srcdoc_says_why_it_cannot_run,
+    hosts::host_that_strips_scripts_has_a_frame,
+    hosts::dark_and_narrow_hosts_are_fitted,
+    hosts::embed_dialog_writes_what_works,
+    hosts::self_check_names_what_is_blocked,
     entry::wrong_entries_are_told_at_the_field,
     walk::catalogue_to_quote_by_keyboard,
     walk::tab_reaches_every_control_and_leaves,

@@ -26,7 +26,10 @@ fn served() -> Vec<(String, String)> {
         line.strip_prefix(['"', '`'])?.strip_suffix(['"', '`'])
     });
     let policy = quoted.map(|part| part.replace(" ${hosts}", "")).collect::<Vec<_>>().join("; ");
-    assert!(policy.starts_with("default-src 'none'; ") && policy.ends_with("frame-ancestors 'self'"), "{policy}");
+    assert!(
+        policy.starts_with("default-src 'none'; ") && policy.ends_with("frame-ancestors 'self'"),
+        "{policy}"
+    );
     let mut headers = vec![("Content-Security-Policy".to_owned(), policy)];
     for call in server.split("setHeader(\"").skip(1) {
         let (name, value) = call.split_once("\", ").unwrap();
@@ -48,14 +51,18 @@ fn samples_of_servers_send_what_the_tests_run_on() {
                 // Its cache has a word of its own for it.
                 "web.config" if header == "Cache-Control" => "cacheControlMode=\"DisableCache\"".to_owned(),
                 "web.config" => format!("<add name=\"{header}\" value=\"{value}\" />"),
-                "nginx.conf" if header == "Cache-Control" => format!("default                                       \"{value}\";"),
+                "nginx.conf" if header == "Cache-Control" => {
+                    format!("default                                       \"{value}\";")
+                }
                 "nginx.conf" => format!("add_header {header} \"{value}\" always;"),
                 "apache.htaccess" => format!("Header always set {header} \"{value}\"\n"),
                 _ => format!("  {header}: {value}\n"),
             };
             faults.unless(sample.contains(&written), || format!("{name} does not say: {written}"));
         }
-        faults.unless(!text(&format!("public/kit/{name}")).contains("unsafe-inline"), || format!("{name} is lax"));
+        faults.unless(!text(&format!("public/kit/{name}")).contains("unsafe-inline"), || {
+            format!("{name} is lax")
+        });
         faults.unless(sample.contains("wasm"), || format!("{name} says nothing of .wasm"));
     }
     let readme = text("README.md").split_whitespace().collect::<Vec<_>>().join(" ");
@@ -88,7 +95,9 @@ fn protocol_is_whole() {
         let name = message["$ref"].as_str().unwrap().trim_start_matches("#/$defs/");
         let kind = &schema["$defs"][name]["properties"]["type"]["const"];
         faults.unless(kind == name, || format!("the message {name} is of the type {kind}"));
-        faults.unless(readme.contains(&format!("`{name}`")), || format!("README.md does not name the message {name}"));
+        faults.unless(readme.contains(&format!("`{name}`")), || {
+            format!("README.md does not name the message {name}")
+        });
     }
     faults.none();
 }
