@@ -211,6 +211,30 @@ pub async fn strict_host_holds_two_elements(page: Page) -> Outcome {
     host.leave(&page, &[]).await
 }
 
+/// What every engine must do: two elements under a strict policy, one of them in a sandbox without an origin.
+pub async fn elements_in_any_engine(page: &Page) -> Outcome {
+    let policy = format!("default-src 'none'; script-src 'self'; frame-src {}", page.address());
+    let body = format!(
+        "{}{}{SCRIPT}<script src=\"listening.js\"></script>",
+        element(page, "price-waterfall", "id=\"one\" inputs=\"list=100\""),
+        element(page, "price-waterfall", "id=\"two\" inputs=\"list=200\" sandbox=\"allow-scripts\"")
+    );
+    let host = Host::new(&policy, &[("", html(&body)), ("listening.js", LISTENING.to_owned())])?;
+    host.open(page, "").await?;
+    for (id, list) in [("one", "100"), ("two", "200")] {
+        page.run("document.getElementById(arguments[0]).scrollIntoView()", [json!(id)]).await?;
+        let is = |list: &str| format!("document.getElementById('{id}').inputs?.list === '{list}'");
+        page.until(&format!("the element {id}"), &is(list)).await?;
+        page.run("document.getElementById(arguments[0]).setInputs({ list: '120' })", [json!(id)]).await?;
+        page.until(&format!("inputs of the host in {id}"), &is("120")).await?;
+        let high =
+            format!("parseInt(document.getElementById('{id}').shadowRoot.firstChild.style.height) > 700");
+        page.until(&format!("the height of {id}"), &high).await?;
+    }
+    page.driver.goto(format!("{}check.html", page.address())).await?;
+    page.until_shown("Nothing that the calculators need is blocked here.").await
+}
+
 /// All that a script can do with an element; every message is of the published form.
 pub async fn element_answers_and_comes_back(page: Page) -> Outcome {
     let host = Host::new(
