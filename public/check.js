@@ -69,12 +69,18 @@
   const checks = {
     "WebAssembly": async () => {
       const line = "Content-Security-Policy: script-src 'self' 'wasm-unsafe-eval'";
-      if (typeof WebAssembly !== "object") return blocked("This browser has no WebAssembly, or it is switched off. Use a browser from 2022 or later.");
+      if (typeof WebAssembly !== "object")
+        return blocked(
+          "This browser has no WebAssembly, or it is switched off. Use a browser from 2022 or later.",
+        );
       try {
         await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
         return works("This browser compiles the calculators here.");
       } catch (error) {
-        return blocked(`The policy of this server does not let WebAssembly run (${error.message}). Let the server send this with every file of the app.`, line);
+        return blocked(
+          `The policy of this server does not let WebAssembly run (${error.message}). Let the server send this with every file of the app.`,
+          line,
+        );
       }
     },
 
@@ -84,7 +90,10 @@
         return works("Scripts load as modules.");
       } catch (error) {
         const line = `Content-Type: text/javascript\n${bare ? "Access-Control-Allow-Origin: *\n" : ""}Content-Security-Policy: script-src 'self' 'wasm-unsafe-eval'`;
-        return blocked(`No script loads as a module, so no calculator starts.${NO_ORIGIN} Let the server send this with .js files.`, line);
+        return blocked(
+          `No script loads as a module, so no calculator starts.${NO_ORIGIN} Let the server send this with .js files.`,
+          line,
+        );
       }
     },
 
@@ -96,9 +105,15 @@
       const type = answer.headers.get("Content-Type") || "none";
       const begins = answer.ok && new Uint8Array(await answer.arrayBuffer());
       if (!begins || begins[1] !== 97)
-        return blocked(`The server answers ${answer.status} for ${name}, or sends something else. On IIS, .wasm needs an entry in web.config.`, '<mimeMap fileExtension=".wasm" mimeType="application/wasm" />');
+        return blocked(
+          `The server answers ${answer.status} for ${name}, or sends something else. On IIS, .wasm needs an entry in web.config.`,
+          '<mimeMap fileExtension=".wasm" mimeType="application/wasm" />',
+        );
       if (type.startsWith("application/wasm")) return works("The server sends .wasm files, and under their right type.");
-      return note(`The server sends .wasm files as ${type}. The app runs all the same; the right type is this.`, "Content-Type: application/wasm");
+      return note(
+        `The server sends .wasm files as ${type}. The app runs all the same; the right type is this.`,
+        "Content-Type: application/wasm",
+      );
     },
 
     "Sandboxed frames": async () => {
@@ -107,18 +122,28 @@
       const lets = answer.headers.get("Access-Control-Allow-Origin");
       if (bare) return works("The server answers this frame, which is a sandbox without an origin.");
       if (lets === "*") return works("The server also answers frames that are sandboxes without an origin.");
-      return note("In a sandbox without allow-same-origin the app would not load. If you need that, let the server send this.", line);
+      return note(
+        "In a sandbox without allow-same-origin the app would not load. If you need that, let the server send this.",
+        line,
+      );
     },
 
     "Workers": async () => {
-      if (bare) return note("A sandbox without an origin has no worker. The page then works long lists out itself, more slowly.", 'sandbox="… allow-same-origin"');
+      if (bare)
+        return note(
+          "A sandbox without an origin has no worker. The page then works long lists out itself, more slowly.",
+          'sandbox="… allow-same-origin"',
+        );
       try {
         const worker = new Worker("./check.js", { type: "module" });
         await soon(new Promise((yes, no) => Object.assign(worker, { onmessage: yes, onerror: () => no(new Error("It did not start.")) })));
         worker.terminate();
         return works("Long lists are worked out beside the page.");
       } catch (error) {
-        return note("Workers are blocked. The page then works long lists out itself, more slowly.", "Content-Security-Policy: worker-src 'self'");
+        return note(
+          "Workers are blocked. The page then works long lists out itself, more slowly.",
+          "Content-Security-Policy: worker-src 'self'",
+        );
       }
     },
 
@@ -129,37 +154,56 @@
         localStorage.removeItem("cc:check");
         return works("This browser keeps what is entered.");
       } catch (error) {
-        return note("This browser keeps nothing here: what is entered is gone with the page. Allow site data for this site in the browser's settings.");
+        return note(
+          "This browser keeps nothing here: what is entered is gone with the page. Allow site data for this site in the browser's settings.",
+        );
       }
     },
 
     "Without a network": async () => {
       if (framed) return note("In a frame the app is not kept by the browser. Opened by itself, it is.");
       if (!navigator.serviceWorker)
-        return note(window.isSecureContext ? "This browser has no service workers, so the app needs the network." : "Only over https does a browser keep the app. Serve it over https.");
+        return note(
+          window.isSecureContext ? "This browser has no service workers, so the app needs the network." : "Only over https does a browser keep the app. Serve it over https.",
+        );
       try {
         const answer = await soon(fetch("./sw.js"));
         if (!answer.ok || !/javascript/.test(answer.headers.get("Content-Type"))) throw new Error(`sw.js was answered by ${answer.status}.`);
         return works("This browser can keep the app, so that it opens without a network.");
       } catch (error) {
-        return note(`The app will not open without a network: ${error.message} Copy sw.js to the server.`, "Content-Type: text/javascript");
+        return note(
+          `The app will not open without a network: ${error.message} Copy sw.js to the server.`,
+          "Content-Type: text/javascript",
+        );
       }
     },
 
     "Saving files": async () =>
-      allowance("allow-downloads", "Files can be saved.", "Files are blocked. The app then shows what would be in them, to be copied."),
+      allowance(
+        "allow-downloads",
+        "Files can be saved.",
+        "Files are blocked. The app then shows what would be in them, to be copied.",
+      ),
 
     "Copying": async () => {
       const line = 'allow="clipboard-write"';
       const bad = "The clipboard is closed to this frame. The app then copies by a selection, or shows what to copy.";
-      if (!navigator.clipboard) return note(window.isSecureContext ? "This browser has no clipboard for pages." : "Only over https does a page have the clipboard. Serve the app over https.");
+      if (!navigator.clipboard)
+        return note(
+          window.isSecureContext ? "This browser has no clipboard for pages." : "Only over https does a page have the clipboard. Serve the app over https.",
+        );
       const policy = document.permissionsPolicy || document.featurePolicy;
       if (policy && !policy.allowsFeature("clipboard-write")) return blocked(bad, line);
       if (policy || !framed) return works("Texts and pictures can be copied.");
       return note(`This browser does not tell whether the frame may copy. If it may not: ${bad}`, line);
     },
 
-    "Printing": async () => allowance("allow-modals", "The page can be printed.", "Printing is blocked. Readers then open the page in a new tab."),
+    "Printing": async () =>
+      allowance(
+        "allow-modals",
+        "The page can be printed.",
+        "Printing is blocked. Readers then open the page in a new tab.",
+      ),
 
     "New tabs": async () => allowance("allow-popups", "Links can open a new tab.", "“Open full version” is blocked."),
 
@@ -172,19 +216,34 @@
         await new Promise((done) => setTimeout(done, 50));
       }
       const here = new URL("v1/embed.js", location.href).href;
-      return note("The page around this one leaves the frame as high as it is, so its content scrolls. To mend that, load this script there and give the frame this class.", `<script src="${here}"></script>\n<iframe class="cc" …>`);
+      return note(
+        "The page around this one leaves the frame as high as it is, so its content scrolls. To mend that, load this script there and give the frame this class.",
+        `<script src="${here}"></script>\n<iframe class="cc" …>`,
+      );
     },
 
     "Security policy": async () => {
       const { headers } = await soon(fetch("./check.html"));
       const sent = headers.get("Content-Security-Policy");
       const old = headers.get("X-Frame-Options");
-      if (old) return blocked(`The server sends X-Frame-Options: ${old}, which keeps the app out of the pages of other sites. Take it away and name those sites in the policy.`, "Content-Security-Policy: …; frame-ancestors 'self' https://intranet.example");
+      if (old)
+        return blocked(
+          `The server sends X-Frame-Options: ${old}, which keeps the app out of the pages of other sites. Take it away and name those sites in the policy.`,
+          "Content-Security-Policy: …; frame-ancestors 'self' https://intranet.example",
+        );
       if (bare) return note("A sandbox without an origin does not see the headers of the server. Open this page alone for that.");
       const line = `Content-Security-Policy: ${POLICY.join("; ")}; frame-ancestors 'self' https://intranet.example`;
-      if (!sent) return note("The server sends no policy. The app runs without; this one keeps anything else from running in it.", line);
+      if (!sent)
+        return note(
+          "The server sends no policy. The app runs without; this one keeps anything else from running in it.",
+          line,
+        );
       const missing = POLICY.filter((part) => !sent.split(";").some((other) => other.trim() === part));
-      if (missing.length) return note(`The policy of this server is another than the one that the app is tested under, which has ${missing.join("; ")}.`, line);
+      if (missing.length)
+        return note(
+          `The policy of this server is another than the one that the app is tested under, which has ${missing.join("; ")}.`,
+          line,
+        );
       const ancestors = sent.match(/frame-ancestors ([^;]*)/);
       const hosts = ancestors ? `These may embed the app: ${ancestors[1].trim()}.` : "Any site may embed the app.";
       return works(`The server sends the policy that the app is tested under. ${hosts}`);
@@ -222,7 +281,10 @@
       try {
         found = await check();
       } catch (error) {
-        found = blocked(`It could not be tried: ${error.message}${NO_ORIGIN}`, bare ? "Access-Control-Allow-Origin: *" : "Content-Security-Policy: connect-src 'self'");
+        found = blocked(
+          `It could not be tried: ${error.message}${NO_ORIGIN}`,
+          bare ? "Access-Control-Allow-Origin: *" : "Content-Security-Policy: connect-src 'self'",
+        );
       }
       if (found.state === "blocked") faults++;
       show(name, found);
