@@ -11,6 +11,7 @@ use super::clipboard::copied;
 use super::dialog;
 use super::dom::{El, button, checked, el, follow, on_window, value};
 use super::file;
+use super::pack::{call, settled};
 use super::work::Work;
 use crate::embed::PARTS;
 use crate::export::snippet::{Script, Wanted, accent};
@@ -145,15 +146,28 @@ fn folder() -> String {
     [base.rsplit_once('/').map_or(base, |(folder, _)| folder), "/"].concat()
 }
 
-/// Where the build has put the script for other sites.
-fn script() -> Script {
-    let named = document().get_element_by_id("embed-script");
-    let get = |name: &str| named.as_ref()?.get_attribute(name);
-    let place = get("href").unwrap_or_else(|| "./v1/embed.js".to_owned());
-    Script {
-        address: [folder().as_str(), place.trim_start_matches("./")].concat(),
-        integrity: get("data-integrity").unwrap_or_default(),
+/// Where the build has put the script for other sites, once its list has come; until then, and where there is none, its name that
+/// stays.
+fn script() -> RwSignal<Script> {
+    let known =
+        RwSignal::new(Script { address: [&folder(), "v1/embed.js"].concat(), integrity: String::new() });
+    let named = move |list: Option<JsValue>| {
+        let get =
+            |name: &str| list.as_ref().and_then(|list| Reflect::get(list, &name.into()).ok()?.as_string());
+        if let (Some(place), Some(integrity)) = (get("script"), get("integrity")) {
+            // The dialog may be gone.
+            known.try_set(Script { address: [folder(), place].concat(), integrity });
+        }
+    };
+    let answered = move |answer: Option<JsValue>| {
+        if let Some(list) = answer.and_then(|answer| call(&answer, "json", &[])) {
+            settled(&list, Box::new(named));
+        }
+    };
+    if let Some(answer) = call(&window(), "fetch", &[&"./embed.json".into()]) {
+        settled(&answer, Box::new(answered));
     }
+    known
 }
 
 fn inside(work: Work) -> Vec<El> {
@@ -167,6 +181,7 @@ fn inside(work: Work) -> Vec<El> {
         density: RwSignal::new(String::new()),
         height: RwSignal::new(HEIGHT),
     };
+    let script = script();
     let shown = work.outline.iter().filter(|field| work.shown("", field.spec));
     let fields: Vec<_> = shown.map(|field| (field.spec.key, work.label("", field.spec))).collect();
     let wanted = Memo::new(move |_| choices.wanted());
@@ -229,7 +244,7 @@ fn inside(work: Work) -> Vec<El> {
             sized().map(|wanted| wanted.frame()).unwrap_or_default()
         }),
         snippet("As an element with its script: as high as its content, and open to scripts of the page", "embed-element", move || {
-            sized().map(|wanted| wanted.element(&script())).unwrap_or_default()
+            sized().map(|wanted| script.with(|script| wanted.element(script))).unwrap_or_default()
         }),
         el("p")
             .class("help")

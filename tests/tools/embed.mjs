@@ -1,6 +1,6 @@
 // Lays out what other sites load of a built app: embed.js, minified, at its own name, as v1/embed.js (the newest that speaks
-// version 1 of the protocol) and under the version of the package, which a page may hold to its hash. The head of the app gets that
-// address and hash, for the snippets that it writes.
+// version 1 of the protocol) and under the version of the package, which a page may hold to its hash. That address and its hash stand
+// in embed.json, for the snippets that the app writes.
 // Usage: node embed.mjs FOLDER
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -21,7 +21,5 @@ for (const place of ["", "v1", `v${version}`]) {
   writeFileSync(join(folder, place, "embed.js"), small);
 }
 const integrity = `sha384-${createHash("sha384").update(small).digest("base64")}`;
-const link = `<link id="embed-script" rel="alternate" href="./v${version}/embed.js" data-integrity="${integrity}">`;
-const index = join(folder, "index.html");
-writeFileSync(index, readFileSync(index, "utf8").replace("</head>", `${link}\n</head>`));
+writeFileSync(join(folder, "embed.json"), JSON.stringify({ script: `v${version}/embed.js`, integrity }));
 console.log(`v${version}/embed.js, for other sites: ${size.toLocaleString("en")} bytes, integrity ${integrity}`);
