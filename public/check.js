@@ -267,7 +267,7 @@
 
   function show(name, { state, text, line }) {
     const item = element("li", "", state);
-    const head = element("h3", `${name} `);
+    const head = element("h2", `${name} `);
     head.append(element("span", words[state], "state"));
     item.append(head, element("p", text));
     if (line) item.append(element("pre", line));
