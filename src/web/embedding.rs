@@ -1,4 +1,4 @@
-//! “Embed”: a dialog that writes what an owner of another site copies to have this page there, and shows it as it will stand there.
+//! “Embed”: a dialog that writes what an owner of another site copies to have this page there, and shows how it will stand.
 
 use gloo::timers::callback::Timeout;
 use js_sys::Reflect;
