@@ -23,9 +23,8 @@ const ONE: u64 = 1 << 20;
 impl Color {
     /// Six hex digits.
     pub fn parse(text: &str) -> Option<Self> {
-        let fits = text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let number = u32::from_str_radix(text, 16).ok().filter(|_| fits)?;
-        let [_, red, green, blue] = number.to_be_bytes();
+        let number = text.chars().try_fold(0, |number: u32, digit| Some(number << 4 | digit.to_digit(16)?));
+        let [_, red, green, blue] = number.filter(|_| text.len() == 6)?.to_be_bytes();
         Some(Color([red, green, blue]))
     }
 
