@@ -16,6 +16,7 @@
 //! - [`arithmetic`]: exact decimals and fractions, rounding, piecewise linear functions; statistics.
 //! - [`chart`]: charts to SVG, and their values at a position.
 //! - [`export`]: results for other programs.
+//! - [`embed`]: the app in somebody else's page: what that page asks for, how it may look there, how high it is.
 //! - [`link`]: drafts to and from the text of addresses, and of files and storage that hold it.
 //! - [`past`]: what a page once was: its revisions with their migrations, and where short links start.
 //! - [`kept`]: a history as storage holds it, long tables beside it.
@@ -29,7 +30,8 @@
 //! Natively the program is whole. The build of the app cuts it up (`tests/tools/parts.mjs`): what only one page's calculator
 //! leads to loads with that page, and what several pages of a family share loads with these. [`calculators`] has the seams.
 //! From the same files it makes the app as one file that opens without a network (`tests/tools/one-file.mjs`), and the service
-//! worker by which a browser keeps a hosted app (`public/sw.js`, `tests/tools/offline.mjs`).
+//! worker by which a browser keeps a hosted app (`public/sw.js`, `tests/tools/offline.mjs`). What only a page in somebody else's
+//! frame needs loads there alone: `web::host` and `web::locks` with the tools, and `public/embed.css`.
 //!
 //! # Invariants
 //!
@@ -47,6 +49,7 @@
 //! - A report holds no markup and no formatted number. Every text for the reader is a template with named arguments.
 //! - Every figure has an account, and every formula among them is evaluated by a test and must give the figure.
 //! - No calculator reads the clock: a date is an input. Only the page does, to say when work was changed or printed.
+//! - In somebody else's page figures go to the port that this page gave, and to nobody else; nothing is kept there.
 //! - Nothing leaves the browser: the app requests nothing but the files it is made of, and tells nobody anything. As one file it
 //!   is kept to that by its own security policy.
 //! - Keys in links are a public promise. A renamed key keeps its old name; a changed formula raises the page's revision;
@@ -58,6 +61,7 @@ pub mod calculators;
 pub mod chart;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+pub mod embed;
 pub mod export;
 pub mod input;
 pub mod kept;

@@ -11,6 +11,7 @@ use web_sys::Event;
 use super::address::{self, Route};
 use super::browser::copy;
 use super::dom::{El, button, el, follow, on_window, value};
+use super::embed;
 use super::file;
 use super::form::record;
 use super::handed::hand_on;
@@ -96,7 +97,7 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
         .add(el("h2").text("How this is worked out"))
         .add(el("p").text(about.method))
         .add(el("p").text(about.source));
-    el("article")
+    let page = el("article")
         .class("page")
         .add(el("header").class("page-head").add(title).maybe(pages_of_family(work)))
         .add(toolbar(work, &examples))
@@ -104,7 +105,11 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
         .perhaps(notices)
         .add(el("div").class("columns").add(form).add(result))
         .add(method)
-        .add(printed(work))
+        .add(printed(work));
+    if let Some(tools) = embed::tools() {
+        (tools.host)(work, &page);
+    }
+    page
 }
 
 /// Opens the text of a file: here, or on the page that it was saved by.
@@ -240,17 +245,20 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         });
     };
     // An address of this computer leads nobody else here; a file does.
-    let show_code = move || {
-        tools::then(move |tools| match tools {
-            Some(tools) => (tools.show_code)(work),
-            None => tell(tools::missing()),
-        });
+    let show = |dialog: fn(&tools::Tools) -> fn(Work)| {
+        move || {
+            tools::then(move |tools| match tools {
+                Some(tools) => dialog(tools)(work),
+                None => tell(tools::missing()),
+            });
+        }
     };
     let hand_over = match file::is_whole() {
-        true => button("small", "Save a copy with my numbers", save_whole),
-        false => button("small", "Copy link", copy_link),
+        true => button("small share", "Save a copy with my numbers", save_whole),
+        false => button("small share", "Copy link", copy_link),
     };
-    let code = (!file::is_whole()).then(|| button("small seldom", "QR code", show_code));
+    let code =
+        (!file::is_whole()).then(|| button("small seldom share", "QR code", show(|tools| tools.show_code)));
     let chooser = file::chooser(move |text| open(work, text));
     let choose = chooser.clone();
     let open = move || choose.0.unchecked_ref::<web_sys::HtmlElement>().click();
@@ -274,23 +282,24 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         .attr("role", "toolbar")
         .attr("aria-label", "Work")
         .add(
-            button("small", "Undo", move || work.undo())
+            button("small undo", "Undo", move || work.undo())
                 .flag_of("disabled", move || !work.history.with(|history| history.can_undo())),
         )
         .add(
-            button("small", "Redo", move || work.redo())
+            button("small undo", "Redo", move || work.redo())
                 .flag_of("disabled", move || !work.history.with(|history| history.can_redo())),
         )
         .add(hand_over)
         .add(more.attr_of("aria-expanded", move || Some(all.get().to_string())))
         .maybe(code)
-        .add(button("small seldom", "Save as…", recent(true)))
-        .add(button("small seldom", "Recent work", recent(false)))
-        .add(button("small seldom", "Save file", save))
-        .add(button("small seldom", "Open file", open))
+        .add(button("small seldom keep", "Embed", show(|tools| tools.embed)))
+        .add(button("small seldom keep", "Save as…", recent(true)))
+        .add(button("small seldom keep", "Recent work", recent(false)))
+        .add(button("small seldom export", "Save file", save))
+        .add(button("small seldom open", "Open file", open))
         .add(chooser)
-        .add(button("small seldom", "Print", print))
-        .add(button("small seldom", "Start blank", blank))
+        .add(button("small seldom export", "Print", print))
+        .add(button("small seldom blank", "Start blank", blank))
         .add(menu(work, examples))
         .add(toast(said))
 }

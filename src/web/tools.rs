@@ -4,11 +4,14 @@ use std::cell::OnceCell;
 
 use leptos::prelude::*;
 
+use super::address::Route;
 use super::blocked;
 use super::blocks;
 use super::clipboard;
 use super::dom::{El, button, el};
+use super::embedding;
 use super::everything;
+use super::host;
 use super::json::{self, Tell};
 use super::paper;
 use super::part;
@@ -23,7 +26,6 @@ use crate::calculators::apart;
 use crate::input::{Draft, pasted};
 use crate::past;
 use crate::report::{Chart, Sentence};
-use crate::say;
 
 /// The tools.
 pub struct Tools {
@@ -56,6 +58,8 @@ pub struct Tools {
     pub save_chart: fn(Work, &Chart, bool, Told),
     /// Shows the shortest link to the present draft as a QR code.
     pub show_code: fn(Work),
+    /// Shows what an owner of another site copies to have this page there.
+    pub embed: fn(Work),
     /// Copies a text where the first way is blocked, or shows it; tells whether it was copied.
     pub copy_otherwise: fn(String, Box<dyn FnOnce(bool)>),
     /// Shows where a file can be had whose link may be blocked.
@@ -66,6 +70,10 @@ pub struct Tools {
     pub paper: fn(Work) -> Vec<El>,
     /// Takes back what was done for paper.
     pub after_paper: fn(),
+    /// In somebody else's page: what the address asks for, whose look this takes on.
+    pub asked: fn(Settings) -> Route,
+    /// And there: keeps to that on a page, and talks with the page around it about it.
+    pub host: fn(Work, &El),
 }
 
 /// The name of their part.
@@ -89,11 +97,14 @@ static TOOLS: fn() -> &'static Tools = apart!(
         ask_settings: preferences::ask,
         save_chart: picture::save,
         show_code: share::show_code,
+        embed: embedding::open,
         copy_otherwise: clipboard::copy_otherwise,
         link_by_hand: blocked::link_by_hand,
         print: blocked::print,
         paper: paper::more,
         after_paper: paper::after,
+        asked: host::asked,
+        host: host::begin,
     }
 );
 
@@ -153,8 +164,15 @@ pub fn here() -> Option<&'static Tools> {
 }
 
 /// What to say where the tools could not be had.
+pub const MISSING: &str = "This could not be loaded. Check the connection, then try again.";
+
 pub fn missing() -> Sentence {
-    say!("This could not be loaded. Check the connection, then try again.")
+    MISSING.into()
+}
+
+/// Loads them before the app starts; tells whether they came.
+pub fn load(done: impl FnOnce(bool) + 'static) {
+    part::load(PART, done);
 }
 
 /// What is made with the tools; until they are there, that they are on their way or could not be had. Whoever calls this is

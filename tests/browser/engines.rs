@@ -10,6 +10,7 @@ use thirtyfour::prelude::*;
 
 use crate::Outcome;
 use crate::drafts::{all_examples, first_examples};
+use crate::hosts::elements_in_any_engine;
 use crate::offline::{KEPT, one_file};
 use crate::page::Page;
 use crate::stage::{Stage, began, root, serve};
@@ -123,6 +124,8 @@ async fn walked(page: &Page) -> Outcome {
     page.click("Save as image").await?;
     page.until("the image", "window.saved && window.saved.type === 'image/png' && window.saved.size > 10000")
         .await?;
+    step("in another page, and the self-check");
+    elements_in_any_engine(page).await?;
     step("without the server");
     kept(page).await?;
     step("every example, as one file");

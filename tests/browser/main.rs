@@ -9,10 +9,12 @@ mod base;
 mod bench;
 mod boot;
 mod drafts;
+mod embed;
 mod engines;
 mod entry;
 mod exports;
 mod families;
+mod hosts;
 mod kept;
 mod links;
 mod look;
@@ -81,6 +83,16 @@ const TESTS: &[(&str, Run)] = tests![
     families::unit_economics_to_reallocation,
     families::cohorts_that_fall_behind,
     families::waterfall_from_list_to_pocket,
+    hosts::strict_host_holds_two_elements,
+    hosts::element_answers_and_comes_back,
+    hosts::hostile_messages_are_ignored,
+    hosts::sandbox_without_origin_works,
+    hosts::frame_without_downloads_offers_them_by_hand,
+    hosts::srcdoc_says_why_it_cannot_run,
+    hosts::host_that_strips_scripts_has_a_frame,
+    hosts::dark_and_narrow_hosts_are_fitted,
+    hosts::embed_dialog_writes_what_works,
+    hosts::self_check_names_what_is_blocked,
     entry::wrong_entries_are_told_at_the_field,
     walk::catalogue_to_quote_by_keyboard,
     walk::tab_reaches_every_control_and_leaves,
@@ -119,6 +131,11 @@ const TESTS: &[(&str, Run)] = tests![
     links::code_holds_what_differs,
     links::other_peoples_texts_are_told,
     links::link_is_copied_where_the_clipboard_is_blocked,
+    embed::address_says_how_the_frame_looks,
+    embed::locked_fields_stay_whatever_is_done,
+    embed::frame_is_as_high_as_the_page_and_comes_to_rest,
+    embed::host_and_frame_talk_by_a_port,
+    embed::hostile_messages_do_nothing,
     recent::work_is_kept_under_names,
     recent::kept_work_is_managed_by_keyboard,
     recent::everything_comes_back_from_one_file,

@@ -127,6 +127,8 @@ impl Drop for Stage {
 pub fn serve(folder: &Path) -> Outcome<(Child, String)> {
     let mut command = Command::new("node");
     command.arg(root().join("tests/tools/serve.mjs")).arg(folder).arg("0");
+    // Whoever else the tests serve may embed it.
+    command.arg("http://127.0.0.1:*");
     // The server ends when this end of the pipe does.
     command.stdin(Stdio::piped());
     began(command, "Commerce calculators: ", " ")

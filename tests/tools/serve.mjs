@@ -1,9 +1,12 @@
 // Serves the built app on this machine alone, under the security policy that the app promises to run with.
-// Usage: node serve.mjs FOLDER [PORT]. A taken port gives way to the next one; port 0 lets the system choose.
+// Usage: node serve.mjs FOLDER [PORT [HOSTS]]. A taken port gives way to the next one; port 0 lets the system choose. HOSTS are the
+// sites that may embed the app, besides itself.
+//
+// The headers are those of the samples in public/kit, which tests/native/kit.rs compares with these.
 import { createServer } from "node:http";
 import sirv from "sirv";
 
-const [folder, port = "8080"] = process.argv.slice(2);
+const [folder, port = "8080", hosts = ""] = process.argv.slice(2);
 
 const policy = [
   "default-src 'none'",
@@ -14,9 +17,10 @@ const policy = [
   "connect-src 'self'",
   "manifest-src 'self'",
   "worker-src 'self'",
+  "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'self'",
+  `frame-ancestors 'self' ${hosts}`.trim(),
 ].join("; ");
 
 const files = sirv(folder, {
@@ -26,6 +30,8 @@ const files = sirv(folder, {
   brotli: true,
   setHeaders(response) {
     response.setHeader("Content-Security-Policy", policy);
+    // A frame in a sandbox has no origin, and so asks even its own site as a stranger.
+    response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Cache-Control", "no-cache");
   },
