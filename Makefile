@@ -20,6 +20,9 @@ SPLIT := $(CACHE)/wasm-split-$(SPLIT_VERSION)/bin/wasm-split-cli
 NPM := $(CACHE)/npm-$(firstword $(shell sha256sum tests/package-lock.json | cut -c1-12))/node_modules
 WASM := wasm32-unknown-unknown
 
+# The calculators without the page, laid out as an npm package.
+PACKAGE := target/npm/package.json
+PACKAGE_SOURCES := Cargo.toml Cargo.lock index.html tests/tools/npm.mjs $(shell find src public/npm ! -path 'src/web*' ! -name '.*')
 # Folders stand for the files removed from them.
 SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html tests/tools/parts.mjs $(shell find src public ! -name '.*' ! -name '*~')
 # The same app with what only tests and measurements may do: the panic trigger and the benchmark entry.
@@ -125,6 +128,19 @@ $(HOOKED)/index.html: $(SOURCES) $(TRUNK) $(BINDGEN) $(SPLIT) | $(NPM) cargo cc 
 	@mkdir -p target && touch target/dist-began
 	@$(TRUNK_BUILD) --features test-hooks --dist $(HOOKED)
 	@touch -r target/dist-began $@
+
+# Like the app, so that both share what they are made of.
+$(PACKAGE): $(PACKAGE_SOURCES) $(BINDGEN) | $(NPM) cargo cc wasm-target
+	@echo "Building the calculators without the page (about a minute)."
+	@$(FETCH)
+	@mkdir -p target && touch target/npm-began
+	@env $(LEAN_ENV) cargo rustc --quiet --locked --release --target $(WASM) --lib --crate-type cdylib \
+		--no-default-features --features engine
+	@BINDGEN=$(BINDGEN) PATH="$(NPM)/.bin:$$PATH" node tests/tools/npm.mjs target/$(WASM)/release/commerce_calculators.wasm target/npm
+	@touch -r target/npm-began $@
+
+dist/npm/package.json: dist/index.html $(PACKAGE)
+	@rm -rf dist/npm && cp -R target/npm dist/npm && touch $@
 
 # The tools. cargo builds each in a folder of its own and puts the program in place last, so a broken-off install starts again.
 # A caller's target folder is kept out of it.

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use commerce_calculators::calculators;
-use commerce_calculators::cli::{answer_json, draft_from_json, draft_to_json, schema};
+use commerce_calculators::contract::{answer_json, draft_from_json, draft_to_json, schema};
 use serde_json::{Value as Json, json};
 
 use super::faults::Faults;
