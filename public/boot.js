@@ -109,14 +109,64 @@ function oneFile(own) {
   return URL.createObjectURL(new Blob([own.textContent], { type: "text/javascript" }));
 }
 
+/** The value of a key that the address may hold after its `#`, or else in its query. */
+const asked = (key) => {
+  const { hash, search } = location;
+  return [hash.split("?")[1], search].map((pairs) => new URLSearchParams(pairs).get(key)).find((value) => value !== null);
+};
+
+/** Whether the address asks for the app as a part of somebody else's page. A worker has none. */
+const embedded = typeof window !== "undefined" && asked("_embed") === "1";
+
+/** The page of the app that the address names. */
+const page = () => location.hash.slice(2).split("?")[0] || (embedded && asked("_page")) || "";
+
+/** What went wrong, to the port of the page around this one. */
+let tellHost = () => {};
+
+/**
+ * Makes this a part of the page around it: its look at once, and word to that page before anything large has come. `hello` names
+ * no figure, so whoever it is may hear it; figures go to the port that comes with the first answer, and to nobody else.
+ */
+function embed() {
+  const root = document.documentElement;
+  root.classList.add("embed");
+  // The ground shows through only where both pages agree on the colours that the browser itself brings.
+  const scheme = document.querySelector("meta[name=color-scheme]");
+  if (scheme) scheme.remove();
+  const style = element("link", { rel: "stylesheet", href: "./embed.css" });
+  const dressed = new Promise((done) => (style.onload = style.onerror = done));
+  document.head.append(style);
+  if (window.parent === window) return dressed;
+  const id = asked("_id");
+  const hello = { cc: 1, type: "hello", payload: { app: "commerce-calculators", calc: page(), proto: [1] } };
+  if (/^[\w-]{1,32}$/.test(id)) hello.id = id;
+  const say = () => window.parent.postMessage(hello, "*");
+  say();
+  const again = setInterval(say, 500);
+  setTimeout(() => clearInterval(again), 10000);
+  window.ccHost = new Promise((done) => {
+    const hear = ({ source, data, ports: [port] }) => {
+      if (source !== window.parent || !port || !data || data.cc !== 1 || data.type !== "init") return;
+      window.removeEventListener("message", hear);
+      clearInterval(again);
+      tellHost = (code, message) => port.postMessage({ cc: 1, type: "error", payload: { code, message } });
+      done({ port, payload: data.payload });
+    };
+    window.addEventListener("message", hear);
+  });
+  return dressed;
+}
+
 async function start() {
+  const dressed = embedded && embed();
   if (typeof WebAssembly !== "object") throw new CannotStart(tooOld);
   const own = oneFile($("whole"));
   const bytes = loaded($("app-wasm"));
   // Waited for below, after the script: a refusal before that is not an unhandled one.
   bytes.catch(() => {});
   // The part that the address needs comes at the same time. Should it fail, the app asks again and says so.
-  const first = part(location.hash.slice(2).split("?")[0]).catch(() => {});
+  const first = Promise.all([part(page()), embedded && part("_tools"), dressed]).catch(() => {});
   const address = $("app-js") && $("app-js").href;
   let app;
   try {
@@ -153,7 +203,7 @@ async function start() {
   const shell = $("boot");
   if (shell) shell.remove();
   // Later, so that what it fetches does not keep the reader waiting. Not from a file, nor in somebody else's page.
-  if (!own && window === window.top) setTimeout(keepOffline, 3000);
+  if (!own && !embedded && window === window.top) setTimeout(keepOffline, 3000);
 }
 
 /**
@@ -161,7 +211,7 @@ async function start() {
  * install. The app as one file has no manifest, so no browser offers it.
  */
 function offerInstalling() {
-  if (window !== window.top || window.origin === "null") return;
+  if (embedded || window !== window.top || window.origin === "null") return;
   const may = (is) => document.documentElement.classList.toggle("installable", is);
   window.addEventListener("beforeinstallprompt", (offer) => {
     // Without this some browsers lay an offer of their own over the page.
@@ -239,6 +289,7 @@ let stopped = false;
 function stop(message) {
   if (stopped) return;
   stopped = true;
+  tellHost("internal", "The calculator stopped working.");
   const reload = element("button", { type: "button", id: "panic-reload" }, "Reload with my inputs");
   const leave = element("button", { type: "button", id: "panic-leave" }, "Go to all calculators");
   const copied = element("button", { type: "button", id: "panic-copy" }, "Copy the technical message");
@@ -301,6 +352,7 @@ if (typeof window === "undefined") {
     const known = error instanceof CannotStart;
     const status = $("boot-status");
     status.textContent = known ? error.message : "The calculators could not start. Please reload, or try another browser.";
+    tellHost(error.message === blocked ? "wasm-blocked" : "internal", status.textContent);
     status.setAttribute("role", "alert");
     $("boot-progress").remove();
     console.error((known && error.reason) || error);

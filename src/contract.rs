@@ -9,12 +9,13 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::calculator::{About, AnyCalculator};
 use crate::calculators;
+use crate::export::json;
 use crate::input::number::{Expect, canonical, read_number};
-use crate::input::{Draft, Entry, Kind, Outline, Problem, Row, Unit, date};
+use crate::input::{Draft, Entry, Kind, Outline, Problem, Row};
 use crate::past::Past;
+use crate::report::Sentence;
 use crate::report::currency::Currency;
 use crate::report::format::{English, Format, Locale};
-use crate::report::{Account, Block, Measure, Sentence, Value};
 use crate::say;
 
 /// The page with a slug.
@@ -33,7 +34,7 @@ pub fn problem(message: impl Into<Sentence>) -> Json {
 
 /// Problems as JSON, amounts in `currency`.
 fn problems_json(problems: &[Problem], currency: Currency) -> Json {
-    json!({ "problems": places(problems, &Format::english(currency.code())) })
+    json!({ "problems": read_again(&json::problems(problems, &Format::english(currency.code()))) })
 }
 
 /// Every page of the registry.
@@ -45,76 +46,14 @@ pub fn list() -> Json {
         .collect()
 }
 
-/// The outline as JSON. Keys without meaning for a field are left out.
+/// The outline as JSON.
 pub fn schema(outline: &[Outline]) -> Json {
-    outline.iter().map(field_schema).collect()
+    read_again(&json::schema(outline))
 }
 
-fn field_schema(field: &Outline) -> Json {
-    let spec = &field.spec;
-    let mut json = Map::new();
-    json.insert("key".into(), spec.key.into());
-    json.insert("label".into(), spec.label.into());
-    json.insert("kind".into(), kind_name(spec.kind).into());
-    match spec.unit {
-        Unit::None => {}
-        Unit::Word(word) => drop(json.insert("unit".into(), word.into())),
-        Unit::Named(path) => drop(json.insert("unit_of".into(), path.into())),
-    }
-    for (name, limit) in [(if spec.above_min { "above" } else { "min" }, spec.min), ("max", spec.max)] {
-        if let Some(limit) = limit {
-            json.insert(name.into(), canonical(limit).into());
-        }
-    }
-    if let Some(default) = spec.default {
-        json.insert("default".into(), default.into());
-    }
-    if spec.optional {
-        json.insert("optional".into(), true.into());
-    }
-    match spec.kind {
-        Kind::Choice(options) => {
-            let options = options().into_iter().map(|(key, label)| json!({ "key": key, "label": label }));
-            json.insert("options".into(), options.collect());
-        }
-        Kind::RowOf { table, name } => drop(json.insert("row_of".into(), [table, name].join(".").into())),
-        Kind::Table(table) => {
-            json.insert("min_rows".into(), table.least_rows.into());
-            json.insert("max_rows".into(), table.most_rows.into());
-            json.insert("rows".into(), schema(&field.rows));
-        }
-        _ => {}
-    }
-    let when: Vec<Json> =
-        spec.when.iter().flatten().map(|when| json!({ "key": when.key, "values": when.values })).collect();
-    if !when.is_empty() {
-        json.insert("when".into(), when.into());
-    }
-    if !spec.section.is_empty() {
-        json.insert("section".into(), spec.section.into());
-    }
-    if !spec.help.is_empty() {
-        json.insert("help".into(), spec.help.into());
-    }
-    Json::Object(json)
-}
-
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Money => "money",
-        Kind::Price => "price",
-        Kind::Percent => "percent",
-        Kind::Number => "number",
-        Kind::Whole => "whole",
-        Kind::Choice(_) => "choice",
-        Kind::Flag => "flag",
-        Kind::Text => "text",
-        Kind::Date => "date",
-        Kind::Month => "month",
-        Kind::RowOf { .. } => "row_of",
-        Kind::List => "list",
-        Kind::Table(_) => "table",
-    }
+/// JSON of ours as that of the library, which lays it out.
+fn read_again(json: &json::Json) -> Json {
+    serde_json::from_str(&json.written()).unwrap_or_default()
 }
 
 /// The inputs of a worked example, of the first one unless it is named.
@@ -277,77 +216,5 @@ pub fn answer(page: &dyn AnyCalculator, text: &str) -> Result<Json, Json> {
 pub fn answer_json(page: &dyn AnyCalculator, draft: &Draft) -> Result<Json, Vec<Problem>> {
     let solved = page.solve(draft)?;
     let format = Format::english(draft.currency.code());
-    let (answer, report) = (solved.answer(), solved.report());
-    let mut figures = Map::new();
-    for figure in &answer.figures {
-        let account = match &figure.account {
-            Account::Formula(formula) => formula.to_string(),
-            Account::Method(sentence) => sentence.text(&format),
-        };
-        let entry = json!({
-            "value": value_json(&figure.value, &format),
-            "unit": unit_name(&figure.measure, &draft.currency),
-            "label": figure.label.text(&format),
-            "text": figure.value.text(&figure.measure, &format),
-            "account": account,
-        });
-        figures.insert(figure.key.into(), entry);
-    }
-    let mut tables = Map::new();
-    for table in report.tables() {
-        let columns = table.columns.iter().map(|column| {
-            json!({ "key": column.key, "label": column.label.text(&format), "unit": unit_name(&column.measure, &draft.currency) })
-        });
-        let row = |cells: &Vec<crate::report::Cell>| {
-            let pairs = table.columns.iter().zip(cells);
-            Json::Object(
-                pairs
-                    .map(|(column, cell)| (column.key.to_string(), value_json(&cell.value, &format)))
-                    .collect(),
-            )
-        };
-        let entry = json!({
-            "label": table.label.text(&format),
-            "columns": columns.collect::<Vec<_>>(),
-            "rows": table.rows.iter().map(row).collect::<Vec<_>>(),
-        });
-        tables.insert(table.key.clone(), entry);
-    }
-    let notes = report.sections.iter().flat_map(|section| &section.blocks).filter_map(|block| match block {
-        Block::Note(note) => Some(note.text(&format)),
-        _ => None,
-    });
-    Ok(json!({
-        "answer": answer.sentence.text(&format),
-        "notes": notes.collect::<Vec<_>>(),
-        "figures": figures,
-        "tables": tables,
-        "warnings": places(&answer.warnings, &format),
-    }))
-}
-
-fn value_json(value: &Value, format: &Format<'_>) -> Json {
-    match value {
-        Value::Exact(number) | Value::Approximate { value: number, .. } => canonical(*number).into(),
-        Value::Date(day) => date::canonical(*day).into(),
-        Value::Text(sentence) => sentence.text(format).into(),
-        Value::Blank | Value::Undefined(_) => Json::Null,
-    }
-}
-
-fn unit_name<'m>(measure: &'m Measure, currency: &'m Currency) -> &'m str {
-    match measure {
-        Measure::Money | Measure::Price => currency.code(),
-        Measure::Percent | Measure::Points => "%",
-        Measure::Number { unit } => unit,
-        Measure::Text => "text",
-        Measure::Date => "date",
-        Measure::Month => "month",
-    }
-}
-
-fn places(problems: &[Problem], format: &Format<'_>) -> Json {
-    let entry =
-        |problem: &Problem| json!({ "at": problem.at, "message": Sentence::text(&problem.message, format) });
-    problems.iter().map(entry).collect()
+    Ok(read_again(&json::answer(&solved.answer(), Some(&solved.report()), &format)))
 }

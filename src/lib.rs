@@ -16,6 +16,7 @@
 //! - [`arithmetic`]: exact decimals and fractions, rounding, piecewise linear functions; statistics.
 //! - [`chart`]: charts to SVG, and their values at a position.
 //! - [`export`]: results for other programs.
+//! - [`embed`]: the app in somebody else's page: what that page asks for, how it may look there, how high it is.
 //! - [`link`]: drafts to and from the text of addresses, and of files and storage that hold it.
 //! - [`past`]: what a page once was: its revisions with their migrations, and where short links start.
 //! - [`kept`]: a history as storage holds it, long tables beside it.
@@ -63,6 +64,7 @@ pub mod chart;
 pub mod cli;
 #[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
 pub mod contract;
+pub mod embed;
 #[cfg(all(target_arch = "wasm32", feature = "engine"))]
 pub mod engine;
 pub mod export;

@@ -92,7 +92,7 @@ impl Tree {
 }
 
 /// A text as JSON: <https://datatracker.ietf.org/doc/html/rfc8259#section-7>.
-fn quote(text: &str, out: &mut String) {
+pub fn quote(text: &str, out: &mut String) {
     out.push('"');
     for letter in text.chars() {
         match letter {

@@ -19,6 +19,39 @@ pub struct History {
     future: Vec<State>,
     /// What the last change was made to: more typing in one field is one change.
     touched: Option<String>,
+    locked: Locked,
+}
+
+/// What no change touches, whatever makes it: typing, undo, an example, a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Locked {
+    /// All of it, the currency too.
+    pub all: bool,
+    /// Fields and tables of the form by key; the currency as [`CURRENCY`](Self::CURRENCY).
+    pub keys: Vec<String>,
+}
+
+impl Locked {
+    /// The key of the currency, as links have it.
+    pub const CURRENCY: &str = "_cur";
+
+    pub fn holds(&self, key: &str) -> bool {
+        self.all || self.keys.iter().any(|locked| locked == key)
+    }
+
+    /// A draft as it may follow another: what is locked stays.
+    pub fn kept(&self, now: &Draft, mut next: Draft) -> Draft {
+        if self.all {
+            return now.clone();
+        }
+        for key in &self.keys {
+            match key.as_str() {
+                Self::CURRENCY => next.currency = now.currency,
+                key => next.fields.put(key, now.fields.0.get(key).cloned()),
+            }
+        }
+        next
+    }
 }
 
 /// One state, and its line once somebody has asked for it: a history is kept after every change, and only one state of it is new.
@@ -54,7 +87,13 @@ impl From<Draft> for State {
 
 impl History {
     pub fn new(now: Draft) -> Self {
-        History { past: Vec::new(), now: now.into(), future: Vec::new(), touched: None }
+        History {
+            past: Vec::new(),
+            now: now.into(),
+            future: Vec::new(),
+            touched: None,
+            locked: Locked::default(),
+        }
     }
 
     /// From states in order and the place of the present one. No states: none.
@@ -62,7 +101,8 @@ impl History {
         let mut states: Vec<State> = states.into_iter().map(State::from).collect();
         let future = states.split_off(states.len().min(present.saturating_add(1)));
         let now = states.pop()?;
-        Some(History { past: states, now, future: future.into_iter().rev().collect(), touched: None })
+        let future = future.into_iter().rev().collect();
+        Some(History { past: states, now, future, touched: None, locked: Locked::default() })
     }
 
     pub fn now(&self) -> &Draft {
@@ -111,6 +151,7 @@ impl History {
 
     /// Makes `draft` the present one. Changes that follow each other with the same `touched` become one.
     pub fn change(&mut self, draft: Draft, touched: Option<String>) {
+        let draft = self.locked.kept(&self.now.draft, draft);
         if draft == self.now.draft {
             return;
         }
@@ -140,16 +181,34 @@ impl History {
 
     pub fn undo(&mut self) {
         if let Some(before) = self.past.pop() {
-            self.future.push(std::mem::replace(&mut self.now, before));
-            self.touched = None;
+            let left = self.go(before);
+            self.future.push(left);
         }
     }
 
     pub fn redo(&mut self) {
         if let Some(after) = self.future.pop() {
-            self.past.push(std::mem::replace(&mut self.now, after));
-            self.touched = None;
+            let left = self.go(after);
+            self.past.push(left);
         }
+    }
+
+    /// Goes to another state; gives the one before.
+    fn go(&mut self, mut state: State) -> State {
+        if self.locked != Locked::default() {
+            state = self.locked.kept(&self.now.draft, state.draft).into();
+        }
+        self.touched = None;
+        std::mem::replace(&mut self.now, state)
+    }
+
+    pub fn locked(&self) -> &Locked {
+        &self.locked
+    }
+
+    /// Locks this from now on, and nothing else; gives what was locked before.
+    pub fn lock(&mut self, locked: Locked) -> Locked {
+        std::mem::replace(&mut self.locked, locked)
     }
 }
 
@@ -193,6 +252,40 @@ mod tests {
         history.change(draft("123"), Some("a".into()));
         history.undo();
         assert_eq!(*history.now(), draft("12"));
+    }
+
+    #[test]
+    fn what_is_locked_stays_whatever_changes_the_rest() {
+        let of = |a: &str, b: &str| Draft {
+            currency: Currency::default(),
+            fields: Row::of(&[("a", a), ("b", b)]),
+        };
+        let yen = |draft: Draft| Draft { currency: Currency::parse("JPY").unwrap(), ..draft };
+        let mut history = History::new(of("1", "1"));
+        history.change(of("2", "2"), None);
+        assert_eq!(history.lock(Locked { all: false, keys: vec!["a".into()] }), Locked::default());
+        history.change(of("3", "3"), None);
+        assert_eq!(*history.now(), of("2", "3"));
+        // What was entered before it was locked does not come back.
+        history.undo();
+        history.undo();
+        assert_eq!(*history.now(), of("2", "1"));
+        history.redo();
+        history.redo();
+        assert_eq!(*history.now(), of("2", "3"));
+        let at = |at: &str| Edit::Enter { at: at.into(), entry: crate::input::Entry::Text("9".into()) };
+        history.edit(&[], at("a"));
+        history.edit(&[], at("b"));
+        assert_eq!(*history.now(), of("2", "9"));
+        // A field that is absent stays so.
+        history.lock(Locked { all: false, keys: vec!["c".into(), "_cur".into()] });
+        history.change(yen(Draft { fields: Row::of(&[("c", "1")]), ..of("", "") }), None);
+        assert_eq!(*history.now(), Draft { fields: Row::default(), ..of("", "") });
+        history.lock(Locked { all: true, keys: Vec::new() });
+        history.change(yen(of("1", "1")), None);
+        history.undo();
+        assert_eq!(history.now().fields, Row::default());
+        assert!(history.locked().holds("whatever"));
     }
 
     #[test]

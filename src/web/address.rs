@@ -5,6 +5,8 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use super::embed;
+
 /// What the address asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Route {
@@ -35,7 +37,8 @@ pub fn fragment(slug: &str, pairs: &str) -> String {
 /// The whole address of a page with its inputs.
 pub fn link(slug: &str, pairs: &str) -> String {
     let href = window().location().href().unwrap_or_default();
-    let base = href.split('#').next().unwrap_or_default();
+    // What may stand in a query is for a frame.
+    let base = href.split(['?', '#']).next().unwrap_or_default();
     [base, &fragment(slug, pairs)].concat()
 }
 
@@ -45,7 +48,7 @@ const SUPERSEDED: &str = "cc:superseded";
 /// The address is about to be left with newer work in the storage. A reload goes to the old address all the same, and must not
 /// lay its inputs over the newer ones.
 pub fn supersede() {
-    if let Some(store) = window().session_storage().ok().flatten() {
+    if let Some(store) = window().session_storage().ok().flatten().filter(|_| !embed::is_on()) {
         let _ = store.set_item(SUPERSEDED, &window().location().hash().unwrap_or_default());
     }
 }
@@ -69,8 +72,10 @@ pub fn at_start() -> Route {
 
 /// Writes the address without a step in the browser's history; browsers may refuse it, which loses nothing. It is dear, so the
 /// one that stands there is left alone.
+///
+/// In somebody else's page the address is that page's: it says what is asked for, and stays.
 pub fn replace(slug: &str, pairs: &str) {
-    if current() == (Route { slug: slug.to_owned(), pairs: pairs.to_owned() }) {
+    if embed::is_on() || current() == (Route { slug: slug.to_owned(), pairs: pairs.to_owned() }) {
         return;
     }
     if let Ok(history) = window().history() {

@@ -44,6 +44,12 @@ fn written(work: Work) -> Option<JsValue> {
     if work.history.is_disposed() {
         return None;
     }
+    let json = draft_json(work);
+    JSON::stringify_with_replacer_and_space(&json, &JsValue::NULL, &2.into()).ok().map(JsValue::from)
+}
+
+/// The present draft of a page as files hold it, with the page and its revision.
+pub fn draft_json(work: Work) -> Object {
     let about = work.page.about();
     untrack(|| {
         work.draft(|draft| {
@@ -56,7 +62,7 @@ fn written(work: Work) -> Option<JsValue> {
             for (key, value) in about {
                 let _ = Reflect::set(&json, &key.into(), &value);
             }
-            JSON::stringify_with_replacer_and_space(&json, &JsValue::NULL, &2.into()).ok().map(JsValue::from)
+            json
         })
     })
 }
@@ -155,6 +161,20 @@ fn opened(json: &JsValue, outline: &[Outline], past: Past, currency: Currency) -
     {
         return opened_piece(&piece, outline, past);
     }
+    let (mut opened, unknown) = read(json, outline, past, currency);
+    if !unknown.is_empty() {
+        let names = unknown.join(", ");
+        opened.notices.push(say!(
+            "Parts of this file could not be used and were left out: {names}.",
+            names = shortened(&names)
+        ));
+    }
+    opened
+}
+
+/// The draft that an object stands for, and the names of what no field takes: the one gate for files and for what the page around
+/// this one sets.
+pub fn read(json: &JsValue, outline: &[Outline], past: Past, currency: Currency) -> (Opened, Vec<String>) {
     let revision = Reflect::get(json, &"_r".into()).ok().and_then(|revision| plain(&revision));
     let told = revision.and_then(|revision| revision.parse::<u32>().ok());
     let made = told.filter(|made| (1..past.revision()).contains(made));
@@ -179,14 +199,7 @@ fn opened(json: &JsValue, outline: &[Outline], past: Past, currency: Currency) -
             now = past.revision()
         ));
     }
-    if !reading.unknown.is_empty() {
-        let names = reading.unknown.join(", ");
-        opened.notices.push(say!(
-            "Parts of this file could not be used and were left out: {names}.",
-            names = shortened(&names)
-        ));
-    }
-    opened
+    (opened, reading.unknown)
 }
 
 fn row_json(row: &Row) -> Object {
@@ -201,6 +214,9 @@ fn row_json(row: &Row) -> Object {
     }
     json
 }
+
+/// A list of more items is not read; no table takes as many.
+pub const MOST_ITEMS: u32 = 25_000;
 
 /// The reading of a file.
 struct Reading<'r> {
@@ -219,6 +235,10 @@ impl Reading<'_> {
                 continue;
             }
             let value = Reflect::get(json, &key.as_str().into()).unwrap_or_default();
+            // As the command line has it: nothing was entered.
+            if value.is_null() {
+                continue;
+            }
             let (own, entry) = match field(outline, &key) {
                 Some(field) => (field.spec.key, self.entry(&value, field)),
                 None => (key.as_str(), plain(&value).filter(|_| (self.retired)(&key)).map(Entry::Text)),
@@ -233,7 +253,8 @@ impl Reading<'_> {
 
     fn entry(&mut self, value: &JsValue, field: &Outline) -> Option<Entry> {
         let is_table = field.spec.table().is_some();
-        if let Some(items) = value.dyn_ref::<Array>() {
+        // Of a list that says it is longer, few items need be there.
+        if let Some(items) = value.dyn_ref::<Array>().filter(|items| items.length() <= MOST_ITEMS) {
             return Some(if is_table {
                 Entry::rows(items.iter().map(|item| Rc::new(self.row(&item, &field.rows, false))).collect())
             } else {

@@ -13,6 +13,7 @@ mod chart;
 mod clipboard;
 mod dialog;
 mod dom;
+mod embed;
 mod everything;
 mod field;
 mod file;
@@ -20,8 +21,10 @@ mod form;
 mod handed;
 #[cfg(feature = "test-hooks")]
 mod hooks;
+mod host;
 mod json;
 mod locale;
+mod locks;
 mod pack;
 mod page;
 mod paper;
@@ -48,6 +51,9 @@ pub fn start() {
     #[cfg(feature = "test-hooks")]
     hooks::hang_up();
     if let Some(shell) = browser::element("app") {
-        dom::mount(shell, app::app);
+        embed::begin(move |came| match came {
+            true => dom::mount(shell, app::app),
+            false => shell.set_text_content(Some(tools::MISSING)),
+        });
     }
 }

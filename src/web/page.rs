@@ -11,6 +11,7 @@ use web_sys::Event;
 use super::address::{self, Route};
 use super::browser::copy;
 use super::dom::{El, button, el, follow, on_window, value};
+use super::embed;
 use super::file;
 use super::form::record;
 use super::handed::hand_on;
@@ -94,7 +95,7 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
         .add(el("h2").text("How this is worked out"))
         .add(el("p").text(about.method))
         .add(el("p").text(about.source));
-    el("article")
+    let page = el("article")
         .class("page")
         .add(el("header").class("page-head").add(title).maybe(pages_of_family(work)))
         .add(toolbar(work, &examples))
@@ -102,7 +103,11 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
         .perhaps(notices)
         .add(el("div").class("columns").add(form).add(result))
         .add(method)
-        .add(printed(work))
+        .add(printed(work));
+    if let Some(tools) = embed::tools() {
+        (tools.host)(work, &page);
+    }
+    page
 }
 
 /// Opens the text of a file: here, or on the page that it was saved by.
@@ -245,9 +250,9 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         });
     };
     let hand_over = if file::is_whole() {
-        vec![button("small", "Save a copy with my numbers", save_whole)]
+        vec![button("small share", "Save a copy with my numbers", save_whole)]
     } else {
-        vec![button("small", "Copy link", copy_link), button("small", "QR code", show_code)]
+        vec![button("small share", "Copy link", copy_link), button("small share", "QR code", show_code)]
     };
     let chooser = file::chooser(move |text| open(work, text));
     let choose = chooser.clone();
@@ -272,21 +277,21 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         .attr("role", "toolbar")
         .attr("aria-label", "Work")
         .add(
-            button("small", "Undo", move || work.undo())
+            button("small undo", "Undo", move || work.undo())
                 .flag_of("disabled", move || !work.history.with(|history| history.can_undo())),
         )
         .add(
-            button("small", "Redo", move || work.redo())
+            button("small undo", "Redo", move || work.redo())
                 .flag_of("disabled", move || !work.history.with(|history| history.can_redo())),
         )
         .all(hand_over)
-        .add(button("small", "Save as…", recent(true)))
-        .add(button("small", "Recent work", recent(false)))
-        .add(button("small", "Save file", save))
-        .add(button("small", "Open file", open))
+        .add(button("small keep", "Save as…", recent(true)))
+        .add(button("small keep", "Recent work", recent(false)))
+        .add(button("small export", "Save file", save))
+        .add(button("small open", "Open file", open))
         .add(chooser)
-        .add(button("small", "Print", print))
-        .add(button("small", "Start blank", blank))
+        .add(button("small export", "Print", print))
+        .add(button("small blank", "Start blank", blank))
         .add(menu(work, examples))
         .add(toast(said))
 }

@@ -40,16 +40,8 @@ const LONGEST: usize = 300;
 
 /// Gives the reader a chart as a file; as it looks on a light ground, whatever the theme.
 pub fn save(work: Work, chart: &Chart, as_image: bool, told: Told) {
-    let about = work.page.about();
-    let name = [&about.slug().replace('/', "-"), "-", chart.key].concat();
-    let mut foot = vec![work.settings.say(&source(work))];
-    // An address of this computer leads nobody else here.
-    if !is_whole() {
-        let whole = address::link(&about.slug(), &work.draft(|draft| work.pairs(draft)));
-        foot.push(if whole.len() <= LONGEST { whole } else { address::link(&about.slug(), "") });
-    }
-    let (markup, size) = work.format(|format| picture(chart, &foot, format));
-    let Some(svg) = styled(&markup) else { return told(NOT_DRAWN) };
+    let name = [&work.page.about().slug().replace('/', "-"), "-", chart.key].concat();
+    let Some((svg, size)) = drawing(work, chart) else { return told(NOT_DRAWN) };
     // Where it may not have come, the reader is looking at other ways already.
     let saved = move |end: &str, kind: &str, content: &JsValue| {
         download(&[&name, end].concat(), kind, content).map_or("", |()| "Saved.")
@@ -61,6 +53,19 @@ pub fn save(work: Work, chart: &Chart, as_image: bool, told: Told) {
         told(if image.is_truthy() { saved(".png", "image/png", &image) } else { NOT_DRAWN });
     };
     drawn(&svg, size, Box::new(save));
+}
+
+/// A chart as the text of an SVG file, and its size.
+pub fn drawing(work: Work, chart: &Chart) -> Option<(String, Size)> {
+    let about = work.page.about();
+    let mut foot = vec![work.settings.say(&source(work))];
+    // An address of this computer leads nobody else here.
+    if !is_whole() {
+        let whole = address::link(&about.slug(), &work.draft(|draft| work.pairs(draft)));
+        foot.push(if whole.len() <= LONGEST { whole } else { address::link(&about.slug(), "") });
+    }
+    let (markup, size) = work.format(|format| picture(chart, &foot, format));
+    Some((styled(&markup)?, size))
 }
 
 /// Where a chart comes from: the page, and the example as long as its numbers are that one's.

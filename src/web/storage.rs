@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
 
+use super::embed;
 use super::json;
 use super::pack::{call, made};
 use crate::input::{Draft, Outline, history::History};
@@ -23,8 +24,9 @@ thread_local! {
     static SEEN: RefCell<(String, String)> = RefCell::default();
 }
 
+/// None in somebody else's page: what it keeps there would come back to others on other sites, or to nobody.
 fn store() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
+    if embed::is_on() { None } else { window().local_storage().ok().flatten() }
 }
 
 /// The text kept under a name.

@@ -4,11 +4,13 @@ use std::cell::OnceCell;
 
 use leptos::prelude::*;
 
+use super::address::Route;
 use super::blocked;
 use super::blocks;
 use super::clipboard;
 use super::dom::{El, button, el};
 use super::everything;
+use super::host;
 use super::json::{self, Tell};
 use super::paper;
 use super::part;
@@ -23,7 +25,6 @@ use crate::calculators::apart;
 use crate::input::{Draft, pasted};
 use crate::past;
 use crate::report::{Chart, Sentence};
-use crate::say;
 
 /// The tools.
 pub struct Tools {
@@ -66,6 +67,10 @@ pub struct Tools {
     pub paper: fn(Work) -> Vec<El>,
     /// Takes back what was done for paper.
     pub after_paper: fn(),
+    /// In somebody else's page: what the address asks for, whose look this takes on.
+    pub asked: fn(Settings) -> Route,
+    /// And there: keeps to that on a page, and talks with the page around it about it.
+    pub host: fn(Work, &El),
 }
 
 /// The name of their part.
@@ -94,6 +99,8 @@ static TOOLS: fn() -> &'static Tools = apart!(
         print: blocked::print,
         paper: paper::more,
         after_paper: paper::after,
+        asked: host::asked,
+        host: host::begin,
     }
 );
 
@@ -153,8 +160,15 @@ pub fn here() -> Option<&'static Tools> {
 }
 
 /// What to say where the tools could not be had.
+pub const MISSING: &str = "This could not be loaded. Check the connection, then try again.";
+
 pub fn missing() -> Sentence {
-    say!("This could not be loaded. Check the connection, then try again.")
+    MISSING.into()
+}
+
+/// Loads them before the app starts; tells whether they came.
+pub fn load(done: impl FnOnce(bool) + 'static) {
+    part::load(PART, done);
 }
 
 /// What is made with the tools; until they are there, that they are on their way or could not be had. Whoever calls this is

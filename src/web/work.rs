@@ -13,11 +13,11 @@ use super::settings::Settings;
 use super::tools;
 use super::watch::Watch;
 use super::worker::{self, Rest};
-use super::{address, storage};
+use super::{address, embed, storage};
 use crate::calculator::{AnyCalculator, Example};
 use crate::input::changed::Changed;
 use crate::input::edit::{Edit, fresh};
-use crate::input::history::{History, Line};
+use crate::input::history::{History, Line, Locked};
 use crate::input::walk::{find, shown};
 use crate::input::{Draft, Entry, Outline, Problem, Row, Spec, Unit};
 use crate::kept;
@@ -130,7 +130,12 @@ impl Work {
         });
         let first = || {
             let first = page.examples().into_iter().next().map(|example| example.inputs);
-            first.unwrap_or_else(|| Draft::blank(settings.first_currency()))
+            let mut first = first.unwrap_or_else(|| Draft::blank(settings.first_currency()));
+            // Where nothing is kept, whoever asked for a currency did so for this work.
+            if embed::is_on() && !settings.currency.with_untracked(String::is_empty) {
+                first.currency = settings.first_currency();
+            }
+            first
         };
         let history = match (kept, brought) {
             (Some(mut kept), Some(draft)) => {
@@ -146,7 +151,7 @@ impl Work {
             }
             (None, None) => History::new(first()),
         };
-        if !storage::works() {
+        if !embed::is_on() && !storage::works() {
             notices.push(say!("This browser keeps nothing for this page, so a reload loses what you enter. Copy the link to keep it."));
         }
         let history = RwSignal::new_local(history);
@@ -179,13 +184,16 @@ impl Work {
         work
     }
 
-    /// Takes over the inputs of an address, as a change that can be undone.
+    /// Takes over the inputs of an address, as a change that can be undone. What is locked holds for the reader, not for those
+    /// who wrote the address.
     pub fn open(&self, pairs: &str) {
         let work = *self;
         match pairs.strip_prefix(PACKED) {
             _ if pairs.is_empty() => {}
             None => {
-                work.take(link::read(pairs, work.outline, work.page.past(), work.settings.first_currency()))
+                let locked = work.lock(Locked::default());
+                work.take(link::read(pairs, work.outline, work.page.past(), work.settings.first_currency()));
+                work.lock(locked);
             }
             // Nobody is handed a longer one, and what it unpacks to may be very long.
             Some(packed) if packed.len() > link::LONGEST => work.notify(link::too_long()),
@@ -197,6 +205,11 @@ impl Work {
                 )),
             }),
         }
+    }
+
+    /// Locks some of the draft, and nothing else; gives what was locked before.
+    pub fn lock(&self, locked: Locked) -> Locked {
+        self.history.try_update_untracked(|history| history.lock(locked)).unwrap_or_default()
     }
 
     /// Takes over what a link or a file held.
