@@ -142,6 +142,10 @@ fn row_from_json(
         };
         let entry = match value {
             Json::Null => continue,
+            _ if field.spec.table().is_some() && !value.is_array() => {
+                problems.push(Problem::at(at, "Give this table as an array of rows, each an object."));
+                continue;
+            }
             Json::String(text) => Entry::Text(match field.spec.kind {
                 Kind::List => text.split(',').map(without_exponent).collect::<Vec<_>>().join(","),
                 _ if field.spec.expects(Currency::default()).is_some() => without_exponent(text),

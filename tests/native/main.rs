@@ -18,6 +18,7 @@ mod examples;
 mod exports;
 mod faults;
 mod forms;
+mod fuzz;
 mod golden;
 mod ltv_cac;
 mod margin;
