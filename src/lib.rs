@@ -32,7 +32,8 @@
 //! Natively the program is whole. The build of the app cuts it up (`tests/tools/parts.mjs`): what only one page's calculator
 //! leads to loads with that page, and what several pages of a family share loads with these. [`calculators`] has the seams.
 //! From the same files it makes the app as one file that opens without a network (`tests/tools/one-file.mjs`), and the service
-//! worker by which a browser keeps a hosted app (`public/sw.js`, `tests/tools/offline.mjs`).
+//! worker by which a browser keeps a hosted app (`public/sw.js`, `tests/tools/offline.mjs`). What only a page in somebody else's
+//! frame needs loads there alone: `web::host` and `web::locks` with the tools, and `public/embed.css`.
 //!
 //! # Invariants
 //!
@@ -51,6 +52,7 @@
 //! - A report holds no markup and no formatted number. Every text for the reader is a template with named arguments.
 //! - Every figure has an account, and every formula among them is evaluated by a test and must give the figure.
 //! - No calculator reads the clock: a date is an input. Only the page does, to say when work was changed or printed.
+//! - In somebody else's page figures go to the port that this page gave, and to nobody else; nothing is kept there.
 //! - Nothing leaves the browser: the app requests nothing but the files it is made of, and tells nobody anything. As one file it
 //!   is kept to that by its own security policy.
 //! - Keys in links are a public promise. A renamed key keeps its old name; a changed formula raises the page's revision;

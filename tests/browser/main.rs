@@ -9,6 +9,7 @@ mod base;
 mod bench;
 mod boot;
 mod drafts;
+mod embed;
 mod engines;
 mod entry;
 mod exports;
@@ -121,6 +122,11 @@ const TESTS: &[(&str, Run)] = tests![
     links::code_holds_what_differs,
     links::other_peoples_texts_are_told,
     links::link_is_copied_where_the_clipboard_is_blocked,
+    embed::address_says_how_the_frame_looks,
+    embed::locked_fields_stay_whatever_is_done,
+    embed::frame_is_as_high_as_the_page_and_comes_to_rest,
+    embed::host_and_frame_talk_by_a_port,
+    embed::hostile_messages_do_nothing,
     recent::work_is_kept_under_names,
     recent::kept_work_is_managed_by_keyboard,
     recent::everything_comes_back_from_one_file,

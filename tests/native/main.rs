@@ -14,6 +14,7 @@ mod catalogue;
 mod command;
 mod corners;
 mod declaration;
+mod embed;
 mod examples;
 mod exports;
 mod faults;
