@@ -555,7 +555,7 @@ fn number_text(dice: &mut Dice) -> String {
         "٬", "\u{200e}", "\u{61c}", "/", "-", ":", "Jan", "März", "2026", "½", "∞", "pp",
     ];
     match dice.roll(10) {
-        0 => mangled(&dice.pick(&GARBAGE), dice),
+        0 => mangled(dice.pick(&GARBAGE), dice),
         1 | 2 => {
             let decimal =
                 Decimal::from_i128_with_scale(dice.roll(1 << 62) as i128 - (1 << 61), dice.roll(20) as u32);
