@@ -4,6 +4,7 @@
 # here, in tests/package-lock.json (npm) and in Cargo.lock (wasm-bindgen, whose command must equal the library).
 
 TRUNK_VERSION := 0.21.14
+DENY_VERSION := 0.20.2
 GECKODRIVER_VERSION := 0.37.1
 SPLIT_VERSION := 0.2.4
 BINDGEN_VERSION := $(shell sed -n '/^name = "wasm-bindgen"$$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)
@@ -16,13 +17,17 @@ CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/commerce-calculators
 TRUNK := $(CACHE)/trunk-$(TRUNK_VERSION)/bin/trunk
 BINDGEN := $(CACHE)/wasm-bindgen-$(BINDGEN_VERSION)/bin/wasm-bindgen
 GECKODRIVER := $(CACHE)/geckodriver-$(GECKODRIVER_VERSION)/bin/geckodriver
+DENY := $(CACHE)/cargo-deny-$(DENY_VERSION)/bin/cargo-deny
 SPLIT := $(CACHE)/wasm-split-$(SPLIT_VERSION)/bin/wasm-split-cli
 NPM := $(CACHE)/npm-$(firstword $(shell sha256sum tests/package-lock.json | cut -c1-12))/node_modules
 VISITS := $(CACHE)/visits-$(firstword $(shell sha256sum tests/tools/visits/package-lock.json | cut -c1-12))/node_modules
 WASM := wasm32-unknown-unknown
 
+# The calculators without the page, laid out as an npm package.
+PACKAGE := target/npm/package.json
+PACKAGE_SOURCES := Cargo.toml Cargo.lock index.html tests/tools/npm.mjs $(shell find src public/npm ! -path 'src/web*' ! -name '.*')
 # Folders stand for the files removed from them.
-SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html tests/tools/parts.mjs $(shell find src public ! -name '.*' ! -name '*~')
+SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html tests/tools/parts.mjs $(shell find src public ! -path 'public/npm*' ! -name '.*' ! -name '*~')
 # The same app with what only tests and measurements may do: the panic trigger and the benchmark entry.
 HOOKED := target/dist-test-hooks
 
@@ -32,8 +37,8 @@ BROWSER_TESTS := cargo test --quiet --profile dev --features browser-tests --tes
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help serve dist test test-browsers check size bench visits shots
-.PHONY: fmt clippy clippy-wasm tidy native app browser cargo node wasm-target linter cc chromium engines
+.PHONY: help serve dist test test-browsers check size bench visits fuzz shots
+.PHONY: fmt clippy clippy-wasm deny tidy native app module browser cargo node wasm-target linter cc chromium engines
 
 help:
 	@echo "Commerce calculators. Targets:"
@@ -42,12 +47,12 @@ help:
 serve: dist/index.html tests/node_modules ## build the app if its sources changed and serve it on this machine (PORT=8080)
 	@node tests/tools/serve.mjs dist $(PORT)
 
-dist: dist/index.html ## build the app into dist/: for any web server, and as one file for no server at all
+dist: dist/npm/package.json ## build the app into dist/: for any web server, as one file, and without the page as an npm package
 
 test: node tests/node_modules ## run every check and every test; ends with "N passed, N failed"
-	@node tests/tools/tally.mjs $(MAKE) fmt clippy clippy-wasm native app browser size
+	@node tests/tools/tally.mjs $(MAKE) fmt clippy clippy-wasm deny native app module browser size
 
-check: fmt clippy clippy-wasm tidy ## the quick part: format, clippy natively and for wasm, house rules
+check: fmt clippy clippy-wasm deny tidy ## the quick part: format, clippy natively and for wasm, dependencies, house rules
 
 size: app tests/node_modules ## print what a visit loads; fails above the budget
 	@node tests/tools/size.mjs dist $(SIZE_BUDGET)
@@ -60,6 +65,9 @@ visits: dist/index.html tests/node_modules tests/tools/visits/node_modules chrom
 
 test-browsers: dist/index.html tests/node_modules chromium engines ## walk through the app in Firefox and WebKit, hosted and as one file
 	@GECKODRIVER=$(GECKODRIVER) $(BROWSER_TESTS) -- --engines
+
+fuzz: cargo cc ## feed made-up and mangled input to all that reads some, at length: RUNS=1000000 SEED=1
+	@RUNS=$(or $(RUNS),1000000) SEED=$(or $(SEED),1) cargo test --quiet --profile fuzz --test native nothing_from_outside -- --nocapture
 
 shots: dist/index.html tests/node_modules chromium ## screenshots into target/shots: ROUTES="/" WIDTHS="390 1440" SCHEMES="light dark"
 	@$(BROWSER_TESTS) -- --shots
@@ -79,6 +87,18 @@ clippy-wasm: cargo linter cc wasm-target
 	@echo "Linting the app (about a minute in a new clone)."
 	@cargo clippy --release --target $(WASM) --features parts -- -D warnings
 	@cargo clippy --release --target $(WASM) --features parts,test-hooks -- -D warnings
+	@cargo clippy --release --target $(WASM) --lib --no-default-features --features engine -- -D warnings
+
+# Duplicates are those of the app alone: what only tests need weighs on nobody. Known holes stand in a database that is fetched:
+# where it cannot be, this is said and that part is left out.
+DENY_ALL = $(DENY) --all-features --locked --log-level error --config .deny.toml
+
+deny: cargo $(DENY)
+	@echo "Checking the dependencies: licences, where they come from, duplicates, known holes (seconds)."
+	@$(DENY_ALL) check licenses sources
+	@$(DENY) --features engine --exclude-dev --locked --log-level error --config .deny.toml check bans
+	@if timeout 120 $(DENY_ALL) fetch db >/dev/null 2>&1; then $(DENY_ALL) check advisories; \
+		else echo "The database of known holes cannot be fetched here: not checked."; fi
 
 tidy: cargo cc
 	@echo "Checking the house rules (seconds; a minute where the tests must be built)."
@@ -90,7 +110,12 @@ native: cargo cc
 
 app: dist/index.html
 
-browser: dist/index.html $(HOOKED)/index.html tests/node_modules chromium
+module: $(PACKAGE) tests/node_modules cargo cc
+	@echo "Testing the calculators without the page, in Node and from a bundler (seconds)."
+	@cargo build --quiet
+	@node tests/tools/module.mjs target/npm $(or $(CARGO_TARGET_DIR),target)/debug/commerce-calculators
+
+browser: dist/npm/package.json $(HOOKED)/index.html tests/node_modules chromium
 	@echo "Running the browser tests (a minute to build them in a new clone)."
 	@$(BROWSER_TESTS) -- $(TESTS)
 
@@ -130,6 +155,19 @@ $(HOOKED)/index.html: $(SOURCES) $(TRUNK) $(BINDGEN) $(SPLIT) | $(NPM) cargo cc 
 	@$(TRUNK_BUILD) --features test-hooks --dist $(HOOKED)
 	@touch -r target/dist-began $@
 
+# Like the app, so that both share what they are made of.
+$(PACKAGE): $(PACKAGE_SOURCES) $(BINDGEN) | $(NPM) cargo cc wasm-target
+	@echo "Building the calculators without the page (about a minute)."
+	@$(FETCH)
+	@mkdir -p target && touch target/npm-began
+	@env $(LEAN_ENV) cargo rustc --quiet --locked --release --target $(WASM) --lib --crate-type cdylib \
+		--no-default-features --features engine
+	@BINDGEN=$(BINDGEN) PATH="$(NPM)/.bin:$$PATH" node tests/tools/npm.mjs target/$(WASM)/release/commerce_calculators.wasm target/npm
+	@touch -r target/npm-began $@
+
+dist/npm/package.json: dist/index.html $(PACKAGE)
+	@rm -rf dist/npm && cp -R target/npm dist/npm && touch $@
+
 # The tools. cargo builds each in a folder of its own and puts the program in place last, so a broken-off install starts again.
 # A caller's target folder is kept out of it.
 
@@ -146,6 +184,10 @@ $(BINDGEN): | cargo cc
 	@test -n "$(BINDGEN_VERSION)" || { echo "Cargo.lock names no wasm-bindgen; run: cargo generate-lockfile"; exit 1; }
 	@echo "Installing wasm-bindgen-cli $(BINDGEN_VERSION), which joins the app to the browser (once per user, about 2 minutes)."
 	@$(QUICK_INSTALL) --version $(BINDGEN_VERSION) --root $(BINDGEN:/bin/wasm-bindgen=) wasm-bindgen-cli
+
+$(DENY): | cargo cc
+	@echo "Installing cargo-deny $(DENY_VERSION), which checks the dependencies (once per user, about 2 minutes)."
+	@$(QUICK_INSTALL) --locked --version $(DENY_VERSION) --root $(DENY:/bin/cargo-deny=) cargo-deny
 
 $(SPLIT): | cargo cc
 	@echo "Installing wasm-split-cli $(SPLIT_VERSION), which takes the app apart (once per user, about a minute)."

@@ -22,8 +22,10 @@
 //! - [`kept`]: a history as storage holds it, long tables beside it.
 //! - [`pieces`]: pieces of work beside each other: under names, and all of them as one file.
 //! - [`wire`]: results as bytes, from a worker to the page.
+//! - `contract`: pages, drafts and answers as JSON, for other programs (not in the app).
 //! - `cli`: list, schema, example, run (native only).
-//! - `web`: the page (wasm only).
+//! - `engine`: the same for JavaScript (wasm, feature `engine`).
+//! - `web`: the page (wasm, feature `app`).
 //!
 //! # In parts
 //!
@@ -37,7 +39,8 @@
 //!
 //! Most of them say what is absent. `tests/native/tidy.rs` and the tests over the registry keep them.
 //!
-//! - Only `web` names Leptos, gloo and the browser. Leptos is a dependency of the wasm target alone.
+//! - Only `web` names Leptos, gloo and the browser. Leptos is a dependency of the wasm target alone. Only `contract` and `engine`
+//!   know the JSON library, which the app does without.
 //! - A page imports only `calculator`, `input`, `report`, `arithmetic` and its own family; only the registry names pages.
 //!   So a calculator cannot tell whether it runs in a browser, a test or a command line.
 //! - Only [`input::fill`] makes typed inputs. Nobody downstream checks a range again.
@@ -61,7 +64,11 @@ pub mod calculators;
 pub mod chart;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+#[cfg(any(not(target_arch = "wasm32"), feature = "engine"))]
+pub mod contract;
 pub mod embed;
+#[cfg(all(target_arch = "wasm32", feature = "engine"))]
+pub mod engine;
 pub mod export;
 pub mod input;
 pub mod kept;
@@ -70,6 +77,6 @@ pub mod link;
 pub mod past;
 pub mod pieces;
 pub mod report;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "app"))]
 pub mod web;
 pub mod wire;

@@ -1,6 +1,7 @@
 //! A budget shared out over uses with diminishing returns, each a power of what is spent on it: the best split gives the next
 //! unit of money the same return everywhere, but for bounds.
 
+use libm::{exp, pow};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
@@ -26,13 +27,13 @@ const PLACES: u32 = 6;
 impl Curve {
     /// Times what it is now the return at another spend is: a power of the spend.
     pub fn growth(&self, spend: Decimal) -> Option<Decimal> {
-        decimal((float(spend) / float(self.spend)).powf(float(self.elasticity)))
+        decimal(pow(float(spend) / float(self.spend), float(self.elasticity)))
     }
 
     /// What the next unit of money returns at a spend above zero.
     pub fn marginal(&self, spend: Decimal) -> Option<Decimal> {
         let (now, elasticity) = (float(self.spend), float(self.elasticity));
-        decimal(self.first() * (float(spend) / now).powf(elasticity - 1.0))
+        decimal(self.first() * pow(float(spend) / now, elasticity - 1.0))
     }
 
     fn first(&self) -> f64 {
@@ -45,7 +46,7 @@ impl Curve {
         if self.low >= self.high || self.first() <= 0.0 {
             return low;
         }
-        let times = (self.first() / marginal).powf(1.0 / (1.0 - float(self.elasticity)));
+        let times = pow(self.first() / marginal, 1.0 / (1.0 - float(self.elasticity)));
         (float(self.spend) * times).clamp(low, high)
     }
 }
@@ -54,7 +55,7 @@ impl Curve {
 /// add up to less than the budget, where nothing that returns anything may take more. `None` if the lower bounds alone are more.
 pub fn best_split(curves: &[Curve], budget: Decimal) -> Option<Vec<Decimal>> {
     let wanted = float(budget);
-    let sum = |logarithm: f64| curves.iter().map(|curve| curve.spend_at(logarithm.exp())).sum::<f64>();
+    let sum = |logarithm: f64| curves.iter().map(|curve| curve.spend_at(exp(logarithm))).sum::<f64>();
     let (mut low, mut high) = (-60.0, 60.0);
     if sum(high) > wanted * (1.0 + 1e-12) + 1e-9 {
         return None;
@@ -64,7 +65,7 @@ pub fn best_split(curves: &[Curve], budget: Decimal) -> Option<Vec<Decimal>> {
         if sum(middle) > wanted { low = middle } else { high = middle }
     }
     let spends = curves.iter().map(|curve| {
-        let spend = curve.spend_at(high.exp());
+        let spend = curve.spend_at(exp(high));
         match Decimal::from_f64(spend).map(|spend| spend.round_dp(PLACES)) {
             Some(spend) => spend.clamp(curve.low, curve.high.max(curve.low)),
             None => curve.low,

@@ -1,5 +1,6 @@
 //! Whether two things go together by chance: Pearson's test on a table of two by two, and Holm's correction for many.
 
+use libm::exp;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
@@ -24,7 +25,7 @@ fn beyond(x: f64) -> f64 {
         return 1.0 - 2.0 / root * sum;
     }
     let fraction = (1..=60).rev().fold(x, |below, n| x + f64::from(n) / 2.0 / below);
-    (-x * x).exp() / (root * fraction)
+    exp(-x * x) / (root * fraction)
 }
 
 /// Probabilities corrected for their number by Holm's step-down method (1979); at most 1 each.

@@ -4,6 +4,7 @@
 //! With alpha and beta of that distribution, of those who had t − 1 renewals alpha ÷ (alpha + beta + t − 1) leave at the
 //! next. So the log-likelihood is a sum over periods, and neither gamma nor beta functions are needed.
 
+use libm::{cos, exp, log, sin};
 use rust_decimal::Decimal;
 
 use super::statistics::{NEAR_ENOUGH, Surface, decimal, float, hypergeometric, peak};
@@ -59,13 +60,13 @@ pub struct Estimate {
 
 /// The log-likelihood, with its slopes by alpha and beta, or by their logarithms.
 fn surface(survivors: &[f64], [u, v]: [f64; 2]) -> Surface {
-    let (a, b) = (u.exp(), v.exp());
+    let (a, b) = (exp(u), exp(v));
     let (mut value, mut by_a, mut by_b) = (0.0, 0.0, 0.0);
     let (mut aa, mut ab, mut bb) = (0.0, 0.0, 0.0);
     for (age, pair) in survivors.windows(2).enumerate() {
         let (at_risk, stay) = (pair[0], pair[1]);
         let (lost, kept, all) = (at_risk - stay, b + age as f64, a + b + age as f64);
-        value += lost * a.ln() + stay * kept.ln() - at_risk * all.ln();
+        value += lost * log(a) + stay * log(kept) - at_risk * log(all);
         by_a += lost / a - at_risk / all;
         by_b += stay / kept - at_risk / all;
         let square = at_risk / (all * all);
@@ -85,7 +86,7 @@ fn same_for_all(survivors: &[f64]) -> f64 {
         lost += pair[0] - pair[1];
         kept += pair[1];
     }
-    let part = |of: f64| if of > 0.0 { of * (of / (lost + kept)).ln() } else { 0.0 };
+    let part = |of: f64| if of > 0.0 { of * log(of / (lost + kept)) } else { 0.0 };
     part(lost) + part(kept)
 }
 
@@ -192,8 +193,8 @@ fn border(top: [f64; 2], here: &Surface, at: &dyn Fn([f64; 2]) -> Surface) -> Ve
     let mut border = Vec::with_capacity(DIRECTIONS);
     for direction in 0..DIRECTIONS {
         let angle = direction as f64 * std::f64::consts::TAU / DIRECTIONS as f64;
-        let y = angle.sin() / second;
-        let ray = [(angle.cos() - cross * y) / first, y];
+        let y = sin(angle) / second;
+        let ray = [(cos(angle) - cross * y) / first, y];
         let place = |far: f64| [top[0] + ray[0] * far, top[1] + ray[1] * far];
         // Above zero inside the region.
         let inside = |far: f64| at(place(far)).value - here.value + NEAR_ENOUGH;

@@ -18,6 +18,7 @@ mod hosts;
 mod kept;
 mod links;
 mod look;
+mod module;
 mod offline;
 mod page;
 mod recent;
@@ -72,6 +73,7 @@ const TESTS: &[(&str, Run)] = tests![
     base::rows_of_a_trigger_are_opened_copied_and_saved,
     base::proposed_plans_begin_as_the_present_ones,
     base::progress_shows_and_a_next_edit_ends_the_run_before,
+    module::page_imports_it_and_gets_what_the_command_line_prints,
     offline::one_file_opens_every_example_and_asks_for_nothing,
     offline::copy_of_the_file_opens_with_its_numbers,
     offline::app_opens_without_its_server,

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use commerce_calculators::calculators;
-use commerce_calculators::cli::{answer_json, draft_from_json, draft_to_json, schema};
+use commerce_calculators::contract::{answer_json, draft_from_json, draft_to_json, schema};
 use serde_json::{Value as Json, json};
 
 use super::faults::Faults;
@@ -131,6 +131,7 @@ fn every_example_runs() {
 fn bad_drafts_are_problems_with_places() {
     let (slug, example) = first();
     let page = calculators::find(&slug).unwrap();
+    let table = page.outline().into_iter().find(|field| field.spec.table().is_some()).unwrap().spec.key;
     let with = |key: &str, value: Json| {
         let mut draft = example.clone();
         draft[key] = value;
@@ -141,6 +142,12 @@ fn bad_drafts_are_problems_with_places() {
         ("{".into(), "", "The draft is not JSON: line 1, column 1."),
         ("[]".into(), "", "The draft must be a JSON object."),
         ("\"x\"".into(), "", "The draft must be a JSON object."),
+        (with(table, json!("x")), table, "Give this table as an array of rows, each an object."),
+        (
+            with(table, json!({ "unread": "x" })),
+            table,
+            "Give this table as an array of rows, each an object.",
+        ),
         (with("no_such_field", json!("1")), "no_such_field", "There is no such field here."),
         (with("_cur", json!("ZZZ")), "_cur", "This is not the code of a currency in use, such as USD."),
         (with("_cur", json!(7)), "_cur", "This is not the code of a currency in use, such as USD."),

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use commerce_calculators::calculator::AnyCalculator;
-use commerce_calculators::cli;
+use commerce_calculators::contract;
 use commerce_calculators::input::number::canonical;
 use commerce_calculators::input::{Draft, Entry, Kind, Outline};
 use commerce_calculators::link;
@@ -46,7 +46,7 @@ fn outcome(page: &dyn AnyCalculator, outline: &[Outline], draft: &Draft, width: 
             let mut faults = problem_faults(&solved.answer().warnings, outline, draft);
             faults.extend(result_faults(&*solved, draft, width));
             faults.extend(account_faults(outline, &mut *solved));
-            if let Err(problems) = cli::answer_json(page, draft) {
+            if let Err(problems) = contract::answer_json(page, draft) {
                 faults.extend(problem_faults(&problems, outline, draft));
             }
             Outcome { solved: true, faults }

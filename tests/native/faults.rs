@@ -28,6 +28,10 @@ impl Faults {
         self.0.extend(others.0);
     }
 
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Fails with all that was gathered.
     #[track_caller]
     pub fn none(self) {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use commerce_calculators::calculator::{AnyCalculator, Revision};
 use commerce_calculators::calculators;
-use commerce_calculators::cli;
+use commerce_calculators::contract;
 use commerce_calculators::input::number::canonical;
 use commerce_calculators::input::{Draft, Entry, Problem};
 use commerce_calculators::report::Figure;
@@ -120,7 +120,7 @@ fn reports() {
     for page in calculators::all() {
         for example in page.examples() {
             let name = format!("{}/{}.json", folder(page), example.name);
-            match cli::answer_json(page, &example.inputs) {
+            match contract::answer_json(page, &example.inputs) {
                 Ok(json) => golden.hold(&name, &format!("{json:#}\n")),
                 Err(problems) => {
                     golden.faults.add(format!("{name}: {:?}", problems.first().map(|problem| &problem.at)))
@@ -135,7 +135,7 @@ fn reports() {
 fn schemas() {
     let mut golden = Golden::of("schemas");
     for page in calculators::all() {
-        golden.hold(&format!("{}.json", folder(page)), &format!("{:#}\n", cli::schema(&page.outline())));
+        golden.hold(&format!("{}.json", folder(page)), &format!("{:#}\n", contract::schema(&page.outline())));
     }
     golden.done();
 }

@@ -19,6 +19,7 @@ mod examples;
 mod exports;
 mod faults;
 mod forms;
+mod fuzz;
 mod golden;
 mod kit;
 mod ltv_cac;

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 /// English with the signs and the order of dates of a German reader.
-struct German;
+pub struct German;
 
 impl Locale for German {
     fn translate(&self, template: &'static str) -> &str {

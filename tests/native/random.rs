@@ -45,7 +45,7 @@ impl Dice {
 const CURRENCIES: [&str; 6] = ["USD", "EUR", "JPY", "KWD", "CLF", "CHF"];
 
 /// Texts that hold what breaks addresses, templates' neighbours, spreadsheets and screens.
-const ODD_TEXTS: [&str; 12] = [
+pub const ODD_TEXTS: [&str; 12] = [
     "Seats & more = 100 %, ~free!",
     "Ünïçödé 漢字 🎉",
     "עברית ١٢٣",
@@ -61,7 +61,7 @@ const ODD_TEXTS: [&str; 12] = [
 ];
 
 /// Text that no number field takes, or none should.
-const GARBAGE: [&str; 14] = [
+pub const GARBAGE: [&str; 14] = [
     "abc",
     "1e3",
     "1,5",

@@ -1,7 +1,7 @@
 //! A draft survives links and JSON unchanged, and no link, however hostile, does harm.
 
 use commerce_calculators::calculator::AnyCalculator;
-use commerce_calculators::cli::{draft_from_json, draft_to_json};
+use commerce_calculators::contract::{draft_from_json, draft_to_json};
 use commerce_calculators::input::{Draft, Entry, Outline, Row};
 use commerce_calculators::link::{self, Opened};
 use commerce_calculators::past;

@@ -284,10 +284,21 @@ fn forbid(
 fn only_web_names_the_browser_and_only_chart_names_plotters() {
     let mut faults = Faults::default();
     let rust = rust();
-    let browser = ["leptos", "gloo", "web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures"];
+    let browser = ["leptos", "gloo", "web_sys", "js_sys", "wasm_bindgen_futures"];
     forbid(&mut faults, &rust, &browser, "only web names the browser", |source| {
         source.path.starts_with("src/web/")
     });
+    forbid(&mut faults, &rust, &["wasm_bindgen"], "only web and engine meet JavaScript", |source| {
+        source.path.starts_with("src/web/") || source.path == "src/engine.rs"
+    });
+    // What only other programs need must not weigh on the app.
+    forbid(
+        &mut faults,
+        &rust,
+        &["serde", "serde_json"],
+        "only contract and engine know this JSON",
+        |source| ["src/contract.rs", "src/engine.rs"].contains(&source.path.as_str()),
+    );
     let plotters = ["plotters", "plotters_backend"];
     forbid(&mut faults, &rust, &plotters, "only chart names plotters", |source| {
         source.path.starts_with("src/chart/")
@@ -300,6 +311,11 @@ fn floats_are_for_drawing() {
     let mut faults = Faults::default();
     forbid(&mut faults, &rust(), &["f64", "f32"], "no float decides anything", |source| {
         source.path.starts_with("src/chart/") || source.is_any_of(FLOATS)
+    });
+    // A fit that ends near the edge of two digits would otherwise end on either side of it.
+    let platform = [".ln()", ".exp()", ".powf(", ".powi(", ".log10()", ".sin()", ".cos()"];
+    forbid(&mut faults, &rust(), &platform, "differs from browser to browser; see libm", |source| {
+        source.path.starts_with("src/chart/")
     });
     faults.none();
 }
