@@ -247,8 +247,7 @@ pub async fn elements_in_any_engine(page: &Page) -> Outcome {
         page.until(&format!("the element {id}"), &is(list)).await?;
         page.run("document.getElementById(arguments[0]).setInputs({ list: '120' })", [json!(id)]).await?;
         page.until(&format!("inputs of the host in {id}"), &is("120")).await?;
-        let high =
-            format!("parseInt(document.getElementById('{id}').shadowRoot.firstChild.style.height) > 700");
+        let high = format!("document.getElementById('{id}').shadowRoot.firstChild.style.height !== '600px'");
         page.until(&format!("the height of {id}"), &high).await?;
     }
     page.driver.goto(format!("{}check.html", page.address())).await?;
