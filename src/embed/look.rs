@@ -157,7 +157,7 @@ mod tests {
     fn light_is_as_published() {
         // Of ten thousand: computed elsewhere by the formula of WCAG.
         for (text, light) in
-            [("000000", 0), ("ffffff", 10_000), ("808080", 2_159), ("3949ab", 875), ("ff0000", 2_126)]
+            [("000000", 0), ("ffffff", 10_000), ("808080", 2_159), ("3949ab", 857), ("ff0000", 2_126)]
         {
             let found = color(text).light() / ONE;
             assert!(found.abs_diff(light) <= 2, "{text}: {found}");
@@ -219,7 +219,8 @@ mod tests {
         fn no_text_is_a_token_that_could_end_or_ask_for_something(text in ".*", at in 0..TOKENS.len()) {
             let (name, _) = TOKENS[at];
             if token(name, &text).is_some() {
-                prop_assert!(!text.contains([';', '(', ')', '{', '}', ':', '/', '\\', '<', '@', '!']));
+                let ends = text.contains([';', '(', ')', '{', '}', ':', '/', '\\', '<', '@', '!']);
+                prop_assert!(!ends);
             }
         }
     }
