@@ -121,52 +121,20 @@ const embedded = typeof window !== "undefined" && asked("_embed") === "1";
 /** The page of the app that the address names. */
 const page = () => location.hash.slice(2).split("?")[0] || (embedded && asked("_page")) || "";
 
-/** What went wrong, to the port of the page around this one. */
-let tellHost = () => {};
-
-/**
- * Makes this a part of the page around it: its look at once, and word to that page before anything large has come. `hello` names
- * no figure, so whoever it is may hear it; figures go to the port that comes with the first answer, and to nobody else.
- */
-function embed() {
-  const root = document.documentElement;
-  root.classList.add("embed");
-  // The ground shows through only where both pages agree on the colours that the browser itself brings.
-  const scheme = document.querySelector("meta[name=color-scheme]");
-  if (scheme) scheme.remove();
-  const style = element("link", { rel: "stylesheet", href: "./embed.css" });
-  const dressed = new Promise((done) => (style.onload = style.onerror = done));
-  document.head.append(style);
-  if (window.parent === window) return dressed;
-  const id = asked("_id");
-  const hello = { cc: 1, type: "hello", payload: { app: "commerce-calculators", calc: page(), proto: [1] } };
-  if (/^[\w-]{1,32}$/.test(id)) hello.id = id;
-  const say = () => window.parent.postMessage(hello, "*");
-  say();
-  const again = setInterval(say, 500);
-  setTimeout(() => clearInterval(again), 10000);
-  window.ccHost = new Promise((done) => {
-    const hear = ({ source, data, ports: [port] }) => {
-      if (source !== window.parent || !port || !data || data.cc !== 1 || data.type !== "init") return;
-      window.removeEventListener("message", hear);
-      clearInterval(again);
-      tellHost = (code, message) => port.postMessage({ cc: 1, type: "error", payload: { code, message } });
-      done({ port, payload: data.payload });
-    };
-    window.addEventListener("message", hear);
-  });
-  return dressed;
-}
+/** What went wrong, for the page around this one, once it has given a port (boot-frame.js). */
+const tellHost = (code, message) => window.ccTell && window.ccTell(code, message);
 
 async function start() {
-  const dressed = embedded && embed();
+  if (embedded) document.documentElement.classList.add("embed");
+  // What only a frame needs is a file of its own. Without it the app works, and nobody outside hears of it.
+  const framed = embedded && import("./boot-frame.js").then(({ frame }) => frame(page(), asked("_id")));
   if (typeof WebAssembly !== "object") throw new CannotStart(tooOld);
   const own = oneFile($("whole"));
   const bytes = loaded($("app-wasm"));
   // Waited for below, after the script: a refusal before that is not an unhandled one.
   bytes.catch(() => {});
   // The part that the address needs comes at the same time. Should it fail, the app asks again and says so.
-  const first = Promise.all([part(page()), embedded && part("_tools"), dressed]).catch(() => {});
+  const first = Promise.all([part(page()), embedded && part("_tools"), framed]).catch(() => {});
   const address = $("app-js") && $("app-js").href;
   let app;
   try {

@@ -29,7 +29,7 @@ use crate::export::csv::{Dialect, written};
 use crate::export::json as shape;
 use crate::export::table::cells;
 use crate::input::Draft;
-use crate::input::history::Locked;
+use crate::input::history::{History, Locked};
 use crate::input::text::shortened;
 use crate::input::walk::find;
 use crate::link::{LONGEST_TEXT, field};
@@ -65,10 +65,19 @@ struct Present {
     expected: RefCell<Option<(Option<Draft>, &'static str)>>,
 }
 
+impl Present {
+    /// Tells the page around this one what there is here, once it can be said.
+    fn announced(&self) {
+        if !self.work.updating.get_untracked() && !self.ready.replace(true) {
+            ready(self.work);
+        }
+    }
+}
+
 /// What the address asks for. The app takes on the look of it at once.
 pub fn asked(settings: Settings) -> Route {
     let location = window().location();
-    let asked = Embed::read(&location.hash().unwrap_or_default(), &location.search().unwrap_or_default());
+    let asked = Embed::read(&location.hash().unwrap_or_default(), &text(&part(&location, "search")));
     let root = document().document_element();
     let set = |name: &str, value: &str| root.as_ref().map(|root| root.set_attribute(name, value));
     set("data-hide", &asked.hidden.join(" "));
@@ -83,11 +92,14 @@ pub fn asked(settings: Settings) -> Route {
     let revision = calculators::page(&asked.slug).map_or(1, |page| page.about.revision);
     let route = Route { slug: asked.slug.clone(), pairs: asked.inputs(revision) };
     let locked = asked.locked.clone();
-    ASKED.set(asked);
+    let before = ASKED.replace(asked);
     if BEGUN.replace(true) {
         // The page around this one has changed the address.
         if let Some(present) = present() {
             lock(&present, locked);
+            if !route.pairs.is_empty() && before.inputs(revision) != route.pairs {
+                present.expected.replace(Some((None, "link")));
+            }
         }
     } else {
         watch_height();
@@ -125,6 +137,12 @@ fn present() -> Option<Rc<Present>> {
 /// Keeps to what is asked on a page, and tells the page around this one of it.
 pub fn begin(work: Work, page: &El) {
     let asked = ASKED.with_borrow(Clone::clone);
+    // Whoever asked for a currency alone did so for the example that the page begins with.
+    if let Some(currency) = asked.currency.filter(|_| asked.pairs.is_empty()) {
+        let draft = untrack(|| work.draft(|draft| Draft { currency, ..draft.clone() }));
+        work.change(draft.clone());
+        work.history.update_untracked(|history| *history = History::new(draft));
+    }
     // What is packed is there a moment later.
     let first = (!asked.pairs.starts_with("_z=")).then(|| untrack(|| work.draft(Draft::clone)));
     let full = el("a").attr("target", "_blank").attr("rel", "noopener");
@@ -208,7 +226,9 @@ fn measure_soon(meter: Rc<Meter>, root: Element) {
         return;
     }
     request_animation_frame(move || {
-        let (height, now) = (root.get_bounding_client_rect().height().ceil() as u32, worker::now());
+        let place = call(&root, "getBoundingClientRect", &[]).unwrap_or_default();
+        let height = part(&place, "height").as_f64().unwrap_or_default().ceil() as u32;
+        let now = worker::now();
         let said = meter.heights.borrow_mut().next(height, now);
         if meter.heights.borrow().is_frozen(now) {
             let again = meter.clone();
@@ -223,9 +243,9 @@ fn measure_soon(meter: Rc<Meter>, root: Element) {
         if let Some(height) = said {
             let id = ASKED.with_borrow(|asked| asked.id.clone());
             let message = envelope("resize", &id.into(), &object(&[("height", height.into())]));
-            let parent = Reflect::get(&window(), &"parent".into()).unwrap_or_default();
+            let parent = part(&window(), "parent");
             // Nobody listens where this is no frame.
-            if !Object::is(&parent, &window()) {
+            if parent != JsValue::from(window()) {
                 call(&parent, "postMessage", &[&message, &"*".into()]);
             }
         }
@@ -316,9 +336,7 @@ fn tell(present: &Present) {
     if PORT.with_borrow(Option::is_none) || work.history.is_disposed() || work.updating.get_untracked() {
         return;
     }
-    if !present.ready.replace(true) {
-        ready(work);
-    }
+    present.announced();
     if !WANTED.get() {
         return;
     }
@@ -377,12 +395,13 @@ fn listen() {
 fn connect(host: JsValue) {
     let port = part(&host, "port");
     let wanted = part(&part(&host, "payload"), "want");
-    let wants = Array::is_array(&wanted) && Array::from(&wanted).includes(&"change".into(), 0);
-    WANTED.set(wants);
+    let wants = |list: &Array| list.iter().take(DEEPEST).any(|wanted| text(&wanted) == "change");
+    WANTED.set(wanted.dyn_ref::<Array>().is_some_and(wants));
     let heard = Closure::<dyn FnMut(JsValue)>::new(|event: JsValue| heard(&part(&event, "data")));
     PORT.set(Some(port.clone()));
     let _ = Reflect::set(&port, &"onmessage".into(), &heard.into_js_value());
     let Some(present) = present() else { return };
+    present.announced();
     greet(&present, &part(&host, "payload"));
     tell(&present);
 }
@@ -475,7 +494,7 @@ fn set(present: &Present, payload: &JsValue) -> Vec<Refusal> {
     }
     draft.currency = opened.draft.currency;
     // Null takes a field away.
-    let nulls = keys(&inputs).into_iter().filter(|key| part(&inputs, key).is_null());
+    let nulls = keys(&inputs).into_iter().filter(|key| part(&inputs, key) == JsValue::NULL);
     for field in nulls.filter_map(|key| field(work.outline, &key)) {
         draft.fields.put(field.spec.key, None);
     }
@@ -591,8 +610,8 @@ fn theme_of(work: Work, id: &JsValue, payload: &JsValue) {
             Refusal::of(key, say!("This is no value for that part of the look. See the table of messages.")),
         );
     };
-    let named = if payload.is_string() { payload.clone() } else { part(payload, "theme") };
-    if !payload.is_object() && !payload.is_string() {
+    let named = if payload.as_string().is_some() { payload.clone() } else { part(payload, "theme") };
+    if !payload.is_object() && payload.as_string().is_none() {
         return bad("theme");
     }
     match embed::theme(&text(&named)) {
@@ -631,7 +650,7 @@ fn locks_of(present: &Present, payload: &JsValue) -> Vec<Refusal> {
     let list = if Array::is_array(payload) { payload.clone() } else { fields };
     let names = list
         .dyn_ref::<Array>()
-        .filter(|names| names.length() <= MOST_ITEMS && names.iter().all(|name| name.is_string()));
+        .filter(|names| names.length() <= MOST_ITEMS && names.iter().all(|name| name.as_string().is_some()));
     let fits = (names.is_some() || list.is_undefined()) && (all.is_undefined() || all.as_bool().is_some());
     if !fits || (names.is_none() && all.is_undefined()) {
         return vec![Refusal::of("fields", say!("Give the fields to lock as a list of their ids."))];
@@ -644,7 +663,7 @@ fn locks_of(present: &Present, payload: &JsValue) -> Vec<Refusal> {
 }
 
 fn focus(work: Work, payload: &JsValue) -> Vec<Refusal> {
-    let at = if payload.is_string() { text(payload) } else { text(&part(payload, "field")) };
+    let at = if let Some(at) = payload.as_string() { at } else { text(&part(payload, "field")) };
     if find(work.outline, &at).is_none() {
         return vec![Refusal::of("field", say!("There is no such field on this page."))];
     }

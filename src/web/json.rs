@@ -7,6 +7,7 @@ use js_sys::{Array, JSON, Object, Reflect};
 use leptos::prelude::{IsDisposed, untrack, window};
 use wasm_bindgen::prelude::*;
 
+use super::embed;
 use super::everything;
 use super::file::{self, COPY, download};
 use super::pack::{call, object};
@@ -92,14 +93,22 @@ pub fn open(work: Option<Work>, settings: Settings, text: String, tell: Tell) {
         Ok(json) => json,
         Err(problem) => return tell(problem),
     };
+    let here = work.map(|work| work.page.about().slug());
+    let named = page_of(&json);
+    // A frame stays what it is, and keeps nothing.
+    let elsewhere = || matches!(&named, Ok(Some(page)) if Some(page.about.slug()) != here);
+    if embed::is_on() && (has(&json, "_everything") || elsewhere()) {
+        return tell(say!(
+            "This file is not of this calculator alone. Open it in the full version of this page."
+        ));
+    }
     // Of a draft with a long table no tree is made.
     if has(&json, "_everything")
         && let Some(held) = Everything::of(&tree(&json, DEEPEST))
     {
         return everything::ask(work, settings, held, tell);
     }
-    let here = work.map(|work| work.page.about().slug());
-    match (page_of(&json), work) {
+    match (named, work) {
         (Err(problem), _) => tell(problem),
         (Ok(Some(page)), _) if Some(page.about.slug()) != here => file::hand_to(&page.about.slug(), text),
         (Ok(_), Some(work)) => work.take(opened(&json, work.outline, work.page.past(), work.currency())),
@@ -236,7 +245,7 @@ impl Reading<'_> {
             }
             let value = Reflect::get(json, &key.as_str().into()).unwrap_or_default();
             // As the command line has it: nothing was entered.
-            if value.is_null() {
+            if value == JsValue::NULL {
                 continue;
             }
             let (own, entry) = match field(outline, &key) {

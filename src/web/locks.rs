@@ -22,10 +22,10 @@ pub fn keep(work: Work, page: &El) {
     }
     // What is pasted into one box may fill many; where all of them are locked it fills none.
     let stop = Closure::<dyn FnMut(Event)>::new(|event: Event| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let target = event.target().map(|target| target.unchecked_into::<Element>());
         if target.is_some_and(|target| matches!(target.closest(".locked"), Ok(Some(_)))) {
             event.prevent_default();
-            event.stop_immediate_propagation();
+            call(&event, "stopImmediatePropagation", &[]);
         }
     });
     let stop = stop.into_js_value();
@@ -41,7 +41,7 @@ pub fn show(work: Work, page: &El) {
     let keys = work.outline.iter().map(|field| field.spec.key);
     for key in keys.chain([Locked::CURRENCY]) {
         let id = if key == Locked::CURRENCY { "currency".to_owned() } else { id_of(key) };
-        let place = page.0.query_selector(&["#", &id].concat()).ok().flatten();
+        let place = found(&page.0, &["#", &id].concat());
         let frame = place.and_then(|place| place.closest(".field, fieldset").ok().flatten());
         if let Some(frame) = frame {
             mark(&frame, locked.holds(key));
@@ -63,16 +63,20 @@ fn mark(frame: &Element, locked: bool) {
         let is_text = !control.matches("select, [type=checkbox]").unwrap_or(true);
         let _ = Reflect::set(&control, &if is_text { "readOnly" } else { "disabled" }.into(), &locked.into());
     }
-    let find = |selector: &str| frame.query_selector(selector).ok().flatten();
-    match find(":scope > :is(label, legend) > .lock") {
+    match found(frame, ":scope > :is(label, legend) > .lock") {
         Some(sign) if !locked => sign.remove(),
         None if locked => {
-            if let Some(name) = find(":scope > :is(label, legend)") {
+            if let Some(name) = found(frame, ":scope > :is(label, legend)") {
                 let _ = name.append_child(&sign().0);
             }
         }
         _ => {}
     }
+}
+
+fn found(inside: &Element, selector: &str) -> Option<Element> {
+    let found = call(inside, "querySelector", &[&selector.into()]).filter(JsValue::is_object);
+    found.map(|found| found.unchecked_into::<Element>())
 }
 
 fn sign() -> El {

@@ -130,12 +130,7 @@ impl Work {
         });
         let first = || {
             let first = page.examples().into_iter().next().map(|example| example.inputs);
-            let mut first = first.unwrap_or_else(|| Draft::blank(settings.first_currency()));
-            // Where nothing is kept, whoever asked for a currency did so for this work.
-            if embed::is_on() && !settings.currency.with_untracked(String::is_empty) {
-                first.currency = settings.first_currency();
-            }
-            first
+            first.unwrap_or_else(|| Draft::blank(settings.first_currency()))
         };
         let history = match (kept, brought) {
             (Some(mut kept), Some(draft)) => {

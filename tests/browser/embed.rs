@@ -58,6 +58,9 @@ async fn outside(page: &Page) -> Outcome {
 async fn done(page: &Page) -> Outcome {
     outside(page).await?;
     page.devtools("Page.setBypassCSP", json!({ "enabled": false })).await?;
+    // The host page of these tests has no picture of its own.
+    let logged = page.console().await?;
+    assert!(logged.iter().all(|line| line.contains("favicon.ico")), "{logged:#?}");
     Ok(())
 }
 
@@ -109,6 +112,8 @@ pub async fn address_says_how_the_frame_looks(page: Page) -> Outcome {
     assert_eq!(page.get::<String>(&property("--cc-on-accent")).await?, "#ffffff");
     assert_ne!(page.get::<String>(&style(".full-version a", "color")).await?, "rgb(32, 32, 32)");
     page.picture("embed-dark").await?;
+    // As on a dark ground, which is not this page's.
+    page.run("document.body.style.background = '#13171c'", []).await?;
     let found = page.accessibility().await?;
     assert!(found.is_empty(), "{found:#?}");
     // The link leads to the page by itself, with these inputs.
