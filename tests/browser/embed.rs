@@ -31,7 +31,7 @@ const HOST: &str = "const [source, styles] = arguments;
     document.body.replaceChildren(frame)";
 
 /// Opens the host page of a test around the app at a route, and goes into the frame.
-async fn hosted(page: &Page, route: &str, styles: &str) -> Outcome {
+pub async fn hosted(page: &Page, route: &str, styles: &str) -> Outcome {
     // The app's own server sends the policy of the app, which lets no page have a frame.
     page.devtools("Page.setBypassCSP", json!({ "enabled": true })).await?;
     page.driver.goto(format!("{}manifest.webmanifest", page.address())).await?;
@@ -49,13 +49,13 @@ async fn inside(page: &Page) -> Outcome {
     Ok(())
 }
 
-async fn outside(page: &Page) -> Outcome {
+pub async fn outside(page: &Page) -> Outcome {
     page.driver.enter_default_frame().await?;
     Ok(())
 }
 
 /// Ends a test that has gone around the policy.
-async fn done(page: &Page) -> Outcome {
+pub async fn done(page: &Page) -> Outcome {
     outside(page).await?;
     page.devtools("Page.setBypassCSP", json!({ "enabled": false })).await?;
     // The host page of these tests has no picture of its own.
@@ -65,7 +65,7 @@ async fn done(page: &Page) -> Outcome {
 }
 
 /// Says something to the app by the port, from outside.
-async fn say(page: &Page, kind: &str, id: Value, payload: Value) -> Outcome {
+pub async fn say(page: &Page, kind: &str, id: Value, payload: Value) -> Outcome {
     page.run(
         "window.host.port.postMessage({ cc: 1, type: arguments[0], id: arguments[1], payload: arguments[2] })",
         [json!(kind), id, payload],
@@ -75,7 +75,7 @@ async fn say(page: &Page, kind: &str, id: Value, payload: Value) -> Outcome {
 }
 
 /// Waits until the app has said something of which an expression over `m` holds, and gives its payload.
-async fn told(page: &Page, what: &str, holds: &str) -> Outcome<Value> {
+pub async fn told(page: &Page, what: &str, holds: &str) -> Outcome<Value> {
     let found = format!("window.host.said.findLast((m) => {holds})");
     page.until(what, &found).await?;
     page.get(&format!("{found}.payload")).await
