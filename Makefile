@@ -25,9 +25,11 @@ WASM := wasm32-unknown-unknown
 
 # The calculators without the page, laid out as an npm package.
 PACKAGE := target/npm/package.json
-PACKAGE_SOURCES := Cargo.toml Cargo.lock index.html tests/tools/npm.mjs $(shell find src public/npm ! -path 'src/web*' ! -name '.*')
+PACKAGE_SOURCES := Cargo.toml Cargo.lock index.html tests/tools/npm.mjs \
+	$(shell find src public/npm ! -path 'src/web*' ! -name '.*' ! -name '*~')
 # Folders stand for the files removed from them.
-SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html tests/tools/parts.mjs $(shell find src public ! -path 'public/npm*' ! -name '.*' ! -name '*~')
+SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html tests/tools/parts.mjs \
+	$(shell find src public ! -path 'public/npm*' ! -name '.*' ! -name '*~')
 # The same app with what only tests and measurements may do: the panic trigger and the benchmark entry.
 HOOKED := target/dist-test-hooks
 
@@ -47,7 +49,7 @@ help:
 serve: dist/index.html tests/node_modules ## build the app if its sources changed and serve it on this machine (PORT=8080)
 	@node tests/tools/serve.mjs dist $(PORT)
 
-dist: dist/npm/package.json ## build the app into dist/: for any web server, as one file, and without the page as an npm package
+dist: dist/npm/package.json ## build the app into dist/: for a web server, as one file, and without the page as an npm package
 
 test: node tests/node_modules ## run every check and every test; ends with "N passed, N failed"
 	@node tests/tools/tally.mjs $(MAKE) fmt clippy clippy-wasm deny native app module browser size
@@ -67,7 +69,8 @@ test-browsers: dist/index.html tests/node_modules chromium engines ## walk throu
 	@GECKODRIVER=$(GECKODRIVER) $(BROWSER_TESTS) -- --engines
 
 fuzz: cargo cc ## feed made-up and mangled input to all that reads some, at length: RUNS=1000000 SEED=1
-	@RUNS=$(or $(RUNS),1000000) SEED=$(or $(SEED),1) cargo test --quiet --profile fuzz --test native nothing_from_outside -- --nocapture
+	@RUNS=$(or $(RUNS),1000000) SEED=$(or $(SEED),1) cargo test --quiet --profile fuzz --test native nothing_from_outside -- \
+		--nocapture
 
 shots: dist/index.html tests/node_modules chromium ## screenshots into target/shots: ROUTES="/" WIDTHS="390 1440" SCHEMES="light dark"
 	@$(BROWSER_TESTS) -- --shots

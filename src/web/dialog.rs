@@ -32,8 +32,8 @@ pub fn done() -> El {
     closes(el("button").class("button primary").text("Done"))
 }
 
-/// Shows a dialog over the page: its title, what is made for its inside, and its class after `dialog`. What keeps its inside up to
-/// date ends with it, and it ends with the page that it was opened on.
+/// Shows a dialog over the page: its title, its class after `dialog`, and what is made for its inside. What keeps that up to date
+/// ends with it, and it ends with the page that it was opened on.
 pub fn show(title: &str, class: &str, inside: Make) -> El {
     let owner = Owner::new();
     let name = COUNT.with(|count| {

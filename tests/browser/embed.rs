@@ -31,7 +31,7 @@ const HOST: &str = "const [source, styles] = arguments;
     document.body.replaceChildren(frame)";
 
 /// Opens the host page of a test around the app at a route, and goes into the frame.
-async fn hosted(page: &Page, route: &str, styles: &str) -> Outcome {
+pub async fn hosted(page: &Page, route: &str, styles: &str) -> Outcome {
     // The app's own server sends the policy of the app, which lets no page have a frame.
     page.devtools("Page.setBypassCSP", json!({ "enabled": true })).await?;
     page.driver.goto(format!("{}manifest.webmanifest", page.address())).await?;
@@ -49,13 +49,13 @@ async fn inside(page: &Page) -> Outcome {
     Ok(())
 }
 
-async fn outside(page: &Page) -> Outcome {
+pub async fn outside(page: &Page) -> Outcome {
     page.driver.enter_default_frame().await?;
     Ok(())
 }
 
 /// Ends a test that has gone around the policy.
-async fn done(page: &Page) -> Outcome {
+pub async fn done(page: &Page) -> Outcome {
     outside(page).await?;
     page.devtools("Page.setBypassCSP", json!({ "enabled": false })).await?;
     // The host page of these tests has no picture of its own.
@@ -65,7 +65,7 @@ async fn done(page: &Page) -> Outcome {
 }
 
 /// Says something to the app by the port, from outside.
-async fn say(page: &Page, kind: &str, id: Value, payload: Value) -> Outcome {
+pub async fn say(page: &Page, kind: &str, id: Value, payload: Value) -> Outcome {
     page.run(
         "window.host.port.postMessage({ cc: 1, type: arguments[0], id: arguments[1], payload: arguments[2] })",
         [json!(kind), id, payload],
@@ -75,7 +75,7 @@ async fn say(page: &Page, kind: &str, id: Value, payload: Value) -> Outcome {
 }
 
 /// Waits until the app has said something of which an expression over `m` holds, and gives its payload.
-async fn told(page: &Page, what: &str, holds: &str) -> Outcome<Value> {
+pub async fn told(page: &Page, what: &str, holds: &str) -> Outcome<Value> {
     let found = format!("window.host.said.findLast((m) => {holds})");
     page.until(what, &found).await?;
     page.get(&format!("{found}.payload")).await
@@ -318,11 +318,13 @@ const HOSTILE: &str = "const { port } = window.host;
         { inputs: { steps: new Array(1000000) } }, { inputs: { steps: [null, 1, 'x', [], { name: '<b>x</b>', amount: [] }] } },
         { inputs: { steps: Array.from({ length: 5000 }, () => ({ name: 'x' })) } }, { inputs: { units: 'x'.repeat(5000000) } },
         { inputs: { __proto__: null, constructor: 1, toString: 'x' } }, { inputs: { _cur: 5, _r: {}, _page: [], _inputs: 'x' } },
-        { inputs: {}, mode: 7 }, { inputs: {}, mode: 'erase' }, { inputs: deep }, { what: 5 }, { what: 'all' }, { what: 'csv', key: '\\0' },
+        { inputs: {}, mode: 7 }, { inputs: {}, mode: 'erase' }, { inputs: deep },
+        { what: 5 }, { what: 'all' }, { what: 'csv', key: '\\0' },
         { fields: 5 }, { fields: [5] }, { fields: ['list', '..', '<b>'] }, { all: 'yes' }, { field: '../x' }, { field: 5 },
-        { theme: 5, accent: 'red', density: [], tokens: 7 }, { tokens: { '--cc-bg': 'url(https://example.com/x)', color: 'red' } }];
-    const types = ['set', 'get', 'theme', 'lock', 'focus', 'init', 'ready', 'change', 'hello', '', 'constructor', 5, null, undefined, {}];
-    for (const type of types) for (const payload of payloads) port.postMessage({ cc: 1, type, id: 'hostile', payload });
+        { theme: 5, accent: 'red', density: [], tokens: 7 },
+        { tokens: { '--cc-bg': 'url(https://example.com/x)', color: 'red' } }];
+    const types = ['set', 'get', 'theme', 'lock', 'focus', 'init', 'ready', 'change', 'hello', '', 'constructor', 5, null, {}];
+    for (const type of [undefined, ...types]) for (const payload of payloads) port.postMessage({ cc: 1, type, id: 'hostile', payload });
     for (const message of [undefined, null, 5, 'set', [], { cc: 2, type: 'get', payload: { what: 'state' } }, { type: 'get' },
         { cc: '1', type: 'get', payload: { what: 'state' } }]) port.postMessage(message);
     port.postMessage({ cc: 1, type: 'lock', payload: { fields: [] } });

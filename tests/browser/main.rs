@@ -14,6 +14,7 @@ mod engines;
 mod entry;
 mod exports;
 mod families;
+mod fuzz;
 mod hosts;
 mod kept;
 mod links;
@@ -73,6 +74,7 @@ const TESTS: &[(&str, Run)] = tests![
     base::rows_of_a_trigger_are_opened_copied_and_saved,
     base::proposed_plans_begin_as_the_present_ones,
     base::progress_shows_and_a_next_edit_ends_the_run_before,
+    fuzz::made_up_inputs_from_around_do_no_harm,
     module::page_imports_it_and_gets_what_the_command_line_prints,
     offline::one_file_opens_every_example_and_asks_for_nothing,
     offline::copy_of_the_file_opens_with_its_numbers,

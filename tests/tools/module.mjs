@@ -74,7 +74,8 @@ const tests = {
       const answer = module.run(slug, inputs);
       assert.equal(typeof answer.answer, "string", `${slug} ${name}`);
       // To the letter, and in its order.
-      assert.equal(JSON.stringify(answer), JSON.stringify(commanded(["run", slug], JSON.stringify(inputs))), `${slug} ${name}`);
+      const wanted = commanded(["run", slug], JSON.stringify(inputs));
+      assert.equal(JSON.stringify(answer), JSON.stringify(wanted), `${slug} ${name}`);
       count++;
     }
     assert.ok(count >= 30, `${count} examples`);
@@ -86,10 +87,13 @@ const tests = {
 
   "problems are those of the command line": () => {
     for (const { slug } of module.list())
-      for (const inputs of [{}, { nothing: 1 }, { _cur: "ZZZ" }, [], "x", null, 7])
-        assert.deepEqual(module.run(slug, inputs), commanded(["run", slug], JSON.stringify(inputs)), `${slug} ${JSON.stringify(inputs)}`);
+      for (const inputs of [{}, { nothing: 1 }, { _cur: "ZZZ" }, [], "x", null, 7]) {
+        const text = JSON.stringify(inputs);
+        assert.deepEqual(module.run(slug, inputs), commanded(["run", slug], text), `${slug} ${text}`);
+      }
     const unknown = problems("", "There is no calculator “nothing”. See `list`.");
-    for (const given of [module.schema("nothing"), module.example("nothing"), module.run("nothing", {})]) assert.deepEqual(given, unknown);
+    const given = [module.schema("nothing"), module.example("nothing"), module.run("nothing", {})];
+    assert.deepEqual(given, [unknown, unknown, unknown]);
     assert.deepEqual(module.schema(undefined), problems("", "There is no calculator “undefined”. See `list`."));
     assert.match(module.example("tiered-pricing", "none").problems[0].message, /^There is no example “none”\./);
     assert.deepEqual(module.run("tiered-pricing"), module.run("tiered-pricing", {}));
@@ -110,9 +114,13 @@ const tests = {
 
   "hostile inputs are refused in words, and the next call answers": () => {
     const deep = (depth) => (depth ? [deep(depth - 1)] : 1);
-    const hostile = [deep(1000), { plans: deep(500) }, { plans: { length: 1e9 } }, JSON.parse('{"__proto__": {"plans": []}}'), { "\ud800": 1 }];
+    const prototype = JSON.parse('{"__proto__": {"plans": []}}');
+    const hostile = [deep(1000), { plans: deep(500) }, { plans: { length: 1e9 } }, prototype, { "\ud800": 1 }];
     for (const { slug } of module.list()) {
-      for (const inputs of hostile) assert.ok(module.run(slug, inputs).problems.length, `${slug} ${JSON.stringify(inputs).slice(0, 60)}`);
+      for (const inputs of hostile) {
+        const { problems } = module.run(slug, inputs);
+        assert.ok(problems.length, `${slug} ${JSON.stringify(inputs).slice(0, 60)}`);
+      }
       assert.ok(module.run(slug, module.example(slug)).answer);
     }
     const round = {};
@@ -157,10 +165,8 @@ const tests = {
     for (const resolution of ["nodenext", "bundler"]) {
       const kind = resolution === "bundler" ? "esnext" : resolution;
       const options = ["--strict", "--noEmit", "--noUncheckedIndexedAccess", "--target", "es2022", "--lib", "es2022,dom"];
-      const ran = spawnSync(join(tools, "tsc"), [...options, "--module", kind, "--moduleResolution", resolution, "held.ts"], {
-        cwd: project,
-        encoding: "utf8",
-      });
+      const way = ["--module", kind, "--moduleResolution", resolution, "held.ts"];
+      const ran = spawnSync(join(tools, "tsc"), [...options, ...way], { cwd: project, encoding: "utf8" });
       assert.equal(ran.status, 0, `${resolution}: ${ran.stdout.slice(0, 2000)}`);
     }
   },
@@ -168,15 +174,18 @@ const tests = {
   "every kind and key that the types name exists": () => {
     const said = readFileSync(join(installed, "index.d.ts"), "utf8");
     const given = JSON.stringify(module.list().map(({ slug }) => module.schema(slug)));
-    for (const [, kind] of said.match(/type Kind =[^;]*/)[0].matchAll(/"(\w+)"/g)) assert.ok(given.includes(`"kind":"${kind}"`), kind);
-    for (const [, key] of said.match(/interface Field \{[^]*?\n\}/)[0].matchAll(/^ {2}(\w+)\??:/gm)) assert.ok(given.includes(`"${key}":`), key);
+    const kinds = said.match(/type Kind =[^;]*/)[0].matchAll(/"(\w+)"/g);
+    for (const [, kind] of kinds) assert.ok(given.includes(`"kind":"${kind}"`), kind);
+    const keys = said.match(/interface Field \{[^]*?\n\}/)[0].matchAll(/^ {2}(\w+)\??:/gm);
+    for (const [, key] of keys) assert.ok(given.includes(`"${key}":`), key);
   },
 
   "the package says what it is": () => {
     const about = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
     assert.equal(about.version, readFileSync("Cargo.toml", "utf8").match(/^version = "(.*)"/m)[1]);
-    const files = [about.types, ...Object.values(about.exports).flatMap((file) => (typeof file === "string" ? file : Object.values(file)))];
-    for (const file of [...files, "README.md", "LICENSE-MIT", "LICENSE-APACHE"]) assert.ok(readFileSync(join(installed, file)).length, file);
+    const files = Object.values(about.exports).flatMap((file) => (typeof file === "string" ? file : Object.values(file)));
+    for (const file of [...files, about.types, "README.md", "LICENSE-MIT", "LICENSE-APACHE"])
+      assert.ok(readFileSync(join(installed, file)).length, file);
   },
 
   "the example of its README runs": () => {
@@ -195,12 +204,14 @@ const tests = {
       execFileSync(join(tools, "esbuild"), [join(project, `${name}.entry.js`), ...ways]);
       return `${name}/bundle.mjs`;
     };
-    const expected = `${module.list().length} ${module.run("price-waterfall", module.example("price-waterfall")).figures.pocket_price.value}`;
+    const { figures } = module.run("price-waterfall", module.example("price-waterfall"));
+    const expected = `${module.list().length} ${figures.pocket_price.value}`;
     const names = "init, list, example, run";
     const beside = bundled("beside", `import { ${names} } from "commerce-calculators"; await init();`, "--platform=node");
     copyFileSync(join(installed, "engine_bg.wasm"), join(project, "beside/engine_bg.wasm"));
     assert.equal(printed(beside), expected);
-    const inside = `import { ${names} } from "commerce-calculators"; import wasm from "commerce-calculators/engine.wasm"; await init(wasm);`;
+    const wasm = 'import wasm from "commerce-calculators/engine.wasm";';
+    const inside = `import { ${names} } from "commerce-calculators"; ${wasm} await init(wasm);`;
     assert.equal(printed(bundled("inside", inside, "--platform=browser", "--loader:.wasm=binary", "--target=es2022")), expected);
   },
 };
