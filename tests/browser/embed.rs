@@ -324,7 +324,8 @@ const HOSTILE: &str = "const { port } = window.host;
         { theme: 5, accent: 'red', density: [], tokens: 7 },
         { tokens: { '--cc-bg': 'url(https://example.com/x)', color: 'red' } }];
     const types = ['set', 'get', 'theme', 'lock', 'focus', 'init', 'ready', 'change', 'hello', '', 'constructor', 5, null, {}];
-    for (const type of [undefined, ...types]) for (const payload of payloads) port.postMessage({ cc: 1, type, id: 'hostile', payload });
+    for (const type of [undefined, ...types])
+        for (const payload of payloads) port.postMessage({ cc: 1, type, id: 'hostile', payload });
     for (const message of [undefined, null, 5, 'set', [], { cc: 2, type: 'get', payload: { what: 'state' } }, { type: 'get' },
         { cc: '1', type: 'get', payload: { what: 'state' } }]) port.postMessage(message);
     port.postMessage({ cc: 1, type: 'lock', payload: { fields: [] } });
