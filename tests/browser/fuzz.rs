@@ -22,7 +22,8 @@ const SEND: &str = r#"const [seed, count] = arguments;
     const pick = (of) => of[roll(of.length)];
     const keys = host.last('ready').payload.fields.map(({ id }) => id);
     const odd = [null, true, 0, -0, 1, -1, 1e21, 0.1, NaN, Infinity, '', ' ', '0', '12.5', '1,5', '1e3', '٣', '-', 'yes',
-        'x'.repeat(300), '<img src=x onerror=alert(1)>', '9'.repeat(40), '2026-02-30', '2026-01-01', 'a&b=c', '\u0000', '\ud800', '{}',
+        'x'.repeat(300), '<img src=x onerror=alert(1)>',
+        '9'.repeat(40), '2026-02-30', '2026-01-01', 'a&b=c', '\u0000', '\ud800', '{}',
         [], {}, 10n, new Date(0),
         new Map([['a', 1]]), new Uint8Array(4), { unread: 'x' }, { unread: 5 }, { length: 3 }, ['1', null, '3'], new Array(30)];
     const row = (depth) => Object.fromEntries(Array.from({ length: roll(5) }, () => [key(), value(depth - 1)]));
