@@ -45,7 +45,7 @@ pub async fn made_up_inputs_from_around_do_no_harm(page: Page) -> Outcome {
     for (seed, slug) in (1..).zip(pages) {
         let route = format!("#/{slug}?_embed=1");
         hosted(page, &route, "").await?;
-        outside(&page).await?;
+        outside(page).await?;
         page.run("window.host.port = window.host.greet({})", []).await?;
         told(page, "ready", "m.type === 'ready'").await?;
         page.run(SEND, [json!(seed * 7_919), json!(MESSAGES)]).await?;
