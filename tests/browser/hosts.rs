@@ -231,8 +231,8 @@ pub async fn strict_host_holds_two_elements(page: Page) -> Outcome {
     host.leave(&page, &[]).await
 }
 
-/// What every engine must do: two elements under a strict policy, one of them in a sandbox. WebKit takes 'self' in the policy of the
-/// app for nothing in a sandbox without an origin; the others do not.
+/// What every engine must do: two elements under a strict policy, one of them in a sandbox. WebKit takes 'self' in the policy of
+/// the app for nothing in a sandbox without an origin; the others do not.
 pub async fn elements_in_any_engine(page: &Page) -> Outcome {
     let policy = format!("default-src 'none'; script-src 'self'; frame-src {}", page.address());
     let webkit = page.get::<bool>("/AppleWebKit/.test(navigator.userAgent) && !window.chrome").await?;
