@@ -109,17 +109,11 @@ function oneFile(own) {
   return URL.createObjectURL(new Blob([own.textContent], { type: "text/javascript" }));
 }
 
-/** The value of a key that the address may hold after its `#`, or else in its query. */
-const asked = (key) => {
-  const { hash, search } = location;
-  return [hash.split("?")[1], search].map((pairs) => new URLSearchParams(pairs).get(key)).find((value) => value !== null);
-};
+/** What the address says besides its page: after its `#`, or else in its query. */
+const given = new URLSearchParams(`${location.hash.split("?")[1]}&${location.search.slice(1)}`);
 
-/** Whether the address asks for the app as a part of somebody else's page. A worker has none. */
-const embedded = typeof window !== "undefined" && asked("_embed") === "1";
-
-/** The page of the app that the address names. */
-const page = () => location.hash.slice(2).split("?")[0] || (embedded && asked("_page")) || "";
+/** Whether it asks for the app as a part of somebody else's page. */
+const embedded = given.get("_embed") === "1";
 
 /** What went wrong, for the page around this one, once it has given a port (boot-frame.js). */
 const tellHost = (code, message) => window.ccTell && window.ccTell(code, message);
@@ -127,14 +121,15 @@ const tellHost = (code, message) => window.ccTell && window.ccTell(code, message
 async function start() {
   if (embedded) document.documentElement.classList.add("embed");
   // What only a frame needs is a file of its own. Without it the app works, and nobody outside hears of it.
-  const framed = embedded && import("./boot-frame.js").then(({ frame }) => frame(page(), asked("_id")));
+  const page = location.hash.slice(2).split("?")[0] || given.get("_page") || "";
+  const framed = embedded && import("./boot-frame.js").then(({ frame }) => frame(page, given.get("_id")));
   if (typeof WebAssembly !== "object") throw new CannotStart(tooOld);
   const own = oneFile($("whole"));
   const bytes = loaded($("app-wasm"));
   // Waited for below, after the script: a refusal before that is not an unhandled one.
   bytes.catch(() => {});
   // The part that the address needs comes at the same time. Should it fail, the app asks again and says so.
-  const first = Promise.all([part(page()), embedded && part("_tools"), framed]).catch(() => {});
+  const first = Promise.all([part(page), embedded && part("_tools"), framed]).catch(() => {});
   const address = $("app-js") && $("app-js").href;
   let app;
   try {

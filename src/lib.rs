@@ -33,9 +33,8 @@
 //! leads to loads with that page, and what several pages of a family share loads with these. [`calculators`] has the seams.
 //! From the same files it makes the app as one file that opens without a network (`tests/tools/one-file.mjs`), and the service
 //! worker by which a browser keeps a hosted app (`public/sw.js`, `tests/tools/offline.mjs`). What only a page in somebody else's
-//! frame needs loads there alone: `web::host` and `web::locks` with the tools, and `public/embed.css`. What other sites load of
-//! us goes out beside the app: `public/embed.js`, laid out by `tests/tools/embed.mjs`, the samples in `public/kit`, the
-//! self-check.
+//! frame needs loads there alone: `web::host` and `web::locks` with the tools, and `public/embed.css`. What other sites
+//! load goes out beside the app: `public/embed.js`, laid out by `tests/tools/embed.mjs`; so do `public/kit` and the self-check.
 //!
 //! # Invariants
 //!

@@ -18,6 +18,9 @@ pub struct Route {
 
 /// What the address says now.
 pub fn current() -> Route {
+    if let Some(tools) = embed::tools() {
+        return (tools.asked)();
+    }
     let hash = window().location().hash().unwrap_or_default();
     let path = hash.trim_start_matches('#').trim_start_matches('/');
     let (slug, pairs) = path.split_once('?').unwrap_or((path, ""));
@@ -45,10 +48,15 @@ pub fn link(slug: &str, pairs: &str) -> String {
 /// Where this tab remembers an address that newer work has taken the place of.
 const SUPERSEDED: &str = "cc:superseded";
 
+/// What this tab remembers; nothing in somebody else's page.
+fn of_tab() -> Option<web_sys::Storage> {
+    if embed::is_on() { None } else { window().session_storage().ok().flatten() }
+}
+
 /// The address is about to be left with newer work in the storage. A reload goes to the old address all the same, and must not
 /// lay its inputs over the newer ones.
 pub fn supersede() {
-    if let Some(store) = window().session_storage().ok().flatten().filter(|_| !embed::is_on()) {
+    if let Some(store) = of_tab() {
         let _ = store.set_item(SUPERSEDED, &window().location().hash().unwrap_or_default());
     }
 }
@@ -56,8 +64,7 @@ pub fn supersede() {
 /// What the address asked for when this page was loaded, without inputs that newer work has taken the place of.
 pub fn at_start() -> Route {
     let route = current();
-    let store = window().session_storage().ok().flatten();
-    let superseded = store.and_then(|store| {
+    let superseded = of_tab().and_then(|store| {
         let superseded = store.get_item(SUPERSEDED).ok().flatten();
         let _ = store.remove_item(SUPERSEDED);
         superseded

@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::address::{self, Route};
+use super::address;
 use super::browser::element;
 use super::catalogue::catalogue;
 use super::dom::{El, button, el, follow, on_window};
-use super::embed;
 use super::file;
 use super::page::page;
 use super::part;
@@ -24,12 +23,8 @@ pub fn app() -> El {
     provide_context(settings);
     tools::begin();
     file::open_saved();
-    let asked = move |otherwise: fn() -> Route| match embed::tools() {
-        Some(tools) => (tools.asked)(settings),
-        None => otherwise(),
-    };
-    let route = RwSignal::new(asked(address::at_start));
-    on_window("hashchange", move |_| route.set(asked(address::current)));
+    let route = RwSignal::new(address::at_start());
+    on_window("hashchange", move |_| route.set(address::current()));
     let slug = Memo::new(move |_| route.with(|route| route.slug.clone()));
     let coming = RwSignal::new(Coming::Asked);
     let before = StoredValue::new(None::<String>);

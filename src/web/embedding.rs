@@ -204,8 +204,9 @@ fn inside(work: Work) -> Vec<El> {
         }
     });
     let frame = move || {
-        let address = preview.with(|wanted| wanted.as_ref().map(Wanted::address))?;
-        Some(el("iframe").id(PREVIEW).attr("title", "Preview").attr("src", &address))
+        let shown = preview.get()?;
+        let frame = el("iframe").id(PREVIEW).class(&shown.theme);
+        Some(frame.attr("title", "Preview").attr("src", &shown.address()))
     };
     let sized = move || wanted.get().map(|wanted| Wanted { height: choices.height.get(), ..wanted });
     let too_long = move || {

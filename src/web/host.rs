@@ -51,6 +51,9 @@ thread_local! {
     /// Whether it asked to be told of changes.
     static WANTED: Cell<bool> = const { Cell::new(false) };
     static BEGUN: Cell<bool> = const { Cell::new(false) };
+    static SETTINGS: Cell<Option<Settings>> = const { Cell::new(None) };
+    /// The address that was followed last, and what it asked for.
+    static ROUTE: RefCell<(String, Route)> = RefCell::default();
 }
 
 /// The page that is shown.
@@ -75,9 +78,21 @@ impl Present {
 }
 
 /// What the address asks for. The app takes on the look of it at once.
-pub fn asked(settings: Settings) -> Route {
+pub fn asked() -> Route {
     let location = window().location();
-    let asked = Embed::read(&location.hash().unwrap_or_default(), &text(&part(&location, "search")));
+    let href = location.href().unwrap_or_default();
+    let known = ROUTE.with_borrow(|(known, route)| (*known == href).then(|| route.clone()));
+    known.unwrap_or_else(|| {
+        let route = follow_address(&location);
+        ROUTE.set((href, route.clone()));
+        route
+    })
+}
+
+fn follow_address(location: &JsValue) -> Route {
+    let Some(settings) = SETTINGS.get().or_else(use_context::<Settings>) else { return Route::default() };
+    SETTINGS.set(Some(settings));
+    let asked = Embed::read(&text(&part(location, "hash")), &text(&part(location, "search")));
     let root = document().document_element();
     let set = |name: &str, value: &str| root.as_ref().map(|root| root.set_attribute(name, value));
     set("data-hide", &asked.hidden.join(" "));
@@ -162,10 +177,10 @@ pub fn begin(work: Work, page: &El) {
     PRESENT.set(Some(present.clone()));
     let resting = StoredValue::new_local(None::<Timeout>);
     follow(move || {
-        work.history.track();
-        work.good.track();
-        work.problems.track();
-        work.updating.track();
+        work.draft(|_| ());
+        work.good.with(|_| ());
+        work.problems.with(|_| ());
+        work.updating.get();
         let (present, full, words) = (present.clone(), full.clone(), words.clone());
         resting.set_value(Some(Timeout::new(REST, move || {
             tell(&present);
@@ -370,7 +385,7 @@ fn ready(work: Work) {
         ("outputs", outputs),
     ]);
     announce("ready", &payload);
-    for message in work.notices.get_untracked() {
+    for message in work.notices.with_untracked(Vec::clone) {
         refuse(
             work,
             &ASKED.with_borrow(|asked| asked.id.clone()).into(),

@@ -71,7 +71,7 @@ pub struct Tools {
     /// Takes back what was done for paper.
     pub after_paper: fn(),
     /// In somebody else's page: what the address asks for, whose look this takes on.
-    pub asked: fn(Settings) -> Route,
+    pub asked: fn() -> Route,
     /// And there: keeps to that on a page, and talks with the page around it about it.
     pub host: fn(Work, &El),
 }

@@ -86,7 +86,7 @@ pub async fn address_says_how_the_frame_looks(page: Page) -> Outcome {
     hosted(&page, &format!("#/price-waterfall?{asked}&{WATERFALL}"), "").await?;
     let seen = |selector: &str| format!("document.querySelector({selector:?})?.checkVisibility() ?? false");
     for gone in
-        [".site", ".page-head", ".share", ".keep", ".method", ".family", "#f-steps .table-tools", ".onward"]
+        [".site", ".summary", ".share", ".keep", ".method", ".family", "#f-steps .table-tools", ".onward"]
     {
         assert!(!page.get::<bool>(&seen(gone)).await?, "{gone} shows");
     }
