@@ -451,37 +451,33 @@ fn named(
     numbers: &dyn Fn(usize) -> Option<bool>,
 ) -> Vec<Option<usize>> {
     let mut found: Vec<Option<usize>> = vec![None; cells.len()];
+    let mut taken = vec![false; columns.len()];
+    let names: Vec<Name> = cells.iter().take(MOST_NAMED).map(|text| Name::of(text)).collect();
     let keys: Vec<String> = columns.iter().map(|column| letters(&column.key())).collect();
-    let labels: Vec<[String; 3]> = columns
-        .iter()
-        .map(|Column { label, .. }| [letters(label), letters(&without_brackets(label)), core(label)])
-        .collect();
+    let labels: Vec<Name> = columns.iter().map(|column| Name::of(&column.label)).collect();
+    let others: Vec<Vec<Name>> =
+        columns.iter().map(|column| column.spec.called.iter().map(|name| Name::of(name)).collect()).collect();
     for likeness in 0..5 {
-        for (cell, text) in cells.iter().enumerate() {
-            let (whole, bare, core) = (letters(text), letters(&without_brackets(text)), core(text));
-            if found[cell].is_some() || whole.is_empty() {
+        for (cell, name) in names.iter().enumerate() {
+            if found[cell].is_some() || name.whole.is_empty() {
                 continue;
             }
             let alike = |at: &usize| {
-                let (key, [label, bare_label, core_label]) = (&keys[*at], &labels[*at]);
+                let (key, label) = (&keys[*at], &labels[*at]);
                 match likeness {
-                    0 => *key == whole || *label == whole,
-                    1 => !bare.is_empty() && (*key == bare || *bare_label == bare),
-                    2 => has_all_words(&columns[*at].label, text),
-                    3 => columns[*at]
-                        .spec
-                        .called
-                        .iter()
-                        .any(|name| letters(name) == whole || self::core(name) == core),
-                    _ => *singular(core_label) == *singular(&core),
+                    0 => *key == name.whole || label.whole == name.whole,
+                    1 => !name.bare.is_empty() && (*key == name.bare || label.bare == name.bare),
+                    2 => label.has_all_words(name),
+                    3 => others[*at].iter().any(|other| other.whole == name.whole || other.core == name.core),
+                    _ => *singular(&label.core) == *singular(&name.core),
                 }
             };
-            let free: Vec<usize> = (0..columns.len()).filter(|at| !found.contains(&Some(*at))).collect();
+            let all = 0..columns.len();
             // A second cell of the same name names nothing.
             let mut alike: Vec<usize> = match likeness {
-                0 => (0..columns.len()).filter(alike).take(1).filter(|at| free.contains(at)).collect(),
-                1 | 2 => (0..columns.len()).filter(alike).collect(),
-                _ => free.into_iter().filter(alike).collect(),
+                0 => all.filter(alike).take(1).filter(|at| !taken[*at]).collect(),
+                1 | 2 => all.filter(alike).collect(),
+                _ => all.filter(|at| !taken[*at]).filter(alike).collect(),
             };
             if likeness > 2 {
                 alike.retain(|at| {
@@ -491,14 +487,38 @@ fn named(
                 prefer(&mut alike, |at| is_numeric(&columns[at]));
                 prefer(&mut alike, |at| columns[at].spec.default.is_none() && !columns[at].spec.optional);
             }
-            if let [only] = alike.as_slice()
-                && !found.contains(&Some(*only))
+            if let [only] = *alike.as_slice()
+                && !taken[only]
             {
-                found[cell] = Some(*only);
+                found[cell] = Some(only);
+                taken[only] = true;
             }
         }
     }
     found
+}
+
+/// So many names of a row are looked at: what is no table may have one of many thousands.
+const MOST_NAMED: usize = 1_000;
+
+/// A name as it is compared with others.
+struct Name {
+    whole: String,
+    bare: String,
+    core: String,
+    words: Vec<String>,
+}
+
+impl Name {
+    fn of(name: &str) -> Self {
+        let bare = letters(&without_brackets(name));
+        Name { whole: letters(name), bare, core: core(name), words: words(name) }
+    }
+
+    /// “Customer” for “Customer or bucket”, “Plan” for “Present plan”: whether all words of a name are in this one.
+    fn has_all_words(&self, name: &Name) -> bool {
+        !name.words.is_empty() && name.words.iter().all(|word| self.words.contains(word))
+    }
 }
 
 /// Keeps those of several of which this is so, if there are such.
@@ -506,12 +526,6 @@ fn prefer(places: &mut Vec<usize>, wanted: impl Fn(usize) -> bool) {
     if places.iter().any(|at| wanted(*at)) {
         places.retain(|at| wanted(*at));
     }
-}
-
-/// “Customer” for “Customer or bucket”, “Plan” for “Present plan”: whether all words of a name are in a label.
-fn has_all_words(label: &str, name: &str) -> bool {
-    let (label, wanted) = (words(label), words(name));
-    !wanted.is_empty() && wanted.iter().all(|word| label.contains(word))
 }
 
 fn shares_a_word(name: &str, label: &str) -> bool {
