@@ -3,7 +3,10 @@
 
 /** Begins as the app's page `calc`, called `id` by the page around it; waits for the style. */
 export function frame(calc, id) {
-  if (window.parent !== window) greet(calc, id);
+  if (window.parent !== window) {
+    document.documentElement.classList.add("framed");
+    greet(calc, id);
+  }
   // The ground shows through only where both pages agree on the colours that the browser itself brings.
   const scheme = document.querySelector("meta[name=color-scheme]");
   if (scheme) scheme.remove();

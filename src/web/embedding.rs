@@ -13,6 +13,7 @@ use super::dom::{El, button, checked, el, follow, on_window, value};
 use super::file;
 use super::pack::{call, settled};
 use super::work::Work;
+use crate::calculators::page;
 use crate::embed::PARTS;
 use crate::export::snippet::{Script, Wanted, accent};
 use crate::input::Draft;
@@ -119,10 +120,7 @@ impl Choices {
     /// What is to stand in the other site, without its height.
     fn wanted(&self) -> Option<Wanted> {
         let about = self.work.page.about();
-        let title = match about.title {
-            title if title == about.family => title.to_owned(),
-            title => [title, " · ", about.family].concat(),
-        };
+        let title = page(&about.slug()).map(|page| page.full_title()).unwrap_or_default();
         let locked = (!self.locked.is("all")).then(|| match self.locked.is("some") {
             true => self.locked.some.get().into_iter().map(str::to_owned).collect(),
             false => Vec::new(),

@@ -566,6 +566,9 @@ pub async fn dark_and_narrow_hosts_are_fitted(page: Page) -> Outcome {
     page.picture("host-narrow").await?;
     enter(&page, "#made").await?;
     assert_eq!(page.get::<usize>("innerWidth").await?, 280);
+    // No theme was named: words as light as the ground around the frame could not be read.
+    let own = "getComputedStyle(document.body).backgroundColor === 'rgb(245, 246, 248)'";
+    assert!(page.get::<bool>(own).await?, "the frame has no ground of its own");
     assert!(page.get::<bool>("document.documentElement.scrollWidth <= 280").await?, "it is too wide");
     leave_frame(&page).await?;
     host.leave(&page, &[]).await
