@@ -140,7 +140,7 @@ LEAN_ENV = $(LEAN) RUSTFLAGS="$(WASM_FLAGS)$(if $(LEAN), $(LEAN_FLAGS))"
 
 # Trunk takes NO_COLOR=1, as some services set it, for a mistake.
 # The app is taken apart on the way, see tests/tools/apart.
-TRUNK_BUILD = env -u NO_COLOR $(LEAN_ENV) BINDGEN=$(BINDGEN) SPLIT=$(SPLIT) WASM_MERGE=$(NPM)/.bin/wasm-merge \
+TRUNK_BUILD = env -u NO_COLOR $(LEAN_ENV) BINDGEN=$(BINDGEN) SPLIT=$(SPLIT) \
 	PARTS=$(CURDIR)/target/parts PATH="$(CURDIR)/tests/tools/apart:$(NPM)/.bin:$$PATH" $(TRUNK) build --features parts
 FETCH = env $(LEAN_ENV) cargo fetch --quiet --locked --target $(WASM)
 

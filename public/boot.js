@@ -94,7 +94,7 @@ function part(slug) {
 }
 
 /** Joins a compiled file to the running app: it works on its memory and puts its functions into its table. */
-const join = (module, app) => WebAssembly.instantiate(module, { __wasm_split: app });
+const join = (module, app) => WebAssembly.instantiate(module, { app });
 
 /** What only the app as one file can do: run its script in a worker without an address, and make the file anew. */
 function oneFile(own) {
@@ -130,6 +130,8 @@ async function start() {
   bytes.catch(() => {});
   // The part that the address needs comes at the same time. Should it fail, the app asks again and says so.
   const first = Promise.all([part(page), embedded && part("_tools"), framed]).catch(() => {});
+  // What draws the charts comes next: the first figures do not wait for it.
+  if (page) bytes.then(() => part("_charts")).catch(() => {});
   const address = $("app-js") && $("app-js").href;
   let app;
   try {

@@ -21,7 +21,6 @@ const NAME: &str = "Commerce calculators";
 pub fn app() -> El {
     let settings = Settings::kept();
     provide_context(settings);
-    tools::begin();
     file::open_saved();
     let route = RwSignal::new(address::at_start());
     on_window("hashchange", move |_| route.set(address::current()));

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 
 use super::browser::copy;
-use super::chart::chart;
+use super::charts::chart;
 use super::clipboard::copy_rich;
 use super::dialog::{self, closing, done};
 use super::dom::{El, button, el};

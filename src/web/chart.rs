@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{KeyboardEvent, PointerEvent, ResizeObserver};
 
+use super::charts::Newest;
 use super::dom::{El, button, el, follow, svg};
 use super::result::Opened;
 use super::tools;
@@ -175,7 +176,7 @@ fn drawn(work: Work, chart: &Chart, size: Size, picture: &El, before: &str) -> D
 }
 
 /// A chart whose data come from the results: those that `newest` gives now, and whenever a signal that it read has changed.
-pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Box<dyn Fn() -> Option<Chart>>>) -> El {
+pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Newest>) -> El {
     let picture = el("div").class("drawing");
     let told = el("div").class("readout").attr("role", "status");
     let frame = el("div").class("chart-frame").attr("tabindex", "0").attr("role", "group");

@@ -19,7 +19,7 @@ pub fn is_on() -> bool {
 pub fn begin(run: impl FnOnce(bool) + 'static) {
     let embedded = document().document_element().is_some_and(|root| root.class_list().contains("embed"));
     ON.set(embedded);
-    if embedded { tools::load(run) } else { run(true) }
+    if embedded { tools::then(|tools| run(tools.is_some())) } else { run(true) }
 }
 
 /// What works only there.

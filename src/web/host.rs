@@ -20,7 +20,7 @@ use super::json::{self, MOST_ITEMS, draft_json};
 use super::pack::{call, object, settled};
 use super::settings::Settings;
 use super::work::{Good, Work};
-use super::{blocked, locks, picture, worker};
+use super::{blocked, charts, locks, picture, worker};
 use crate::calculators;
 use crate::embed::height::{FREEZE, Heights};
 use crate::embed::look::{Color, token};
@@ -558,6 +558,10 @@ fn fits(value: &JsValue, depth: usize, room: &mut usize) -> bool {
             .all(|key| fits(&key.as_str().into(), depth, room) && fits(&part(value, key), depth - 1, room))
 }
 
+fn no_such() -> Sentence {
+    say!("There is no such table or chart among these results.")
+}
+
 fn get(work: Work, id: &JsValue, payload: &JsValue) -> Vec<Refusal> {
     let what = text(&part(payload, "what"));
     let wanted = part(payload, "key").as_string();
@@ -597,12 +601,24 @@ fn get(work: Work, id: &JsValue, payload: &JsValue) -> Vec<Refusal> {
                 return none(say!("There is no result yet: something in the form is missing or wrong."));
             };
             let is_wanted = |key: &str| wanted.as_deref().is_none_or(|wanted| wanted == key);
-            let missing = || none(say!("There is no such table or chart among these results."));
+            let missing = || none(no_such());
             if what == "svg" {
                 let charts = good.glance.chart.iter().chain(good.report().charts());
-                let chart = charts.into_iter().find(|chart| is_wanted(chart.key));
-                let drawn = untrack(|| chart.and_then(|chart| picture::drawing(work, chart)));
-                return drawn.map_or_else(missing, |(svg, _)| reply("svg", svg.into()));
+                let Some(chart) = charts.into_iter().find(|chart| is_wanted(chart.key)).cloned() else {
+                    return missing();
+                };
+                let id = id.clone();
+                charts::then(move |charts| {
+                    match charts.and_then(|charts| untrack(|| picture::drawing(charts, work, &chart))) {
+                        Some((svg, _)) => {
+                            post("result", &id, &object(&[("what", "svg".into()), ("svg", svg.into())]));
+                        }
+                        None => {
+                            refuse(work, &id, Refusal { code: "no-result", field: None, message: no_such() })
+                        }
+                    }
+                });
+                return Vec::new();
             }
             // For programs, whatever the reader's locale.
             let table = good.report().tables().find(|table| is_wanted(&table.key));

@@ -8,12 +8,13 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use super::address;
+use super::charts::{self, Charts};
 use super::dom::{El, el};
 use super::file::{download, is_whole};
 use super::pack::{call, made};
 use super::work::Work;
 use crate::calculators;
-use crate::chart::{Size, picture};
+use crate::chart::Size;
 use crate::report::{Chart, Sentence};
 use crate::say;
 
@@ -41,7 +42,10 @@ const LONGEST: usize = 300;
 /// Gives the reader a chart as a file; as it looks on a light ground, whatever the theme.
 pub fn save(work: Work, chart: &Chart, as_image: bool, told: Told) {
     let name = [&work.page.about().slug().replace('/', "-"), "-", chart.key].concat();
-    let Some((svg, size)) = drawing(work, chart) else { return told(NOT_DRAWN) };
+    // The chart is on the page, and so is what draws.
+    let Some((svg, size)) = charts::here().and_then(|charts| drawing(charts, work, chart)) else {
+        return told(NOT_DRAWN);
+    };
     // Where it may not have come, the reader is looking at other ways already.
     let saved = move |end: &str, kind: &str, content: &JsValue| {
         download(&[&name, end].concat(), kind, content).map_or("", |()| "Saved.")
@@ -56,7 +60,7 @@ pub fn save(work: Work, chart: &Chart, as_image: bool, told: Told) {
 }
 
 /// A chart as the text of an SVG file, and its size.
-pub fn drawing(work: Work, chart: &Chart) -> Option<(String, Size)> {
+pub fn drawing(charts: &Charts, work: Work, chart: &Chart) -> Option<(String, Size)> {
     let about = work.page.about();
     let mut foot = vec![work.settings.say(&source(work))];
     // An address of this computer leads nobody else here.
@@ -64,7 +68,7 @@ pub fn drawing(work: Work, chart: &Chart) -> Option<(String, Size)> {
         let whole = address::link(&about.slug(), &work.draft(|draft| work.pairs(draft)));
         foot.push(if whole.len() <= LONGEST { whole } else { address::link(&about.slug(), "") });
     }
-    let (markup, size) = work.format(|format| picture(chart, &foot, format));
+    let (markup, size) = work.format(|format| (charts.picture)(chart, &foot, format));
     Some((styled(&markup)?, size))
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::chart::chart;
+use super::charts::chart;
 use super::dom::{El, el, follow};
 use super::form::problem_words;
 use super::handed::onward;
@@ -220,7 +220,7 @@ fn results(work: Work, good: &Rc<Good>, shape: Shape, opened: Opened) -> Vec<El>
             work.settings.locale();
             work.good.with(|good| good.as_ref()?.glance.chart.clone())
         };
-        chart(work, opened, first, Some(Box::new(chart_now)))
+        chart(work, opened, first, Some(Rc::new(chart_now)))
     }));
     if !rest.is_empty() {
         let inside = move || vec![figures(work, &rest, opened)];

@@ -1,6 +1,4 @@
-//! What a visit may do without, and so loads when it is first used: a part of the program of its own.
-
-use std::cell::OnceCell;
+//! What only some visits use, and loads when it is first used.
 
 use leptos::prelude::*;
 
@@ -8,13 +6,13 @@ use super::address::Route;
 use super::blocked;
 use super::blocks;
 use super::clipboard;
-use super::dom::{El, button, el};
+use super::dom::El;
 use super::embedding;
 use super::everything;
 use super::host;
 use super::json::{self, Tell};
+use super::later::Later;
 use super::paper;
-use super::part;
 use super::picture::{self, Told};
 use super::result::Opened;
 use super::settings::Settings;
@@ -76,91 +74,51 @@ pub struct Tools {
     pub host: fn(Work, &El),
 }
 
-/// The name of their part.
-const PART: &str = "_tools";
-
-static TOOLS: fn() -> &'static Tools = apart!(
+static TOOLS: Later<Tools> = Later::new(
     "_tools",
-    &'static Tools,
-    &Tools {
-        working,
-        blocks: blocks::blocks,
-        chart_data: blocks::chart_data,
-        taken: pasted::taken,
-        save: json::save,
-        save_whole: json::save_whole,
-        open: json::open,
-        recent: recent::on_catalogue,
-        show_recent: recent::show_over,
-        save_everything: everything::save,
-        changes: past::told,
-        ask_settings: preferences::ask,
-        save_chart: picture::save,
-        show_code: share::show_code,
-        embed: embedding::open,
-        copy_otherwise: clipboard::copy_otherwise,
-        link_by_hand: blocked::link_by_hand,
-        print: blocked::print,
-        paper: paper::more,
-        after_paper: paper::after,
-        asked: host::asked,
-        host: host::begin,
-    }
+    apart!(
+        "_tools",
+        &'static Tools,
+        &Tools {
+            working,
+            blocks: blocks::blocks,
+            chart_data: blocks::chart_data,
+            taken: pasted::taken,
+            save: json::save,
+            save_whole: json::save_whole,
+            open: json::open,
+            recent: recent::on_catalogue,
+            show_recent: recent::show_over,
+            save_everything: everything::save,
+            changes: past::told,
+            ask_settings: preferences::ask,
+            save_chart: picture::save,
+            show_code: share::show_code,
+            embed: embedding::open,
+            copy_otherwise: clipboard::copy_otherwise,
+            link_by_hand: blocked::link_by_hand,
+            print: blocked::print,
+            paper: paper::more,
+            after_paper: paper::after,
+            asked: host::asked,
+            host: host::begin,
+        }
+    ),
 );
-
-/// How it stands with them.
-#[derive(Clone, Copy, PartialEq)]
-enum Coming {
-    Unasked,
-    Asked,
-    Failed,
-    Here,
-}
-
-thread_local! {
-    static COMING: OnceCell<RwSignal<Coming>> = const { OnceCell::new() };
-}
-
-/// Called once, where what lives as long as the app is made.
-pub fn begin() {
-    let here = part::is_here(PART);
-    let coming = RwSignal::new(if here { Coming::Here } else { Coming::Unasked });
-    COMING.with(|known| _ = known.set(coming));
-}
-
-fn coming() -> Option<RwSignal<Coming>> {
-    COMING.with(|coming| coming.get().copied())
-}
-
-fn ask(coming: RwSignal<Coming>) {
-    coming.set(Coming::Asked);
-    part::load(PART, move |came| coming.set(if came { Coming::Here } else { Coming::Failed }));
-}
 
 /// Gives the tools to `use_them`, or nothing where they could not be had.
 pub fn then(use_them: impl FnOnce(Option<&Tools>) + 'static) {
-    then_boxed(Box::new(use_them));
-}
-
-/// What is done once the tools are there, or could not be had.
-type Use = Box<dyn FnOnce(Option<&Tools>)>;
-
-fn then_boxed(use_them: Use) {
-    match coming() {
-        Some(coming) if coming.get_untracked() != Coming::Here => part::load(PART, move |came| {
-            if came {
-                coming.set(Coming::Here);
-            }
-            use_them(came.then(TOOLS));
-        }),
-        _ => use_them(Some(TOOLS())),
-    }
+    TOOLS.then(Box::new(use_them));
 }
 
 /// The tools if they are here already.
 pub fn here() -> Option<&'static Tools> {
-    let here = coming().is_none_or(|coming| coming.get_untracked() == Coming::Here);
-    here.then(TOOLS)
+    TOOLS.here()
+}
+
+/// What is made with the tools, or that they are on their way; see [`Later::with`].
+pub fn with(make: impl FnOnce(&Tools) -> Vec<El>) -> Vec<El> {
+    TOOLS.with(make)
 }
 
 /// What to say where the tools could not be had.
@@ -168,26 +126,4 @@ pub const MISSING: &str = "This could not be loaded. Check the connection, then 
 
 pub fn missing() -> Sentence {
     MISSING.into()
-}
-
-/// Loads them before the app starts; tells whether they came.
-pub fn load(done: impl FnOnce(bool) + 'static) {
-    part::load(PART, done);
-}
-
-/// What is made with the tools; until they are there, that they are on their way or could not be had. Whoever calls this is
-/// run anew when that changes.
-pub fn with(make: impl FnOnce(&Tools) -> Vec<El>) -> Vec<El> {
-    let Some(coming) = coming() else { return Vec::new() };
-    match coming.get() {
-        Coming::Here => return make(TOOLS()),
-        Coming::Unasked => ask(coming),
-        Coming::Asked => {}
-        Coming::Failed => {
-            let failed = el("p").class("working").attr("role", "alert");
-            let again = button("small", "Try again", move || ask(coming));
-            return vec![failed.text("This could not be loaded. Check the connection. "), again];
-        }
-    }
-    vec![el("p").class("working").text("Loading…")]
 }

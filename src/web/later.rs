@@ -1,0 +1,107 @@
+//! What a visit may do without at first: things in parts of the program of their own, which load when they are first used.
+
+use std::cell::RefCell;
+
+use leptos::prelude::*;
+
+use super::dom::{El, button, el};
+use super::part;
+
+/// Things in a part of the program.
+pub struct Later<T: 'static> {
+    part: &'static str,
+    things: fn() -> &'static T,
+}
+
+/// How it stands with a part.
+#[derive(Clone, Copy, PartialEq)]
+enum Coming {
+    Unasked,
+    Asked,
+    Failed,
+    Here,
+}
+
+/// Tells, when it stands otherwise, those who depend on it. Nobody owns it: it lives as long as the app.
+type Signal = ArcRwSignal<Coming>;
+
+thread_local! {
+    static COMING: RefCell<Vec<(&'static str, Signal)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn coming(part: &'static str) -> Signal {
+    COMING.with_borrow_mut(|all| match all.iter().find(|(known, _)| *known == part) {
+        Some((_, coming)) => coming.clone(),
+        None => {
+            let coming = Signal::new(if part::is_here(part) { Coming::Here } else { Coming::Unasked });
+            all.push((part, coming.clone()));
+            coming
+        }
+    })
+}
+
+/// Loads a part, unless it is here; tells whether it is then.
+fn fetch(part: &'static str, done: Box<dyn FnOnce(bool)>) {
+    let coming = coming(part);
+    if coming.get_untracked() == Coming::Here {
+        return done(true);
+    }
+    part::load(part, move |came| {
+        // It may have come by another call meanwhile.
+        if came && coming.get_untracked() != Coming::Here {
+            coming.set(Coming::Here);
+        }
+        done(came);
+    });
+}
+
+fn ask(part: &'static str) {
+    let coming = coming(part);
+    coming.set(Coming::Asked);
+    fetch(
+        part,
+        Box::new(move |came| {
+            if !came {
+                coming.set(Coming::Failed)
+            }
+        }),
+    );
+}
+
+/// What stands in the place of a part that is not here; it is asked for.
+fn waiting(part: &'static str, coming: Coming) -> Vec<El> {
+    if coming == Coming::Failed {
+        let failed = el("p").class("working").attr("role", "alert");
+        let again = button("small", "Try again", move || ask(part));
+        return vec![failed.text("This could not be loaded. Check the connection. "), again];
+    }
+    if coming == Coming::Unasked {
+        ask(part);
+    }
+    vec![el("p").class("working").text("Loading…")]
+}
+
+impl<T> Later<T> {
+    pub const fn new(part: &'static str, things: fn() -> &'static T) -> Self {
+        Later { part, things }
+    }
+
+    /// Gives the things to `use_them`, or nothing where they could not be had.
+    pub fn then(&'static self, use_them: Box<dyn FnOnce(Option<&'static T>)>) {
+        fetch(self.part, Box::new(move |came| use_them(came.then(self.things))));
+    }
+
+    /// The things if they are here already.
+    pub fn here(&self) -> Option<&'static T> {
+        (coming(self.part).get_untracked() == Coming::Here).then(self.things)
+    }
+
+    /// What is made with the things; until they are here, that they are on their way or could not be had. Whoever calls this
+    /// is run anew when that changes.
+    pub fn with(&self, make: impl FnOnce(&T) -> Vec<El>) -> Vec<El> {
+        match coming(self.part).get() {
+            Coming::Here => make((self.things)()),
+            coming => waiting(self.part, coming),
+        }
+    }
+}
