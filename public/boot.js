@@ -61,10 +61,17 @@ async function loaded(link) {
   return bytes;
 }
 
-/** The bytes that an element of the page holds: base64 of raw deflate. */
-async function unpacked({ textContent }) {
+/** The bytes that an element of the page holds: raw deflate, each four bytes written as five letters (one-file.mjs). */
+async function unpacked({ textContent, dataset }) {
   if (typeof DecompressionStream !== "function") throw new CannotStart(tooOldForFile);
-  const packed = Uint8Array.from(atob(textContent), (letter) => letter.charCodeAt(0));
+  const letters = new TextEncoder().encode(textContent);
+  const bytes = new DataView(new ArrayBuffer((letters.length / 5) * 4));
+  for (let at = 0; at < letters.length; at += 5) {
+    let four = 0;
+    for (const letter of letters.subarray(at, at + 5)) four = four * 85 + (letter === 125 ? 60 : letter) - 40;
+    bytes.setUint32((at / 5) * 4, four);
+  }
+  const packed = bytes.buffer.slice(0, dataset.length);
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Response(stream).arrayBuffer();
 }
@@ -129,9 +136,10 @@ async function start() {
   // Waited for below, after the script: a refusal before that is not an unhandled one.
   bytes.catch(() => {});
   // The part that the address needs comes at the same time. Should it fail, the app asks again and says so.
-  const first = Promise.all([part(page), embedded && part("_tools"), framed]).catch(() => {});
-  // What draws the charts comes next: the first figures do not wait for it.
-  if (page) bytes.then(() => part("_charts")).catch(() => {});
+  const report = `${page}_report`;
+  const first = Promise.all([part(page), ...(embedded ? [part("_tools"), part(report), framed] : [])]).catch(() => {});
+  // What makes reports and draws charts comes next: the first figures do not wait for it.
+  if (page) bytes.then(() => Promise.all([part(report), part("_charts")])).catch(() => {});
   const address = $("app-js") && $("app-js").href;
   let app;
   try {
@@ -150,7 +158,7 @@ async function start() {
   window.ccWorker = (slug) => {
     // A page that came from a file may have no worker that is a module.
     const worker = own ? new Worker(own) : new Worker(import.meta.url, { type: "module" });
-    part(slug).then((modules) => worker.postMessage({ address, module, modules }));
+    Promise.all([part(slug), part(`${slug}_report`)]).then((modules) => worker.postMessage({ address, module, modules: modules.flat() }));
     return worker;
   };
   await first;

@@ -59,7 +59,7 @@ pub struct Example<I = &'static str> {
 }
 
 /// A page of a calculator.
-pub trait Calculator: Sync + 'static {
+pub trait Calculator: Sized + Sync + 'static {
     type Inputs: Record + Default + 'static;
     type Outputs: 'static;
     const ABOUT: About;
@@ -89,6 +89,14 @@ pub trait Calculator: Sync + 'static {
     fn earlier(_inputs: &Self::Inputs, _currency: Currency, _revision: u32) -> Option<Self::Outputs> {
         None
     }
+}
+
+/// How a page's report is made.
+pub type Reporting<C> = fn(&<C as Calculator>::Inputs, &<C as Calculator>::Outputs) -> Report;
+
+/// Where the report of a page comes from: the registry says so, for in a program in parts it is a part of its own.
+pub trait Reported: Calculator {
+    const REPORT: fn() -> Reporting<Self>;
 }
 
 fn drafted(example: &Example) -> Example<Draft> {
@@ -125,6 +133,7 @@ pub trait AnyCalculator: Sync {
 /// Results, formatted by nobody yet.
 pub trait Solved {
     fn answer(&self) -> Answer;
+    /// The report. In a program in parts, that of the page's reports must have been loaded.
     fn report(&self) -> Report;
     /// The inputs as they were taken: without blank rows, rows left out and fields not shown. Accounts go by these.
     fn inputs(&mut self) -> Draft;
@@ -149,13 +158,13 @@ struct Probing<C: Calculator> {
     currency: Currency,
 }
 
-impl<C: Calculator> Solved for Solution<C> {
+impl<C: Reported> Solved for Solution<C> {
     fn answer(&self) -> Answer {
         placed(C::answer(&self.inputs, &self.outputs), &self.filled)
     }
 
     fn report(&self) -> Report {
-        C::report(&self.inputs, &self.outputs)
+        C::REPORT()(&self.inputs, &self.outputs)
     }
 
     fn inputs(&mut self) -> Draft {
@@ -215,7 +224,7 @@ impl<C: Calculator> Probe for Probing<C> {
     }
 }
 
-impl<C: Calculator> AnyCalculator for C {
+impl<C: Reported> AnyCalculator for C {
     fn about(&self) -> &'static About {
         &C::ABOUT
     }

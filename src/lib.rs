@@ -30,7 +30,9 @@
 //! # In parts
 //!
 //! Natively the program is whole. The build of the app cuts it up (`tests/tools/parts.mjs`): what only one page's calculator
-//! leads to loads with that page, and what several pages of a family share loads with these. [`calculators`] has the seams.
+//! leads to loads with that page, and what several pages of a family share loads with these. What makes the page's report and
+//! what draws charts (`web::charts`) come once the figures stand, and other tools (`web::tools`) when they are first used.
+//! [`calculators`] has the seams.
 //! From the same files it makes the app as one file that opens without a network (`tests/tools/one-file.mjs`), and the service
 //! worker by which a browser keeps a hosted app (`public/sw.js`, `tests/tools/offline.mjs`). What only a page in somebody else's
 //! frame needs loads there alone: `web::host` and `web::locks` with the tools, and `public/embed.css`. What other sites

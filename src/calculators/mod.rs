@@ -34,6 +34,8 @@ pub struct Page {
     pub family: &'static str,
     /// The name of its part: its slug with `.` for `/`.
     pub part: &'static str,
+    /// The name of the part that its reports are, which nobody waits for who reads the answer.
+    pub report_part: &'static str,
     /// The calculator itself. In a program in parts, the page's part must have been loaded.
     pub calculator: fn() -> &'static dyn AnyCalculator,
 }
@@ -54,22 +56,23 @@ impl Page {
 /// exported one leads to is cut out and becomes a file; the names say which two belong together. The part must have been loaded
 /// before the function is called.
 macro_rules! apart {
-    ($part:literal, $kind:ty, $thing:expr) => {{
+    ($part:literal $($end:literal)?, $kind:ty, $thing:expr) => {{
         #[cfg(all(feature = "parts", target_arch = "wasm32"))]
         fn apart() -> $kind {
             #[unsafe(export_name = concat!(
-                            "__wasm_split_00", $part, "00_export_00000000000000000000000000000000_part"
-                        ))]
+                                    "__wasm_split_00", $part, $($end,)? "00_export_00000000000000000000000000000000_part"
+                                ))]
             extern "C" fn out() -> &'static $kind {
-                &$thing
+                const THING: $kind = $thing;
+                &THING
             }
             // No C on either side.
             #[allow(improper_ctypes)]
             #[link(wasm_import_module = "__wasm_split_placeholder__")]
             unsafe extern "C" {
                 #[link_name = concat!(
-                                "__wasm_split_00", $part, "00_import_00000000000000000000000000000000_part"
-                            )]
+                                        "__wasm_split_00", $part, $($end,)? "00_import_00000000000000000000000000000000_part"
+                                    )]
                 safe fn within() -> &'static $kind;
             }
             *within()
@@ -83,20 +86,28 @@ macro_rules! apart {
 }
 pub(crate) use apart;
 
-/// A family: what it is called, and its pages, each by the name of its part (its slug with `.` for `/`) and its type. A family
-/// of one page is called as that page's title.
+/// Names a family: what it is called, and its pages, each by the name of its part (its slug with `.` for `/`) and its type. A
+/// family of one page is called as that page's title.
 macro_rules! family {
-    ($family:literal: $($part:literal => $page:path),+ $(,)?) => {
-        &[$($crate::calculators::Page {
+    ($name:ident = $family:literal: $($part:literal => $page:path),+ $(,)?) => {
+        const $name: &[$crate::calculators::Page] = &[$($crate::calculators::Page {
             about: &<$page as $crate::calculator::Calculator>::ABOUT,
             family: $family,
             part: $part,
+            report_part: concat!($part, "_report"),
             calculator: $crate::calculators::apart!(
                 $part,
                 &'static dyn $crate::calculator::AnyCalculator,
                 &$page as &dyn $crate::calculator::AnyCalculator
             ),
-        }),+]
+        }),+];
+        $(impl $crate::calculator::Reported for $page {
+            const REPORT: fn() -> $crate::calculator::Reporting<Self> = $crate::calculators::apart!(
+                $part "_report",
+                $crate::calculator::Reporting<$page>,
+                <$page as $crate::calculator::Calculator>::report
+            );
+        })+
     };
 }
 pub(crate) use family;

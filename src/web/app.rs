@@ -8,11 +8,11 @@ use super::browser::element;
 use super::catalogue::catalogue;
 use super::dom::{El, button, el, follow, on_window};
 use super::file;
+use super::later;
 use super::page::page;
-use super::part;
 use super::settings::Settings;
 use super::tools;
-use crate::calculators::{self, Page};
+use crate::calculators;
 
 /// What the whole is called.
 const NAME: &str = "Commerce calculators";
@@ -25,7 +25,6 @@ pub fn app() -> El {
     let route = RwSignal::new(address::at_start());
     on_window("hashchange", move |_| route.set(address::current()));
     let slug = Memo::new(move |_| route.with(|route| route.slug.clone()));
-    let coming = RwSignal::new(Coming::Asked);
     let before = StoredValue::new(None::<String>);
     follow(move || {
         let slug = slug.get();
@@ -57,8 +56,8 @@ pub fn app() -> El {
     let main = el("main").id("main").attr("tabindex", "-1").perhaps(move || {
         let slug = slug.get();
         Some(match calculators::page(&slug) {
-            Some(known) if part::is_here(known.part) => untrack(|| page(known, route)),
-            Some(known) => loading(known, coming.get(), coming),
+            Some(known) if later::is_here(known.part) => untrack(|| page(known, route)),
+            Some(known) => el("div").class("loading").all(later::waiting(known.part)),
             None => catalogue(slug),
         })
     });
@@ -85,27 +84,5 @@ fn show_settings(settings: Settings) {
 fn focus_main() {
     if let Some(main) = element("main") {
         let _ = main.focus();
-    }
-}
-
-/// How it stands with the part of the program that a page needs.
-#[derive(Clone, Copy)]
-enum Coming {
-    Asked,
-    Failed,
-}
-
-/// In place of a page: that its part of the program is on its way, or could not be had.
-fn loading(page: &'static Page, state: Coming, coming: RwSignal<Coming>) -> El {
-    match state {
-        Coming::Asked => {
-            part::load(page.part, move |came| coming.set(if came { Coming::Asked } else { Coming::Failed }));
-            el("p").class("loading").attr("role", "status").text("Loading this calculator…")
-        }
-        Coming::Failed => el("div")
-            .class("notice")
-            .attr("role", "alert")
-            .add(el("p").text("This calculator could not be loaded. Check the connection, then try again."))
-            .add(button("", "Try again", move || coming.set(Coming::Asked))),
     }
 }

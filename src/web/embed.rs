@@ -5,6 +5,8 @@ use std::cell::Cell;
 use leptos::prelude::document;
 
 use super::tools::{self, Tools};
+use super::{address, later};
+use crate::calculators;
 
 thread_local! {
     static ON: Cell<bool> = const { Cell::new(false) };
@@ -19,7 +21,15 @@ pub fn is_on() -> bool {
 pub fn begin(run: impl FnOnce(bool) + 'static) {
     let embedded = document().document_element().is_some_and(|root| root.class_list().contains("embed"));
     ON.set(embedded);
-    if embedded { tools::then(|tools| run(tools.is_some())) } else { run(true) }
+    if !embedded {
+        return run(true);
+    }
+    // The page around may ask for whole results at once.
+    let report = calculators::page(&address::at_start().slug).map(|page| page.report_part);
+    tools::then(move |tools| match (tools, report) {
+        (Some(_), Some(report)) => later::fetch(report, Box::new(run)),
+        (tools, _) => run(tools.is_some()),
+    });
 }
 
 /// What works only there.

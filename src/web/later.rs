@@ -40,8 +40,13 @@ fn coming(part: &'static str) -> Signal {
     })
 }
 
+/// Whether a part is here; tells when it has come.
+pub fn is_here(part: &'static str) -> bool {
+    coming(part).get() == Coming::Here
+}
+
 /// Loads a part, unless it is here; tells whether it is then.
-fn fetch(part: &'static str, done: Box<dyn FnOnce(bool)>) {
+pub fn fetch(part: &'static str, done: Box<dyn FnOnce(bool)>) {
     let coming = coming(part);
     if coming.get_untracked() == Coming::Here {
         return done(true);
@@ -68,15 +73,18 @@ fn ask(part: &'static str) {
     );
 }
 
-/// What stands in the place of a part that is not here; it is asked for.
-fn waiting(part: &'static str, coming: Coming) -> Vec<El> {
-    if coming == Coming::Failed {
-        let failed = el("p").class("working").attr("role", "alert");
-        let again = button("small", "Try again", move || ask(part));
-        return vec![failed.text("This could not be loaded. Check the connection. "), again];
-    }
-    if coming == Coming::Unasked {
-        ask(part);
+/// What stands in the place of a part: that it is on its way or could not be had, and nothing once it is here. It is asked for.
+/// Whoever calls this is run anew when that changes.
+pub fn waiting(part: &'static str) -> Vec<El> {
+    match coming(part).get() {
+        Coming::Here => return Vec::new(),
+        Coming::Unasked => ask(part),
+        Coming::Asked => {}
+        Coming::Failed => {
+            let failed = el("p").class("working").attr("role", "alert");
+            let again = button("small", "Try again", move || ask(part));
+            return vec![failed.text("This could not be loaded. Check the connection. "), again];
+        }
     }
     vec![el("p").class("working").text("Loading…")]
 }
@@ -93,15 +101,12 @@ impl<T> Later<T> {
 
     /// The things if they are here already.
     pub fn here(&self) -> Option<&'static T> {
-        (coming(self.part).get_untracked() == Coming::Here).then(self.things)
+        untrack(|| is_here(self.part)).then(self.things)
     }
 
     /// What is made with the things; until they are here, that they are on their way or could not be had. Whoever calls this
     /// is run anew when that changes.
     pub fn with(&self, make: impl FnOnce(&T) -> Vec<El>) -> Vec<El> {
-        match coming(self.part).get() {
-            Coming::Here => make((self.things)()),
-            coming => waiting(self.part, coming),
-        }
+        if is_here(self.part) { make((self.things)()) } else { waiting(self.part) }
     }
 }

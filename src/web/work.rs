@@ -6,8 +6,9 @@ use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::browser::{focus_soon, id_of};
-use super::dom::{El, el};
+use super::dom::{El, el, follow};
 use super::handed;
+use super::later;
 use super::pack::{packed, unpacked};
 use super::settings::Settings;
 use super::tools;
@@ -168,6 +169,7 @@ impl Work {
             saving: StoredValue::new_local(None),
         };
         work.run();
+        work.complete();
         match pairs.starts_with(PACKED) {
             true => work.open(pairs),
             false => work.tell_changes(made),
@@ -177,6 +179,17 @@ impl Work {
             work.keep();
         }
         work
+    }
+
+    /// Works out the results once more when what makes their report has come.
+    fn complete(self) {
+        let part = worker::report_part(self.page);
+        let mut here = untrack(|| later::is_here(part));
+        follow(move || {
+            if later::is_here(part) && !std::mem::replace(&mut here, true) {
+                untrack(|| self.run());
+            }
+        });
     }
 
     /// Takes over the inputs of an address, as a change that can be undone. What is locked holds for the reader, not for those

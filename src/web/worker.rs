@@ -12,6 +12,7 @@ use js_sys::{Array, Function, Reflect, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
+use super::later;
 use super::pack::call;
 use crate::calculator::{AnyCalculator, Solved};
 use crate::calculators;
@@ -87,17 +88,27 @@ pub fn now() -> u32 {
     call(&clock, "now", &[]).and_then(|now| now.as_f64()).unwrap_or_default() as u32
 }
 
-/// The results of a draft.
-fn results(page: &dyn AnyCalculator, draft: &Draft) -> Result<(Answer, Glance, Report), Vec<Problem>> {
+/// The part of the program that makes the reports of a page.
+pub fn report_part(page: &dyn AnyCalculator) -> &'static str {
+    calculators::page(&page.about().slug()).map_or("", |page| page.report_part)
+}
+
+/// The results of a draft, with its report or without.
+fn results(
+    page: &dyn AnyCalculator,
+    draft: &Draft,
+    whole: bool,
+) -> Result<(Answer, Glance, Report), Vec<Problem>> {
     page.solve(draft).map(|solution| {
-        let mut report = Solved::report(&*solution);
+        let mut report = if whole { Solved::report(&*solution) } else { Report::default() };
         (Solved::answer(&*solution), Glance::taken(&mut report), report)
     })
 }
 
-/// What comes of a draft, worked out here and now.
+/// What comes of a draft, worked out here and now; without a report as long as the part that makes it has not come.
 pub fn solved(page: &dyn AnyCalculator, draft: &Draft) -> Outcome {
-    results(page, draft).map(|(answer, glance, report)| (answer, glance, Rest::Here(report)))
+    let whole = untrack(|| later::is_here(report_part(page)));
+    results(page, draft, whole).map(|(answer, glance, report)| (answer, glance, Rest::Here(report)))
 }
 
 /// Runs a draft elsewhere; what it gives comes to `done`, with how long it took, unless a newer draft comes first.
@@ -251,7 +262,7 @@ fn served(message: &Array) -> Option<(Array, Array)> {
         newest(tables);
         draft
     });
-    let (mut head, rest) = match results(page, &draft) {
+    let (mut head, rest) = match results(page, &draft, true) {
         Ok((answer, glance, mut report)) => (Ok((answer, glance)), wire::written_report(&mut report)),
         Err(problems) => (Err(problems), Vec::new()),
     };

@@ -58,6 +58,7 @@ const TESTS: &[(&str, Run)] = tests![
     boot::html_instead_of_wasm_is_said,
     boot::missing_wasm_is_said,
     boot::missing_part_is_said_and_asked_for_again,
+    boot::figures_wait_for_no_chart,
     boot::browser_without_wasm_is_told,
     boot::policy_without_wasm_is_said,
     boot::panic_page_offers_reload_and_message,

@@ -187,9 +187,12 @@ impl Page {
     }
 
     /// Waits until the answer in one sentence holds the text and is not out of date.
+    /// And until what loads after the figures is there.
     pub async fn until_headline(&self, text: &str) -> Outcome {
-        let expression =
-            format!("({HEADLINE}).includes({}) && !document.querySelector('.results.stale')", json!(text));
+        let expression = format!(
+            "({HEADLINE}).includes({}) && !document.querySelector('.results.stale, .chart-place .working')",
+            json!(text)
+        );
         self.until(&format!("a headline with {text:?}"), &expression).await
     }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use commerce_calculators::arithmetic::Date;
 use commerce_calculators::arithmetic::{Checked, Exactly, Percent, sum};
-use commerce_calculators::calculator::{About, Calculator, Example, Former, Revision};
+use commerce_calculators::calculator::{About, Calculator, Example, Former, Reported, Reporting, Revision};
 use commerce_calculators::input::field::{
     choice, date, flag, list, money, number, percentage, row_of, table, text, unit_price, whole,
 };
@@ -288,6 +288,10 @@ fn in_one(fields: &mut Row) {
             session.0.insert("day".to_owned(), Entry::Text([month, day].join("-")));
         }
     }
+}
+
+impl Reported for Workshop {
+    const REPORT: fn() -> Reporting<Self> = || Self::report;
 }
 
 impl Calculator for Workshop {

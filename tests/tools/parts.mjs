@@ -17,11 +17,13 @@ const { BINDGEN, SPLIT, PARTS, TRUNK_STAGING_DIR } = process.env;
 /** A file that two pages share and that is smaller costs more to ask for than to have twice, or in the app. */
 const SMALL = 8000;
 /** What no more parts than these share goes along with each: nobody else has to load it. */
-const FEW = 3;
+const FEW = 6;
 /** What every browser of 2022 can do. A file that was cut out does not say what of it its code uses. */
 const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"].map(
   (feature) => `--enable-${feature}`,
 );
+/** How the part that makes a page's reports is called after the page. It loads after the page's own. */
+const REPORT = "_report";
 /** What a part imports the app as. */
 const APP = "app";
 const run = (program, ...options) => execFileSync(program, options, { stdio: ["ignore", "inherit", "ignore"] });
@@ -30,7 +32,10 @@ const runAside = promisify(execFile);
 
 /** A part of the name `family.page` is of the page `family/page`. */
 const slug = (part) => part.replace(".", "/");
-const families = (pages) => new Set(pages.map((page) => page.split("/")[0])).size;
+/** The family of a page or of its report; other parts are each their own. */
+const family = (page) => page.match(/^_?[^/_]*/)[0];
+const families = (pages) => new Set(pages.map(family)).size;
+const isReport = (page) => page.endsWith(REPORT);
 const inParts = (name) => join(PARTS, name);
 
 /** Makes `files` of the parts, by name, one: with the app, or with what every part asks of the app as the first of them. */
@@ -73,12 +78,19 @@ function bindgen(options) {
   // What several of them share is in files of its own, of which the loader that comes with them names the parts.
   const loader = readFileSync(inParts("__wasm_split.js"), "utf8");
   const shared = [];
+  const ofReports = { parts: new Set(), files: [] };
   for (const [, list, name] of loader.matchAll(/\/\* (.*) \*\/\nconst __(chunk_\d+) =/g)) {
-    const [parts, file] = [list.split(", "), `${name}.wasm`];
+    const file = `${name}.wasm`;
+    const all = list.split(", ");
+    // What a page brings, its report finds there.
+    const parts = all.filter((part) => !isReport(part) || !all.includes(part.slice(0, -REPORT.length)));
     const pages = parts.map(slug);
     if (families(pages) === 1 && statSync(inParts(file)).size >= SMALL) files[file] = pages;
     else if (parts.length <= FEW) for (const part of parts) along[`split_${part}.wasm`].push(file);
-    else shared.push(file);
+    else if (parts.every(isReport)) {
+      pages.forEach((page) => ofReports.parts.add(page));
+      ofReports.files.push(file);
+    } else shared.push(file);
   }
   const value = (key) => options.find((option) => option.startsWith(key)).slice(key.length);
   const app = join(value("--out-dir="), `${value("--out-name=")}_bg.wasm`);
@@ -86,6 +98,10 @@ function bindgen(options) {
   const first = handsOn("split__tools.wasm");
   for (const [name, all] of Object.entries(along)) merged(first, "__wasm_split", all, inParts(name));
   for (const name of Object.keys(files)) if (!along[name]) merged(first, "__wasm_split", [name], inParts(name));
+  if (ofReports.files.length) {
+    files["reports.wasm"] = [...ofReports.parts];
+    merged(first, "__wasm_split", ofReports.files, inParts("reports.wasm"));
+  }
   writeFileSync(inParts("files.json"), JSON.stringify(files));
 }
 
@@ -100,8 +116,8 @@ async function finish() {
     const bytes = readFileSync(optimised);
     // A part fits the app that it was cut from and no other: its name changes with both.
     const hash = createHash("sha256").update(app).update(bytes).digest("hex").slice(0, 16);
-    const family = pages[0].split("/")[0];
-    const address = `${pages.length > 1 ? family : pages[0].replace("/", "-")}-${hash}.wasm`;
+    const shared = `${families(pages) > 1 ? "all" : family(pages[0])}${pages.every(isReport) ? "-reports" : ""}`;
+    const address = `${pages.length > 1 ? shared : pages[0].replace("/", "-")}-${hash}.wasm`;
     writeFileSync(join(TRUNK_STAGING_DIR, address), bytes);
     return `<link rel="part" data-pages="${pages.join(" ")}" href="./${address}">`;
   };

@@ -41,10 +41,17 @@ const sum = (name, rows) =>
     { name, raw: 0, gzip: 0, brotli: 0 },
   );
 const catalogue = sum("a visit to the catalogue", files.filter((file) => every.has(file.name)));
-// What begins so is no page, and loads when it is first used.
-const visits = pages.filter((page) => !page.startsWith("_")).map((page) =>
-  sum(`a visit to ${page}`, files.filter((file) => every.has(file.name) || pagesOf.get(file.name)?.includes(page))),
-);
+// What begins so is no page, and loads when it is first used; what ends so, and what draws charts, comes after the page's figures.
+const [REPORT, CHARTS] = ["_report", "_charts"];
+const loadedBy = (page) => files.filter((file) => every.has(file.name) || pagesOf.get(file.name)?.includes(page));
+const visits = pages.filter((page) => !page.startsWith("_") && !page.endsWith(REPORT)).flatMap((page) => {
+  const before = loadedBy(page);
+  const after = files.filter((file) => [page + REPORT, CHARTS].some((part) => pagesOf.get(file.name)?.includes(part)));
+  return [
+    sum(`a visit to ${page}`, before),
+    sum(`  and after its first figures`, after.filter((file) => !before.includes(file))),
+  ];
+});
 
 const line = (...cells) => console.log(cells[0].padEnd(60) + cells.slice(1).map((cell) => cell.padStart(11)).join(""));
 line("bytes", "raw", "gzip", "brotli");
