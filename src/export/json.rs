@@ -5,7 +5,6 @@
 use crate::input::number::canonical;
 use crate::input::{Kind, Outline, Problem, Unit, date};
 use crate::pieces::quote;
-use crate::report::currency::Currency;
 use crate::report::format::Format;
 use crate::report::{Account, Answer, Block, Figure, Measure, Report, Sentence, Table, Value};
 
@@ -175,7 +174,7 @@ pub fn fields(outline: &[Outline], locked: &dyn Fn(&str) -> bool) -> Json {
 /// The figures of an answer without their values.
 pub fn figures(answer: &Answer, format: &Format<'_>) -> Json {
     let figure = |figure: &Figure| {
-        let unit = unit_name(&figure.measure, &format.currency);
+        let unit = unit_name(&figure.measure, format);
         map([("id", figure.key.into()), ("label", figure.label.text(format).into()), ("unit", unit.into())])
     };
     answer.figures.iter().map(figure).collect()
@@ -210,7 +209,7 @@ fn figure_json(figure: &Figure, format: &Format<'_>) -> Json {
     };
     map([
         ("value", value_json(&figure.value, format)),
-        ("unit", unit_name(&figure.measure, &format.currency).into()),
+        ("unit", unit_name(&figure.measure, format).into()),
         ("label", figure.label.text(format).into()),
         ("text", figure.value.text(&figure.measure, format).into()),
         ("account", account.into()),
@@ -219,7 +218,7 @@ fn figure_json(figure: &Figure, format: &Format<'_>) -> Json {
 
 fn table_json(table: &Table, format: &Format<'_>) -> Json {
     let columns = table.columns.iter().map(|column| {
-        let unit = unit_name(&column.measure, &format.currency);
+        let unit = unit_name(&column.measure, format);
         map([
             ("key", Json::from(column.key.to_string())),
             ("label", column.label.text(format).into()),
@@ -257,13 +256,14 @@ fn value_json(value: &Value, format: &Format<'_>) -> Json {
     }
 }
 
-fn unit_name<'m>(measure: &'m Measure, currency: &'m Currency) -> &'m str {
-    match measure {
-        Measure::Money | Measure::Price => currency.code(),
+fn unit_name(measure: &Measure, format: &Format<'_>) -> String {
+    let name = match measure {
+        Measure::Money | Measure::Price => format.currency.code(),
         Measure::Percent | Measure::Points => "%",
-        Measure::Number { unit } => unit,
+        Measure::Number { unit } => return unit.text(format),
         Measure::Text => "text",
         Measure::Date => "date",
         Measure::Month => "month",
-    }
+    };
+    name.to_owned()
 }

@@ -159,7 +159,7 @@ impl Head<'_> {
     }
 
     #[inline(never)]
-    pub fn number_of(self, key: &'static str, label: &'static str, unit: &str) -> Self {
+    pub fn number_of(self, key: &'static str, label: &'static str, unit: impl Into<Sentence>) -> Self {
         self.column(key, label, Measure::of(unit))
     }
 

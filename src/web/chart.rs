@@ -104,7 +104,7 @@ impl Shown {
             let key: Vec<(String, String)> = self.drawing.legend.iter().map(entry).collect();
             let words = [self.work.say(&self.chart.title), self.work.say(&self.chart.summary)];
             if self.words != words {
-                let hint = say!("Chart “{title}”. Arrow keys read its values.", title = words[0].as_str());
+                let hint = say!("Chart “{title}”. Arrow keys read its values.", title = &words[0]);
                 let _ = self.frame.0.set_attribute("aria-label", &self.work.say(&hint));
                 self.title.0.set_text_content(Some(&words[0]));
                 self.text.0.set_text_content(Some(&words[1]));

@@ -99,7 +99,7 @@ pub fn ask(work: Option<Work>, settings: Settings, held: Everything, tell: Tell)
             Fate::Renamed => say(say!(
                 "{kind} · will be kept as “{name}”, since there is other work here",
                 kind = kind(before),
-                name = after.name.as_str()
+                name = &after.name
             )),
             Fate::Here => say(say!("{kind} · is here already", kind = kind(before))),
         };

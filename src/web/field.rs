@@ -376,7 +376,7 @@ fn select(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
             if let [only] = alike[..] {
                 chosen.clone_from(only);
             } else {
-                let missing = work.say(&say!("{name} (missing)", name = chosen.as_str()));
+                let missing = work.say(&say!("{name} (missing)", name = &chosen));
                 options.insert(0, (chosen.clone(), missing));
             }
         }

@@ -144,7 +144,7 @@ pub fn problem_words(work: Work, at: &str) -> String {
         let here = within(&record, key);
         match (field.spec.table(), parts.next()) {
             (Some(table), Some(index)) => {
-                record = [here.as_str(), ".", index].concat();
+                record = &[here, ".", index].concat();
                 outline = &field.rows;
                 // A row by its name, unless it is the name that is spoken of.
                 let naming = outline.iter().map(|field| field.spec).find(|spec| spec.unique);

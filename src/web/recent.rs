@@ -219,7 +219,7 @@ impl Recent {
             ));
         }
         let before = piece.name.clone();
-        let told = say!("“{before}” is now “{name}”.", before = before.as_str(), name = name.as_str());
+        let told = say!("“{before}” is now “{name}”.", before = &before, name = &name);
         let renamed = Piece { name, ..piece };
         if !storage::put(&storage::entries(&renamed, Some(at))) {
             return Some(full());

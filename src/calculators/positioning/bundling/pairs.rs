@@ -435,7 +435,7 @@ fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
                 path(&[&"goods", &at, &"orders"]),
                 say!(
                     "{item} is in more than 95% of all orders, so it goes with everything. Leave out bags, samples and shipping.",
-                    item = good.name.as_str()
+                    item = &good.name
                 ),
             ));
         }
@@ -514,7 +514,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
     let names: [Name<'_>; 2] =
         [("anchor", "Anchor", &|pair| pair.anchor), ("addon", "Add-on", &|pair| pair.added)];
     for (key, label, of) in names {
-        let name = best.map_or_else(none, |pair| say!("{item}", item = goods[of(pair)].name.as_str()).into());
+        let name = best.map_or_else(none, |pair| say!("{item}", item = &goods[of(pair)].name).into());
         found.add(key, label, Measure::Text, name, of_best()).ranked(Rank::Detail);
     }
     type Part<'p> = (&'static str, &'static str, Measure, &'p dyn Fn(&Found) -> Option<Decimal>);

@@ -47,7 +47,7 @@ impl Outputs {
         match self.losers().first() {
             Some(worst) => say!(
                 "No volume breaks even: every unit of {category} loses {each}. Mend its price or its costs first.",
-                category = inputs.categories[*worst].category.name.as_str(),
+                category = &inputs.categories[*worst].category.name,
                 each = money(-self.rows[*worst].each.nearest())
             ),
             None => say!(
@@ -124,7 +124,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
                 "Variable costs exceed the revenue of {revenue} by {more}, so no volume breaks even: most is lost on {category}.",
                 revenue = revenue,
                 more = money(-contribution),
-                category = inputs.categories[*worst].category.name.as_str()
+                category = &inputs.categories[*worst].category.name
             ),
             None => say!(
                 "Variable costs take all of the revenue of {revenue}, so no volume breaks even.",
@@ -151,7 +151,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
         return say!(
             "{base}, but every unit of {category} loses {each}.",
             base = base,
-            category = inputs.categories[loser].category.name.as_str(),
+            category = &inputs.categories[loser].category.name,
             each = money(-outputs.rows[loser].each.nearest())
         );
     }
@@ -160,7 +160,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             "{base}, but {losers} categories lose money on every unit: most is lost on {category}.",
             base = base,
             losers = losers.len(),
-            category = inputs.categories[*worst].category.name.as_str()
+            category = &inputs.categories[*worst].category.name
         );
     }
     if outputs.fixed.sign().is_eq() {

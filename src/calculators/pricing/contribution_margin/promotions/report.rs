@@ -63,25 +63,25 @@ fn uplifts(inputs: &Inputs, outputs: &Outputs) -> Chart {
         (Some(needed), Some(expected)) => say!(
             "At {depth} off, {category} needs {needed} more units, and {expected} are expected.",
             depth = percent(deal.depth.0),
-            category = name,
+            category = name.to_owned(),
             needed = percent(needed),
             expected = percent(expected)
         ),
         (Some(needed), None) => say!(
             "At {depth} off, {category} needs {needed} more units.",
             depth = percent(deal.depth.0),
-            category = name,
+            category = name.to_owned(),
             needed = percent(needed)
         ),
         (None, _) => say!(
             "At {depth} off, no uplift pays for the promotion of {category}.",
             depth = percent(deal.depth.0),
-            category = name
+            category = name.to_owned()
         ),
     };
     let mut chart = Chart {
         key: "uplift",
-        title: say!("Uplift to break even, {category}", category = name),
+        title: say!("Uplift to break even, {category}", category = name.to_owned()),
         summary,
         x: Axis::new("Discount off list price", Measure::Percent)
             .within(Decimal::ZERO, end.max(Decimal::ONE)),
@@ -282,7 +282,7 @@ fn depths(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("depths", "What if the discount were another?");
     let name = name_of(inputs, &outputs.deals[outputs.focus]);
     let mut table =
-        Table::new("depths", say!("{category} by depth", category = name), "There are no depths.");
+        Table::new("depths", say!("{category} by depth", category = name.to_owned()), "There are no depths.");
     table
         .head()
         .percent("off", "Discount")

@@ -132,8 +132,8 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         {
             let text = say!(
                 "Did you mean “{plan}”? “{name}” is taken as a new plan, and “{plan}” ends.",
-                plan = ending,
-                name = meant
+                plan = ending.to_owned(),
+                name = meant.to_owned()
             );
             warnings.push(Problem::at(path(&[&"proposed", &index, &"name"]), text));
         }

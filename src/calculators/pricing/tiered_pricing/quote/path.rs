@@ -163,8 +163,8 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
                     notes.push(say!(
                         "{date}, {from} to {to}: rounding the net once, instead of credit and charge apart, would give {net}.",
                         date = prorated.date,
-                        from = plans.0.name.as_str(),
-                        to = plans.1.name.as_str(),
+                        from = &plans.0.name,
+                        to = &plans.1.name,
                         net = money(prorated.net_rounded_once)
                     ));
                 }
