@@ -28,7 +28,7 @@ PACKAGE := target/npm/package.json
 PACKAGE_SOURCES := Cargo.toml Cargo.lock index.html tests/tools/npm.mjs \
 	$(shell find src public/npm ! -path 'src/web*' ! -name '.*' ! -name '*~')
 # Folders stand for the files removed from them.
-SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html tests/tools/parts.mjs \
+SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html tests/tools/parts.mjs tests/tools/languages.mjs \
 	$(shell find src public ! -path 'public/npm*' ! -name '.*' ! -name '*~')
 # The same app with what only tests and measurements may do: the panic trigger and the benchmark entry.
 HOOKED := target/dist-test-hooks

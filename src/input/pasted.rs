@@ -465,7 +465,11 @@ fn named(
             let alike = |at: &usize| {
                 let (key, label) = (&keys[*at], &labels[*at]);
                 match likeness {
-                    0 => *key == name.whole || label.whole == name.whole,
+                    0 => {
+                        // A header may be in English whatever the language of the page.
+                        let english = || letters(columns[*at].spec.label);
+                        *key == name.whole || label.whole == name.whole || english() == name.whole
+                    }
                     1 => !name.bare.is_empty() && (*key == name.bare || label.bare == name.bare),
                     2 => label.has_all_words(name),
                     3 => others[*at].iter().any(|other| other.whole == name.whole || other.core == name.core),

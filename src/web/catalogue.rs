@@ -10,6 +10,7 @@ use super::address::fragment;
 use super::browser::{element, install};
 use super::dom::{El, button, el, on_window, value};
 use super::file;
+use super::language::translated;
 use super::page::toast;
 use super::settings::{Settings, settings};
 use super::{storage, tools};
@@ -23,9 +24,13 @@ const LEAD: &str =
     "Right to the cent, with where every number comes from. Nothing you enter leaves this browser.";
 
 /// Whether every word of a search begins a word of what a page says of itself.
-fn found(page: &Page, shelf: &str, search: &str) -> bool {
+fn found(page: &Page, shelf: &'static str, search: &str) -> bool {
     let about = page.about;
-    begins_words(&[about.title, about.summary, page.family, shelf, &about.search.join(" ")], search)
+    // A reader may know a thing by its English name alone.
+    let said =
+        [about.title, about.summary, page.family, shelf].into_iter().chain(about.search.iter().copied());
+    let said: Vec<&str> = said.flat_map(|text| [text, translated(text)]).collect();
+    begins_words(&said, search)
 }
 
 /// Whether every word of a search begins a word of what is said.

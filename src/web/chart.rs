@@ -7,6 +7,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{KeyboardEvent, PointerEvent, ResizeObserver};
 
 use super::dom::{El, button, el, follow, svg};
+use super::language::translated;
 use super::result::Opened;
 use super::tools;
 use super::work::Work;
@@ -277,7 +278,12 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Box<dyn Fn
                 .add(opener.state_of("aria-expanded", move || open.get()))
                 .add(button("small quiet", "Save as image", move || save(true)))
                 .add(button("small quiet", "Save as SVG", move || save(false)))
-                .add(el("span").class("said").attr("role", "status").text_of(move || said.get().to_owned())),
+                .add(
+                    el("span")
+                        .class("said")
+                        .attr("role", "status")
+                        .text_of(move || translated(said.get()).to_owned()),
+                ),
         )
         .dynamic(data)
 }

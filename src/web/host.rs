@@ -202,7 +202,7 @@ fn lead(work: Work, full: &El, words: &El) {
             Some(_) => "Open full version, without its longest table",
             None => "Open full version, without these inputs",
         };
-        words.0.set_text_content(Some(told));
+        words.retext(told);
         let link = link.map_or_else(|| address::link(&slug, ""), |(link, _)| link);
         let _ = full.0.set_attribute("href", &link);
     }));

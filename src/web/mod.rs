@@ -24,6 +24,7 @@ mod handed;
 mod hooks;
 mod host;
 mod json;
+mod language;
 mod locale;
 mod locks;
 mod pack;
@@ -54,7 +55,7 @@ pub fn start() {
     if let Some(shell) = browser::element("app") {
         embed::begin(move |came| match came {
             true => dom::mount(shell, app::app),
-            false => shell.set_text_content(Some(tools::MISSING)),
+            false => shell.set_text_content(Some(language::translated(tools::MISSING))),
         });
     }
 }

@@ -687,7 +687,7 @@ fn measures(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("round((^all_orders - with_added) * with_anchor / (^all_orders * (with_anchor - together)), 4)")
         .number("zhang", "Zhang")
         .by("if(max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)) = 0, 0, round((together * ^all_orders - with_anchor * with_added) / max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)), 4))")
-        .percent("p_value", "p-value (Holm)");
+        .percent("p_value", "P-value (Holm)");
     let all = inputs.all_orders;
     let short = |number: Option<Decimal>, places| rounded(number?.into(), places, RoundingMode::HalfUp).ok();
     for pair in &outputs.found {
@@ -707,7 +707,7 @@ fn measures(inputs: &Inputs, outputs: &Outputs) -> Section {
             .or_none(percent_of(both, a))
             .or_none(short(per(times(both, all), times(a, c)), 4))
             .or_none(short(per(apart, times(all, all)), 6))
-            .cell(conviction.map_or_else(|| Value::Undefined("no bound".into()), Value::Exact))
+            .cell(conviction.map_or_else(|| Value::Undefined(say!("no bound")), Value::Exact))
             .cell(short(per(apart, widest), 4).unwrap_or_default())
             .cell(Value::Approximate { value: points, interval: None });
     }

@@ -8,6 +8,7 @@ use super::category::Category;
 use super::terms::{Level, Mix, Returns, Terms};
 use crate::arithmetic::amount::Amount;
 use crate::arithmetic::{Checked, Exactly, Percent};
+use crate::report::word;
 
 /// A cost that varies: its key and its name in tables, and what it is called in a sentence.
 pub struct Cost {
@@ -22,13 +23,13 @@ const fn cost(key: &'static str, label: &'static str, told: &'static str) -> Cos
 
 /// The costs that vary.
 pub const COSTS: [Cost; 7] = [
-    cost("landed", "Landed cost", "landed cost"),
-    cost("fulfilment", "Fulfilment", "fulfilment"),
-    cost("packaging", "Packaging", "packaging"),
-    cost("payment", "Payment fees", "payment fees"),
-    cost("marketplace", "Marketplace fee", "marketplace fee"),
-    cost("returns", "Returns", "returns"),
-    cost("marketing", "Marketing", "marketing"),
+    cost("landed", "Landed cost", word("landed cost")),
+    cost("fulfilment", "Fulfilment", word("fulfilment")),
+    cost("packaging", "Packaging", word("packaging")),
+    cost("payment", "Payment fees", word("payment fees")),
+    cost("marketplace", "Marketplace fee", word("marketplace fee")),
+    cost("returns", "Returns", word("returns")),
+    cost("marketing", "Marketing", word("marketing")),
 ];
 
 /// One unit: what it brings and what it costs.

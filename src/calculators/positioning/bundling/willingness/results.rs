@@ -356,7 +356,7 @@ fn compared(inputs: &Inputs, outputs: &Outputs) -> Section {
         let mut row = table.row().cell(outputs.called(way));
         for at in 0..=inputs.items.len() {
             let price = outputs.price(way, at);
-            row = row.cell(price.map_or_else(|| Value::Text("not offered".into()), Value::Exact));
+            row = row.cell(price.map_or_else(|| Value::Text(say!("not offered")), Value::Exact));
         }
         row.cell(outputs.profits[way])
             .marked_if(way == best, Mark::Best)
