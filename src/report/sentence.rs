@@ -59,7 +59,7 @@ macro_rules! say {
 }
 
 /// A text for the reader that could be taken for a key: whoever gathers the texts to be translated knows it by this.
-pub const fn word(text: &'static str) -> &'static str {
+pub const fn wording(text: &'static str) -> &'static str {
     text
 }
 

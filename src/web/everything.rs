@@ -91,7 +91,7 @@ pub fn ask(work: Option<Work>, settings: Settings, held: Everything, tell: Tell)
     let new = added.iter().filter(|(_, fate)| *fate != Fate::Here).count();
     let say = move |sentence: Sentence| settings.say(&sentence);
     let summary = say!(
-        "It holds {n, plural, =0 {no work} one {# piece of work} other {# pieces of work}}. What you add stands beside what is kept here; nothing is replaced.",
+        "It holds {n, plural, one {# piece of work} other {# pieces of work}}. What you add stands beside what is kept here; nothing is replaced.",
         n = held.work.len()
     );
     let line = |(before, (after, fate)): (&Piece, &(Piece, Fate))| {

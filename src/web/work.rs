@@ -25,7 +25,7 @@ use crate::kept;
 use crate::link;
 use crate::report::currency::Currency;
 use crate::report::format::Format;
-use crate::report::{Answer, Report, Sentence, word};
+use crate::report::{Answer, Report, Sentence, wording};
 use crate::say;
 use crate::wire::Glance;
 
@@ -562,7 +562,7 @@ impl Work {
     pub fn label(&self, record: &str, spec: &Spec) -> String {
         let unit = match self.unit(record, spec) {
             unit if unit.is_empty() => {
-                translated(if spec.each.is_some() { word("each") } else { word("unit") }).to_owned()
+                translated(if spec.each.is_some() { wording("each") } else { wording("unit") }).to_owned()
             }
             unit => unit,
         };

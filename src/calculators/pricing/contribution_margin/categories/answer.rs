@@ -11,7 +11,7 @@ use crate::calculators::pricing::contribution_margin::category::Category;
 use crate::calculators::pricing::contribution_margin::terms::Level;
 use crate::calculators::pricing::contribution_margin::unit::COSTS;
 use crate::input::{Problem, path};
-use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, price, word};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, price, wording};
 use crate::say;
 
 impl Outputs {
@@ -334,7 +334,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     found.known(
         "leverage",
         "Operating leverage",
-        Measure::of(word("times")),
+        Measure::of(wording("times")),
         leverage,
         "round(contribution / profit, 2)",
         &no_profit,

@@ -9,7 +9,7 @@ use crate::arithmetic::rounding::RoundingMode;
 use crate::arithmetic::{Checked, Nearly, percent_of};
 use crate::input::{Problem, path};
 use crate::report::sanity::deep_discount;
-use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, word};
+use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, wording};
 use crate::say;
 
 /// A share of one in percentage points.
@@ -274,7 +274,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     };
     let no_elasticity = || say!("No uplift is needed, or none is enough.");
     let expected = outputs.expected_units.and_then(|units| units.percent_of(outputs.units));
-    let categories = || Measure::of(word("categories"));
+    let categories = || Measure::of(wording("categories"));
     let needed = outputs.needed();
     let formula: Account = match needed {
         Some(needed) if needed.sign().is_eq() => {

@@ -11,7 +11,7 @@ use crate::arithmetic::rounding::{RoundingMode, rounded};
 use crate::arithmetic::{Checked, Nearly, Percent, percent_of};
 use crate::calculators::pricing::contribution_margin::unit::Ready;
 use crate::report::chart::{Axis, Direction, Dot, Point, Shape, Tone};
-use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, money, percent, word};
+use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, money, percent, wording};
 use crate::say;
 
 pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
@@ -256,9 +256,9 @@ fn elasticities(inputs: &Inputs, outputs: &Outputs) -> Section {
         let middle = |share: Amount| share.nearest().nearly_over(Decimal::TWO.nearly_plus(share.nearest())?);
         let arc = || whole(middle(deal.needed?)?.nearly_over(middle(change?)?)?);
         let enough = match deal.pays() {
-            None => word("not known"),
-            Some(false) => word("no"),
-            Some(true) => word("yes"),
+            None => wording("not known"),
+            Some(false) => wording("no"),
+            Some(true) => wording("yes"),
         };
         table
             .row()

@@ -10,7 +10,7 @@ use crate::calculators::pricing::tiered_pricing::customers::named;
 use crate::calculators::pricing::tiered_pricing::problems::low_percentage;
 use crate::input::reference::likely;
 use crate::input::{Problem, path};
-use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, word};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, wording};
 use crate::say;
 
 /// What the base comes to in a month.
@@ -337,7 +337,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let change_24 = all.less(before.revenue.nearly_times(ahead).unwrap_or_default());
     let [less_bands, more_bands] = outputs.sides();
     let middle = less_bands.end;
-    let customers = || Measure::of(word("customers"));
+    let customers = || Measure::of(wording("customers"));
     let counted = |bands: std::ops::Range<usize>| outputs.in_bands(bands).customers;
     let payers = outputs.payers();
     let gained = |gain: Decimal, of: Decimal| {
