@@ -147,7 +147,9 @@ async function languageOfPage() {
   const offered = (tag) => [tag, tag.split("-")[0]].find((name) => shipped.includes(name));
   const own = [...navigator.languages];
   const asked = askedLanguage();
-  const by = [asked, ...own].find((tag) => tag && offered(tag)) || "en";
+  // The app as one file with a language in it opens in that.
+  const here = document.documentElement.lang;
+  const by = [asked, here !== "en" && here, ...own].find((tag) => tag && offered(tag)) || "en";
   const tag = offered(by);
   const file = files.find((file) => file.dataset.language === tag);
   // Numbers follow the language as the browser knows it more exactly, if it does: German as in Austria. Where nobody asked for

@@ -158,13 +158,21 @@ fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-/// The fields of a form as a page gets them that has this one in a frame: each with its key as `id`, and whether it is locked.
-pub fn fields(outline: &[Outline], locked: &dyn Fn(&str) -> bool) -> Json {
+/// The fields of a form as a page gets them that has this one in a frame: each with its key as `id`, its words in the language of
+/// the frame, and whether it is locked.
+pub fn fields(outline: &[Outline], format: &Format<'_>, locked: &dyn Fn(&str) -> bool) -> Json {
     let taken = ["label", "kind", "unit", "unit_of", "min", "above", "max"];
     let field = |field: &Outline| {
         let key = field.spec.key;
         let mut json = vec![("id".to_owned(), key.into())];
-        json.extend(field_schema(field).into_iter().filter(|(key, _)| taken.contains(&key.as_str())));
+        for (key, value) in field_schema(field).into_iter().filter(|(key, _)| taken.contains(&key.as_str())) {
+            let value = match (key.as_str(), field.spec.unit) {
+                ("label", _) => format.locale.translate(field.spec.label).into(),
+                ("unit", Unit::Word(word)) => format.locale.translate(word).into(),
+                _ => value,
+            };
+            json.push((key, value));
+        }
         json.push(("locked".to_owned(), Json::Flag(locked(key))));
         Json::Map(json)
     };

@@ -10,7 +10,7 @@ pub const MOST: usize = 700;
 /// The side of the light frame that readers need around a code, in squares.
 const QUIET: i32 = 4;
 
-/// The code of a text as an `svg` element in black and white, whatever the theme, and what it is called; `None` if the text is too long.
+/// The code of a text as an `svg` element in black and white, whatever the theme, under a name; `None` if the text is too long.
 pub fn svg(text: &str, name: &str) -> Option<String> {
     let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok().filter(|_| text.len() <= MOST)?;
     let side = (code.size() + 2 * QUIET).to_string();

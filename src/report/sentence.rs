@@ -114,12 +114,14 @@ impl From<i64> for Argument {
 
 /// What the program holds is a text of its own, which is translated; the user's words are a `String`.
 impl From<&'static str> for Argument {
+    #[inline(never)]
     fn from(template: &'static str) -> Self {
         Argument::Sentence(template.into())
     }
 }
 
 impl From<&String> for Argument {
+    #[inline(never)]
     fn from(text: &String) -> Self {
         Argument::Text(text.clone())
     }
@@ -151,6 +153,7 @@ impl From<String> for Sentence {
 }
 
 impl From<&String> for Sentence {
+    #[inline(never)]
     fn from(text: &String) -> Self {
         Sentence::verbatim(text)
     }
@@ -192,6 +195,7 @@ impl Sentence {
     }
 
     /// The user's own words as a sentence: nothing to translate.
+    #[inline(never)]
     pub fn verbatim(text: impl Into<String>) -> Self {
         Sentence::from(VERBATIM).with("text", text.into())
     }

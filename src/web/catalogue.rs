@@ -10,7 +10,7 @@ use super::address::fragment;
 use super::browser::{element, install};
 use super::dom::{El, button, el, on_window, value};
 use super::file;
-use super::language::translated;
+use super::language::{self, translated};
 use super::page::toast;
 use super::settings::{Settings, settings};
 use super::{storage, tools};
@@ -124,7 +124,7 @@ fn saved(settings: Settings) -> El {
 
 /// Where the whole app can be had as one file, with what tells that it came whole.
 fn one_file(settings: Settings) -> Option<El> {
-    let link = element("one-file")?;
+    let link = element(&["one-file-", &language::tag()].concat()).or_else(|| element("one-file"))?;
     let told = |name: &str| link.get_attribute(name).unwrap_or_default();
     let size = say!(
         " ({size} kB): it opens by a double-click and works without a network, and its own security policy lets it send nothing. SHA-256:",

@@ -28,6 +28,7 @@ pub trait Words {
 }
 
 impl Words for &'static str {
+    #[inline(never)]
     fn shown(&self) -> &str {
         translated(self)
     }
@@ -86,6 +87,7 @@ impl El {
     }
 
     /// An attribute that the reader sees or hears.
+    #[inline(never)]
     pub fn attr_words(self, name: &str, words: impl Words) -> Self {
         self.attr(name, words.shown())
     }
@@ -158,6 +160,7 @@ impl El {
         self
     }
 
+    #[inline(never)]
     pub fn text(self, text: impl Words) -> Self {
         let _ = self.0.append_with_str_1(text.shown());
         self

@@ -381,7 +381,10 @@ fn ready(work: Work) {
     let payload = object(&[
         ("calc", about.slug().into()),
         ("rev", about.revision.into()),
-        ("fields", value(&shape::fields(work.outline, &|key| locked.holds(key)))),
+        (
+            "fields",
+            value(&work.format(|format| shape::fields(work.outline, format, &|key| locked.holds(key)))),
+        ),
         ("outputs", outputs),
     ]);
     announce("ready", &payload);

@@ -41,6 +41,7 @@ fn with<T>(look: impl FnOnce(&Language) -> T) -> T {
 }
 
 /// A template in the language of the page; itself in English, and where the file does not have it.
+#[inline(never)]
 pub fn translated(template: &'static str) -> &'static str {
     with(|language| {
         let Some(texts) = &language.texts else { return template };

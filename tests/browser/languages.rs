@@ -111,9 +111,10 @@ const among = (words) => {
 const own = among(arguments[0]);
 // In a drawing a name may be broken in two.
 const pieces = among(arguments[0].flatMap((words) => words.split(" ")).sort((a, b) => b.length - a.length));
-// The tag of a language stands in brackets, some currencies have letters in their sign, and what new rows are called at first is as
-// if the reader had written it.
-const plain = (text, own) => text.replace(/\(\w\w-\w\w\)|[A-Z]{1,3}\$|(Quantity|Plan|Channel) \d/g, "").replace(own, "").match(/[A-Za-z]+/g) ?? [];
+// The tag of a language stands in brackets, some currencies have letters in their sign, and what new rows are called at first
+// is as if the reader had written it.
+const BESIDES = /\(\w\w-\w\w\)|[A-Z]{1,3}\$|(Quantity|Plan|Channel) \d/g;
+const plain = (text, own) => text.replace(BESIDES, "").replace(own, "").match(/[A-Za-z]+/g) ?? [];
 const found = new Set();
 const look = (text, where, names = own) => {
   const left = text ? plain(text, names) : [];
@@ -139,7 +140,8 @@ return [...found];
 /// What is cut off or stands out of its box, or makes the page scroll sideways.
 const CUT: &str = r#"
 const found = [];
-const what = (element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} ${element.textContent.trim().slice(0, 60)}`;
+const what = (element) =>
+  `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} ${element.textContent.trim().slice(0, 60)}`;
 const width = document.documentElement.clientWidth;
 if (document.scrollingElement.scrollWidth > width) {
   const wide = [...document.body.querySelectorAll("*")].filter((part) => {
@@ -156,20 +158,23 @@ for (let node; (node = walk.nextNode()); ) {
   const range = document.createRange();
   range.selectNodeContents(node);
   const words = range.getBoundingClientRect(), box = around.getBoundingClientRect();
-  if (words.left < box.left - 1.5 || words.right > box.right + 1.5) found.push(`${Math.round(words.width)} in ${Math.round(box.width)}: ${what(around)}`);
+  if (words.left < box.left - 1.5 || words.right > box.right + 1.5)
+    found.push(`${Math.round(words.width)} in ${Math.round(box.width)}: ${what(around)}`);
 }
 for (const element of document.body.querySelectorAll("*")) {
   if (!element.checkVisibility() || element.closest(".off-screen, svg") || element.matches("input, select, textarea")) continue;
   const { overflowX, overflowY } = getComputedStyle(element);
   const hides = (overflow) => ["hidden", "clip"].includes(overflow);
-  if (hides(overflowX) && element.scrollWidth > element.clientWidth + 1) found.push(`${element.scrollWidth} > ${element.clientWidth}: ${what(element)}`);
-  if (hides(overflowY) && element.scrollHeight > element.clientHeight + 1) found.push(`${element.scrollHeight} > ${element.clientHeight} high: ${what(element)}`);
+  const { scrollWidth, clientWidth, scrollHeight, clientHeight } = element;
+  if (hides(overflowX) && scrollWidth > clientWidth + 1) found.push(`${scrollWidth} > ${clientWidth}: ${what(element)}`);
+  if (hides(overflowY) && scrollHeight > clientHeight + 1) found.push(`${scrollHeight} > ${clientHeight} high: ${what(element)}`);
 }
 for (const drawing of document.querySelectorAll("figure.chart .drawing > svg")) {
   const { width, height } = drawing.viewBox.baseVal;
   for (const text of drawing.querySelectorAll("text")) {
     const box = text.getBoundingClientRect(), around = drawing.getBoundingClientRect();
-    if (box.left < around.left - 3 || box.right > around.right + 3) found.push(`in the drawing of ${width} × ${height}: ${text.textContent}`);
+    if (box.left < around.left - 3 || box.right > around.right + 3)
+      found.push(`in the drawing of ${width} × ${height}: ${text.textContent}`);
   }
 }
 return found;
@@ -268,7 +273,8 @@ pub async fn no_text_of_a_state_is_left_behind(page: Page) -> Outcome {
     page.until("the settings", "document.querySelector('dialog[open]')").await?;
     found.extend(left(&page, "settings", &words).await?);
     page.press(Key::Escape).await?;
-    // The values of a chart, and what is printed besides. The first example was left with changes, which a link to it does not undo.
+    // The values of a chart, and what is printed besides. The first example was left with changes, which a link to it does not
+    // undo.
     let other = all_examples().into_iter().rfind(|one| slug(one) == "price-waterfall").ok_or("no example")?;
     made.open_example(&page, &other).await?;
     page.until("a chart", "document.querySelector('.chart-frame')").await?;
@@ -351,5 +357,45 @@ pub async fn german_is_read_and_heard(page: Page) -> Outcome {
     }
     page.open("/price-waterfall").await?;
     page.until_headline("Listenpreis").await?;
+    assert!(page.get::<String>("document.title").await?.starts_with("Preistreppe · "));
+    assert_eq!(page.text("h1").await?, "Preistreppe");
+    let chart = "document.querySelector('.chart-frame').getAttribute('aria-label')";
+    assert!(page.get::<String>(chart).await?.starts_with("Diagramm „Vom Listenpreis"));
+    let axis = "[...document.querySelectorAll('figure.chart svg text')].some((text) => text.textContent === 'Listenpreis')";
+    assert!(page.get::<bool>(axis).await?, "the drawing has no German");
+    // A number in the sentence at a field is written as the language has it, which a style of its own changes.
+    page.named("Listenpreis").await?;
+    page.enter("list", "-1234,5").await?;
+    page.press(Key::Tab).await?;
+    page.until("a sentence", "document.querySelector('.problem')").await?;
+    assert_eq!(page.problem("list").await?, "Geben Sie mehr als 0,00\u{a0}$ ein.");
+    page.until_shown("Eine Angabe zu berichtigen").await?;
+    page.enter("units", "-1").await?;
+    page.press(Key::Tab).await?;
+    page.until_shown("2 Angaben zu berichtigen").await?;
+    page.click("Einstellungen").await?;
+    page.choose("Zahlenformat", "en-US").await?;
+    page.click("Fertig").await?;
+    assert_eq!(page.problem("list").await?, "Geben Sie mehr als $0.00 ein.");
+    // Back in English the work is as it was.
+    page.click("Einstellungen").await?;
+    page.choose("Sprache", "en").await?;
+    page.until_shown("2 things to mend").await?;
+    Ok(())
+}
+
+/// Without its file the app comes up in English, and says so.
+pub async fn missing_language_is_said(page: Page) -> Outcome {
+    page.open("/").await?;
+    page.run("localStorage.setItem('cc:settings', '\\n\\n\\nde')", []).await?;
+    page.before_load(
+        "const fetched = fetch; window.fetch = (address, ...rest) => String(address).includes('language-de') ? Promise.reject(new Error('no')) : fetched(address, ...rest)",
+    )
+    .await?;
+    page.open("/price-waterfall").await?;
+    page.until_headline("list price").await?;
+    page.until_shown("The texts in “German” could not be loaded").await?;
+    assert_eq!(page.get::<String>("document.documentElement.lang").await?, "en");
+    page.console().await?;
     Ok(())
 }

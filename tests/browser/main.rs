@@ -73,6 +73,7 @@ const TESTS: &[(&str, Run)] = tests![
     languages::no_text_of_a_state_is_left_behind,
     languages::nothing_is_cut_off_and_all_turns_round,
     languages::german_is_read_and_heard,
+    languages::missing_language_is_said,
     tables::five_hundred_rows_are_pasted,
     base::long_list_is_pasted_worked_out_kept_and_linked,
     base::bad_rows_are_left_out_and_told,

@@ -157,7 +157,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     }
     if let Some(worst) = losers.first() {
         return say!(
-            "{base}, but {losers} categories lose money on every unit: most is lost on {category}.",
+            "{base}, but {losers, plural, one {# category loses} other {# categories lose}} money on every unit: most is lost on {category}.",
             base = base,
             losers = losers.len(),
             category = &inputs.categories[*worst].category.name

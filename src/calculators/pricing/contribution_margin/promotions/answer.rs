@@ -159,7 +159,11 @@ fn kept(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             payers = outputs.payers(),
             keep = keep
         ),
-        _ => say!("{keep} of {all} categories keep a {level} of {target}", keep = keep, all = all),
+        _ => say!(
+            "{all, plural, one {{keep} of # category keeps} other {{keep} of # categories keep}} a {level} of {target}",
+            keep = keep,
+            all = all
+        ),
     };
     let clause = clause.with("level", inputs.level.name()).with("target", percent(inputs.target.0));
     match outputs.no_cheaper() {

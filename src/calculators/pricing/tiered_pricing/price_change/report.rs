@@ -423,7 +423,7 @@ fn months(inputs: &Inputs, outputs: &Outputs) -> Section {
         key: "months_ahead",
         title: say!("Revenue a month"),
         summary: say!(
-            "Over {n} months the new prices bring {all}, against {now} at the present ones.",
+            "Over {n, plural, one {# month} other {# months}} the new prices bring {all}, against {now} at the present ones.",
             n = MONTHS,
             all =
                 money(months.iter().fold(Decimal::ZERO, |sum, month| {

@@ -29,7 +29,7 @@ pub fn over_months(months: u32) -> Sentence {
     match months {
         1 => say!("a month"),
         12 => say!("a year"),
-        _ => say!("over {n} months", n = months),
+        _ => say!("over {n, plural, one {# month} other {# months}}", n = months),
     }
 }
 

@@ -84,7 +84,7 @@ fn no_path(inputs: &Inputs, error: NoPath) -> Sentence {
         NoPath::NoSuchDate => say!("The projection runs past the calendar. Choose an earlier date."),
         NoPath::AfterPeriod { days } => {
             say!(
-                "When the change is due, the billing period has only {n} days left. Change plans on one of them.",
+                "When the change is due, the billing period has only {n, plural, one {# day} other {# days}} left. Change plans on one of them.",
                 n = days
             )
         }
@@ -100,7 +100,7 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
     let label = match inputs.growth.0.is_zero() {
         true => say!("Changes of plan"),
         false => say!(
-            "Growing by {rate} a month, for {n} months",
+            "Growing by {rate} a month, for {n, plural, one {# month} other {# months}}",
             rate = percent(inputs.growth.0),
             n = inputs.months
         ),
@@ -174,7 +174,7 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
                 }
                 let left = match inputs.proration {
                     Proration::Seconds => say!("{n} of {m} seconds"),
-                    _ => say!("{n} of {m} days"),
+                    _ => say!("{m, plural, one {{n} of # day} other {{n} of # days}}"),
                 };
                 table
                     .row()
