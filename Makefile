@@ -28,7 +28,7 @@ PACKAGE := target/npm/package.json
 PACKAGE_SOURCES := Cargo.toml Cargo.lock index.html tests/tools/npm.mjs \
 	$(shell find src public/npm ! -path 'src/web*' ! -name '.*' ! -name '*~')
 # Folders stand for the files removed from them.
-SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html tests/tools/parts.mjs \
+SOURCES := Cargo.toml Cargo.lock Trunk.toml index.html tests/tools/parts.mjs tests/tools/languages.mjs \
 	$(shell find src public ! -path 'public/npm*' ! -name '.*' ! -name '*~')
 # The same app with what only tests and measurements may do: the panic trigger and the benchmark entry.
 HOOKED := target/dist-test-hooks
@@ -39,7 +39,7 @@ BROWSER_TESTS := cargo test --quiet --profile dev --features browser-tests --tes
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help serve dist test test-browsers check size bench visits fuzz shots
+.PHONY: help serve dist test test-browsers check size bench visits fuzz shots texts
 .PHONY: fmt clippy clippy-wasm deny tidy native app module browser cargo node wasm-target linter cc chromium engines
 
 help:
@@ -74,6 +74,9 @@ fuzz: cargo cc ## feed made-up and mangled input to all that reads some, at leng
 
 shots: dist/index.html tests/node_modules chromium ## screenshots into target/shots: ROUTES="/" WIDTHS="390 1440" SCHEMES="light dark"
 	@$(BROWSER_TESTS) -- --shots
+
+texts: cargo cc ## write what a language has to translate into public/languages, and keep what is there: LANGUAGE=fr
+	@UPDATE_LANGUAGE=$(or $(LANGUAGE),de) cargo test --quiet --test native every_language
 
 # The parts of `check` and `test`.
 

@@ -83,10 +83,7 @@ const files = new Map();
 function file(link) {
   if (!files.has(link)) {
     const coming = (async () => {
-      if (!link.href) return WebAssembly.compile(await unpacked(link));
-      const response = await fetch(link.href, { credentials: "same-origin" });
-      if (!response.ok) throw new Error(`${link.href} was answered by ${response.status}.`);
-      return WebAssembly.compile(await response.arrayBuffer());
+      return WebAssembly.compile(await (link.href ? fetched(link.href) : unpacked(link)));
     })();
     coming.catch(() => files.delete(link));
     files.set(link, coming);
@@ -125,6 +122,69 @@ const embedded = given.get("_embed") === "1";
 /** What went wrong, for the page around this one, once it has given a port (boot-frame.js). */
 const tellHost = (code, message) => window.ccTell && window.ccTell(code, message);
 
+/** What is written from right to left. */
+const RIGHT_TO_LEFT = ["Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"];
+
+function directionOf(language) {
+  try {
+    return RIGHT_TO_LEFT.includes(new Intl.Locale(language).maximize().script) ? "rtl" : "ltr";
+  } catch (error) {
+    return "ltr";
+  }
+}
+
+/** The language that the reader has set (src/web/settings.rs keeps it in the fourth line), or the page around this one asks for. */
+function askedLanguage() {
+  if (embedded) return given.get("_lang");
+  try {
+    return (localStorage.getItem("cc:settings") || "").split("\n")[3];
+  } catch (error) {
+    // Storage is blocked.
+    return "";
+  }
+}
+
+/**
+ * The language of the page: what was asked for, or else the first of the browser's that there is, or else English. Texts are
+ * English in the app itself; the file of another language has each with its translation.
+ */
+async function languageOfPage() {
+  const files = [...document.querySelectorAll("[data-language]")];
+  const shipped = ["en", ...files.map((file) => file.dataset.language)];
+  const offered = (tag) => [tag, tag.split("-")[0]].find((name) => shipped.includes(name));
+  const own = [...navigator.languages];
+  const asked = askedLanguage();
+  // The app as one file with a language in it opens in that.
+  const here = document.documentElement.lang;
+  const by = [asked, here !== "en" && here, ...own].find((tag) => tag && offered(tag)) || "en";
+  const tag = offered(by);
+  const file = files.find((file) => file.dataset.language === tag);
+  // Numbers follow the language as the browser knows it more exactly, if it does: German as in Austria. Where nobody asked for
+  // English, the browser's own way of writing them stays.
+  const closer = own.find((other) => other.split("-")[0] === tag && by === tag) || by;
+  const language = { tag, shipped: shipped.join(" "), direction: directionOf(tag), numbers: by === asked || file ? closer : "" };
+  if (!file) return language;
+  try {
+    language.texts = await (file.href ? fetched(file.href) : unpacked(file)).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+    return language;
+  } catch (error) {
+    console.error(error);
+    return { ...language, tag: "en", direction: "ltr", numbers: "", missing: tag };
+  }
+}
+
+async function fetched(address) {
+  const response = await fetch(address, { credentials: "same-origin" });
+  if (!response.ok) throw new Error(`${address} was answered by ${response.status}.`);
+  return response.arrayBuffer();
+}
+
+/** A text of this script in the language of the page, once that is known. */
+function say(text) {
+  const { texts } = window.ccLanguage || {};
+  return (texts && texts[text]) || text;
+}
+
 async function start() {
   if (embedded) document.documentElement.classList.add("embed");
   // What only a frame needs is a file of its own. Without it the app works, and nobody outside hears of it.
@@ -133,6 +193,7 @@ async function start() {
   if (typeof WebAssembly !== "object") throw new CannotStart(tooOld);
   const own = oneFile($("whole"));
   const bytes = loaded($("app-wasm"));
+  const language = languageOfPage();
   // Waited for below, after the script: a refusal before that is not an unhandled one.
   bytes.catch(() => {});
   // The part that the address needs comes at the same time. Should it fail, the app asks again and says so.
@@ -162,6 +223,8 @@ async function start() {
     return worker;
   };
   await first;
+  window.ccLanguage = await language;
+  Object.assign(document.documentElement, { lang: window.ccLanguage.tag, dir: window.ccLanguage.direction });
   let running;
   const joined = new Map();
   // A file that two pages have in common is joined once, and both wait for it.
@@ -224,12 +287,12 @@ async function keepOffline() {
 /** Tells that there is a newer version, once. */
 function offerUpdate(waiting) {
   if ($("update")) return;
-  const reload = element("button", { type: "button", class: "button primary" }, "Reload with it");
-  const later = element("button", { type: "button", class: "button" }, "Later");
+  const reload = element("button", { type: "button", class: "button primary" }, say("Reload with it"));
+  const later = element("button", { type: "button", class: "button" }, say("Later"));
   const notice = element(
     "div",
     { id: "update", class: "update", role: "status" },
-    element("p", {}, "There is a new version of the calculators. Your inputs stay."),
+    element("p", {}, say("There is a new version of the calculators. Your inputs stay.")),
     reload,
     later,
   );
@@ -249,10 +312,10 @@ function element(name, attributes, ...children) {
 async function copy(text, status, details) {
   try {
     await navigator.clipboard.writeText(text);
-    status.textContent = "Copied.";
+    status.textContent = say("Copied.");
   } catch (error) {
     details.open = true;
-    status.textContent = "The browser did not allow copying. Select the text below instead.";
+    status.textContent = say("The browser did not allow copying. Select the text below instead.");
   }
 }
 
@@ -262,16 +325,16 @@ let stopped = false;
 function stop(message) {
   if (stopped) return;
   stopped = true;
-  tellHost("internal", "The calculator stopped working.");
-  const reload = element("button", { type: "button", id: "panic-reload" }, "Reload with my inputs");
-  const leave = element("button", { type: "button", id: "panic-leave" }, "Go to all calculators");
-  const copied = element("button", { type: "button", id: "panic-copy" }, "Copy the technical message");
+  tellHost("internal", say("The calculator stopped working."));
+  const reload = element("button", { type: "button", id: "panic-reload" }, say("Reload with my inputs"));
+  const leave = element("button", { type: "button", id: "panic-leave" }, say("Go to all calculators"));
+  const copied = element("button", { type: "button", id: "panic-copy" }, say("Copy the technical message"));
   const status = element("p", { role: "status" });
   const technical = `${message}\n${navigator.userAgent}`;
   const details = element(
     "details",
     {},
-    element("summary", {}, "Technical message"),
+    element("summary", {}, say("Technical message")),
     element("pre", { tabindex: "0" }, technical),
   );
   reload.addEventListener("click", () => location.reload());
@@ -286,8 +349,8 @@ function stop(message) {
     element(
       "div",
       { role: "alert" },
-      element("h1", {}, "The calculator stopped working"),
-      element("p", {}, "Your inputs are kept. Reload the page to go on with them."),
+      element("h1", {}, say("The calculator stopped working")),
+      element("p", {}, say("Your inputs are kept. Reload the page to go on with them.")),
     ),
     element("p", { class: "panic-choices" }, reload, leave, copied),
     status,

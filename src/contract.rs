@@ -23,7 +23,7 @@ use crate::say;
 /// # Errors
 /// Problems as JSON, as all here: there is no such page.
 pub fn page(slug: &str) -> Result<&'static dyn AnyCalculator, Json> {
-    let unknown = || problem(say!("There is no calculator “{slug}”. See `list`.", slug = slug));
+    let unknown = || problem(say!("There is no calculator “{slug}”. See `list`.", slug = slug.to_owned()));
     calculators::find(slug).ok_or_else(unknown)
 }
 
@@ -70,7 +70,7 @@ pub fn example(page: &dyn AnyCalculator, name: Option<&str>) -> Result<Json, Jso
         let names = page.examples().iter().map(|example| example.name).collect::<Vec<_>>().join(", ");
         problem(say!(
             "There is no example “{name}”. There are: {names}.",
-            name = name.unwrap_or("first"),
+            name = name.unwrap_or("first").to_owned(),
             names = names
         ))
     };

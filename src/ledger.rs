@@ -126,7 +126,7 @@ impl Scope for Ledger<'_> {
                 table = table.label.clone()
             ));
         }
-        find(self.outline, path).map(|field| Sentence::from(field.spec.label).with("unit", "unit"))
+        find(self.outline, path).map(|field| Sentence::from(field.spec.label).with("unit", say!("unit")))
     }
 
     fn outer(&self) -> Option<&dyn Scope> {

@@ -38,6 +38,13 @@
 //! frame needs loads there alone: `web::host` and `web::locks` with the tools, and `public/embed.css`. What other sites
 //! load goes out beside the app: `public/embed.js`, laid out by `tests/tools/embed.mjs`; so do `public/kit` and the self-check.
 //!
+//! # Languages
+//!
+//! The program holds its texts in English; `public/languages` has a file for each other language, from each text to its
+//! translation. `public/boot.js` chooses and fetches it beside the program, `web::language` asks it text by text and remembers.
+//! `tests/native/texts.rs` gathers the texts from the sources, by which each file is held to them, and makes up a language that
+//! shows in the browser what was left behind. The command line, links, files and keys know no language.
+//!
 //! # Invariants
 //!
 //! Most of them say what is absent. `tests/native/tidy.rs` and the tests over the registry keep them.
@@ -53,6 +60,8 @@
 //! - Nothing panics, whatever comes in. If something still does, the page says so and keeps the inputs.
 //! - What does not exist is a sentence, never a NaN, an infinity or a negative break-even.
 //! - A report holds no markup and no formatted number. Every text for the reader is a template with named arguments.
+//! - Every such text is translated once, where it is shown, and the type says so: a `&'static str` is the program's and has a
+//!   translation, a `String` is the reader's own or has been through it ([`report::sentence`], `web::language`, `web::dom`).
 //! - Every figure has an account, and every formula among them is evaluated by a test and must give the figure.
 //! - No calculator reads the clock: a date is an input. Only the page does, to say when work was changed or printed.
 //! - In somebody else's page figures go to the port that this page gave, and to nobody else; nothing is kept there.

@@ -193,7 +193,7 @@ pub fn read_as_made(text: &str, outline: &[Outline], past: Past, currency: Curre
                 None => opened.notices.push(say!(
                     "The link's currency “{code}” is not one in use; amounts are shown in {currency}.",
                     code = shortened(&value),
-                    currency = opened.draft.currency.code()
+                    currency = opened.draft.currency.code().to_owned()
                 )),
             },
             "_out" => opened.notices.extend(said_of_left_out(&value, outline)),

@@ -214,7 +214,7 @@ fn argument(value: &Value, measure: &Measure) -> Argument {
         Measure::Price => price(number),
         Measure::Percent | Measure::Points => percent(number),
         Measure::Number { unit } if !unit.is_empty() => {
-            say!("{number} {unit}", number = about(number), unit = unit.as_str()).into()
+            say!("{number} {unit}", number = about(number), unit = unit.clone()).into()
         }
         _ => about(number),
     }

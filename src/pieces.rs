@@ -266,15 +266,15 @@ pub fn free_name(name: &str, taken: &dyn Fn(&str) -> bool) -> String {
 /// All that a browser keeps.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Everything {
-    /// Language and number style, theme, and the currency for new work; each may be empty.
-    pub settings: [String; 3],
+    /// Number style, theme, the currency for new work, and the language; each may be empty.
+    pub settings: [String; 4],
     pub work: Vec<Piece>,
     /// What could not be read, and so is in no file.
     pub broken: Vec<Broken>,
 }
 
-/// The names of the settings in a file.
-const SETTINGS: [&str; 3] = ["language", "theme", "currency"];
+/// The names of the settings in a file. The first is of a time when texts were in English alone.
+const SETTINGS: [&str; 4] = ["language", "theme", "currency", "texts"];
 
 /// The most pieces that are taken from one file.
 const MOST: usize = 2_000;
@@ -439,7 +439,7 @@ mod tests {
             {"_name": "\u202eHomeless"}, [], null, 3, "x"]}"#;
         let everything = read(json).unwrap();
         assert_eq!(everything.work, [piece("tiered-pricing", "Good", "a=1")]);
-        assert_eq!(everything.settings, ["", "dark", ""]);
+        assert_eq!(everything.settings, ["", "dark", "", ""]);
         let names: Vec<&str> = everything.broken.iter().map(|broken| broken.name.as_str()).collect();
         assert_eq!(names, ["Elsewhere", "Empty", "Lines", "Homeless", "", "", "", ""]);
         assert!(read("{}").is_none() && read("[]").is_none());
@@ -449,7 +449,7 @@ mod tests {
     proptest! {
         #[test]
         fn everything_comes_back(
-            settings in prop::array::uniform3("[a-zA-Z-]{0,8}"),
+            settings in prop::array::uniform4("[a-zA-Z-]{0,8}"),
             work in prop::collection::vec(("[a-z\"\\\\<>&é\u{1F600} ]{0,90}", ".{0,20}", "[^\\x00-\\x1f&\\x7f-\\x9f]{1,40}", any::<String>()), 0..8),
         ) {
             let pages: Vec<String> = calculators::pages().map(|page| page.about.slug()).collect();

@@ -330,6 +330,7 @@ variants!(Argument {
     6, Argument::Percent(a) => Argument::Percent(none()), [a];
     7, Argument::Date(a) => Argument::Date(none()), [a];
     8, Argument::Month(a) => Argument::Month(none()), [a];
+    9, Argument::Option(a) => Argument::Option(none()), [a];
 });
 
 variants!(Value {

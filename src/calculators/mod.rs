@@ -6,6 +6,8 @@ pub mod positioning;
 pub mod pricing;
 
 use crate::calculator::{About, AnyCalculator};
+use crate::report::Sentence;
+use crate::say;
 
 /// A group of families in the catalogue.
 pub struct Shelf {
@@ -42,10 +44,10 @@ pub struct Page {
 
 impl Page {
     /// Its title after its family's, unless both are one.
-    pub fn full_title(&self) -> String {
+    pub fn full_title(&self) -> Sentence {
         match self.about.title {
-            title if title == self.family => title.to_owned(),
-            title => [self.family, ": ", title].concat(),
+            title if title == self.family => title.into(),
+            title => say!("{family}: {page}", family = self.family, page = title),
         }
     }
 }

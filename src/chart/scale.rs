@@ -5,10 +5,10 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::text;
 use crate::arithmetic::{Date, Nearly};
-use crate::report::Sentence;
 use crate::report::chart::{Axis, Scale, date, days};
 use crate::report::format::Format;
 use crate::report::value::Measure;
+use crate::report::{Sentence, wording};
 
 /// The size of the type on axes, in units of the drawing.
 pub const TYPE: f64 = 12.0;
@@ -292,7 +292,8 @@ fn first_of_month(month: i32) -> Option<Date> {
 }
 
 /// Powers of a thousand that have a short sign.
-const SHORT: [(u32, &str); 4] = [(12, "tn"), (9, "bn"), (6, "M"), (3, "k")];
+const SHORT: [(u32, &str); 4] =
+    [(12, wording("tn")), (9, wording("bn")), (6, wording("M")), (3, wording("k"))];
 
 fn labelled(measure: &Measure, at: Vec<Decimal>, step: Decimal, format: &Format<'_>) -> Vec<Tick> {
     let most = at.iter().map(Decimal::abs).max().unwrap_or_default();

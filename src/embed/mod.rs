@@ -22,7 +22,7 @@ pub const PARTS: [&str; 14] = [
 const KEYS: [&str; 11] =
     ["_embed", "_page", "_hide", "_lock", "_ro", "_theme", "_accent", "_density", "_lang", "_num", "_id"];
 
-/// What `_lang` may have, and `_num`: texts are in English so far, so either chooses how numbers are written.
+/// What `_lang` may have, and `_num`. The boot script has gone by `_lang` already; here either chooses how numbers are written.
 const LONGEST_TAG: usize = 35;
 const LONGEST_ID: usize = 32;
 const LONGEST_KEY: usize = 64;

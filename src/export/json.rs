@@ -5,7 +5,6 @@
 use crate::input::number::canonical;
 use crate::input::{Kind, Outline, Problem, Unit, date};
 use crate::pieces::quote;
-use crate::report::currency::Currency;
 use crate::report::format::Format;
 use crate::report::{Account, Answer, Block, Figure, Measure, Report, Sentence, Table, Value};
 
@@ -159,13 +158,21 @@ fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-/// The fields of a form as a page gets them that has this one in a frame: each with its key as `id`, and whether it is locked.
-pub fn fields(outline: &[Outline], locked: &dyn Fn(&str) -> bool) -> Json {
+/// The fields of a form as a page gets them that has this one in a frame: each with its key as `id`, its words in the language of
+/// the frame, and whether it is locked.
+pub fn fields(outline: &[Outline], format: &Format<'_>, locked: &dyn Fn(&str) -> bool) -> Json {
     let taken = ["label", "kind", "unit", "unit_of", "min", "above", "max"];
     let field = |field: &Outline| {
         let key = field.spec.key;
         let mut json = vec![("id".to_owned(), key.into())];
-        json.extend(field_schema(field).into_iter().filter(|(key, _)| taken.contains(&key.as_str())));
+        for (key, value) in field_schema(field).into_iter().filter(|(key, _)| taken.contains(&key.as_str())) {
+            let value = match (key.as_str(), field.spec.unit) {
+                ("label", _) => format.locale.translate(field.spec.label).into(),
+                ("unit", Unit::Word(word)) => format.locale.translate(word).into(),
+                _ => value,
+            };
+            json.push((key, value));
+        }
         json.push(("locked".to_owned(), Json::Flag(locked(key))));
         Json::Map(json)
     };
@@ -175,7 +182,7 @@ pub fn fields(outline: &[Outline], locked: &dyn Fn(&str) -> bool) -> Json {
 /// The figures of an answer without their values.
 pub fn figures(answer: &Answer, format: &Format<'_>) -> Json {
     let figure = |figure: &Figure| {
-        let unit = unit_name(&figure.measure, &format.currency);
+        let unit = unit_name(&figure.measure, format);
         map([("id", figure.key.into()), ("label", figure.label.text(format).into()), ("unit", unit.into())])
     };
     answer.figures.iter().map(figure).collect()
@@ -210,7 +217,7 @@ fn figure_json(figure: &Figure, format: &Format<'_>) -> Json {
     };
     map([
         ("value", value_json(&figure.value, format)),
-        ("unit", unit_name(&figure.measure, &format.currency).into()),
+        ("unit", unit_name(&figure.measure, format).into()),
         ("label", figure.label.text(format).into()),
         ("text", figure.value.text(&figure.measure, format).into()),
         ("account", account.into()),
@@ -219,7 +226,7 @@ fn figure_json(figure: &Figure, format: &Format<'_>) -> Json {
 
 fn table_json(table: &Table, format: &Format<'_>) -> Json {
     let columns = table.columns.iter().map(|column| {
-        let unit = unit_name(&column.measure, &format.currency);
+        let unit = unit_name(&column.measure, format);
         map([
             ("key", Json::from(column.key.to_string())),
             ("label", column.label.text(format).into()),
@@ -257,13 +264,14 @@ fn value_json(value: &Value, format: &Format<'_>) -> Json {
     }
 }
 
-fn unit_name<'m>(measure: &'m Measure, currency: &'m Currency) -> &'m str {
-    match measure {
-        Measure::Money | Measure::Price => currency.code(),
+fn unit_name(measure: &Measure, format: &Format<'_>) -> String {
+    let name = match measure {
+        Measure::Money | Measure::Price => format.currency.code(),
         Measure::Percent | Measure::Points => "%",
-        Measure::Number { unit } => unit,
+        Measure::Number { unit } => return unit.text(format),
         Measure::Text => "text",
         Measure::Date => "date",
         Measure::Month => "month",
-    }
+    };
+    name.to_owned()
 }

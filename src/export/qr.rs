@@ -2,20 +2,23 @@
 
 use qrcodegen::{QrCode, QrCodeEcc};
 
+use crate::chart::push_escaped;
+
 /// The most bytes that a code holds here: with more, its squares are too small for a phone at the back of the room.
 pub const MOST: usize = 700;
 
 /// The side of the light frame that readers need around a code, in squares.
 const QUIET: i32 = 4;
 
-/// The code of a text as an `svg` element in black and white, whatever the theme; `None` if the text is too long.
-pub fn svg(text: &str) -> Option<String> {
+/// The code of a text as an `svg` element in black and white, whatever the theme, under a name; `None` if the text is too long.
+pub fn svg(text: &str, name: &str) -> Option<String> {
     let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok().filter(|_| text.len() <= MOST)?;
     let side = (code.size() + 2 * QUIET).to_string();
-    let mut out = String::from(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"qr\" role=\"img\" aria-label=\"QR code\" viewBox=\"0 0 ",
-    );
+    let mut out =
+        String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"qr\" role=\"img\" aria-label=\"");
+    push_escaped(&mut out, name);
     for piece in [
+        "\" viewBox=\"0 0 ",
         &side,
         " ",
         &side,
@@ -73,7 +76,7 @@ mod tests {
     fn drawing_has_the_squares_of_the_code() {
         let text = "https://example.com/#/tiered-pricing?quantities.0.amount=12";
         let code = QrCode::encode_text(text, QrCodeEcc::Medium).unwrap();
-        let squares = squares(&svg(text).unwrap());
+        let squares = squares(&svg(text, "QR code").unwrap());
         assert_eq!(squares.len() as i32, code.size() + 2 * QUIET);
         for (y, row) in squares.iter().enumerate() {
             for (x, dark) in row.iter().enumerate() {
@@ -85,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_is_too_long_has_no_code() {
-        assert!(svg(&"a".repeat(MOST)).is_some());
-        assert!(svg(&"a".repeat(MOST + 1)).is_none());
+        assert!(svg(&"a".repeat(MOST), "").is_some());
+        assert!(svg(&"a".repeat(MOST + 1), "").is_none());
     }
 }

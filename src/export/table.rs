@@ -5,6 +5,7 @@ use crate::chart::push_escaped;
 use crate::input::date;
 use crate::report::format::Format;
 use crate::report::{Column, Measure, Table, Value};
+use crate::say;
 
 /// Its cells under their heads: numbers in all their digits, percentages in points, dates as every spreadsheet reads them.
 pub fn cells(table: &Table, format: &Format<'_>) -> Vec<Vec<Cell>> {
@@ -24,8 +25,8 @@ pub fn markup(table: &Table, format: &Format<'_>) -> String {
     let mut out = String::from("<table border=\"1\"><thead><tr>");
     for column in &table.columns {
         let unit = match &column.measure {
-            Measure::Number { unit } => unit,
-            _ => "",
+            Measure::Number { unit } => unit.text(format),
+            _ => String::new(),
         };
         put(&mut out, "th", column, &guarded(&head(column, unit, format)));
     }
@@ -62,17 +63,21 @@ pub fn is_numeric(measure: &Measure) -> bool {
 }
 
 /// What bare numbers of a measure are in.
-fn unit<'a>(measure: &'a Measure, format: &'a Format<'_>) -> &'a str {
+fn unit(measure: &Measure, format: &Format<'_>) -> String {
     match measure {
-        Measure::Money | Measure::Price => format.currency.code(),
-        Measure::Percent | Measure::Points => "%",
-        Measure::Number { unit } => unit,
-        _ => "",
+        Measure::Money | Measure::Price => format.currency.code().to_owned(),
+        Measure::Percent | Measure::Points => "%".to_owned(),
+        Measure::Number { unit } => unit.text(format),
+        _ => String::new(),
     }
 }
 
 /// The head of a column, with the unit of its numbers.
-fn head(column: &Column, unit: &str, format: &Format<'_>) -> String {
-    let label = column.label.text(format);
-    if unit.is_empty() { label } else { [&label, " (", unit, ")"].concat() }
+fn head(column: &Column, unit: String, format: &Format<'_>) -> String {
+    let label = column.label.clone();
+    if unit.is_empty() {
+        label.text(format)
+    } else {
+        say!("{label} ({unit})", label = label, unit = unit).text(format)
+    }
 }

@@ -539,12 +539,12 @@ impl Filling<'_> {
             let message = match table.lenient {
                 true => say!(
                     "“{name}” stands in row {line} already. This one is left out: add it to that row, or give it another name if it is another {row}.",
-                    name = text,
+                    name = text.to_owned(),
                     line = first.index + 1,
                     row = row
                 ),
                 false => {
-                    say!("“{name}” stands here twice. Give each {row} its own name.", name = text, row = row)
+                    say!("“{name}” stands here twice. Give each {row} its own name.", name = text.to_owned(), row = row)
                 }
             };
             (name, Problem { at, message })

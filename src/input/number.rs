@@ -173,7 +173,7 @@ impl Wrong {
                 "This amount is in {other}, and the form is in {currency}. \
                  Enter it in {currency}, or change the form's currency.",
                 other = other,
-                currency = currency.code(),
+                currency = currency.code().to_owned(),
             ),
             (Wrong::Foreign(_), _) => Wrong::Amount.sentence(text, expect),
         }

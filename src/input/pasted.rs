@@ -284,8 +284,8 @@ fn take_left_over(
     found[cell] = Some(*at);
     told.push(say!(
         "“{name}” was taken as “{column}”, since no other column was left for that.",
-        name = head[cell].trim(),
-        column = column.label.as_str()
+        name = head[cell].trim().to_owned(),
+        column = &column.label
     ));
     Some(cell)
 }
@@ -319,9 +319,9 @@ fn tell_currency(
         if let Some(other) = other {
             told.push(say!(
                 "“{name}” is in {other}, and the form is in {currency}. Nothing was converted: change the form’s currency if {other} is meant.",
-                name = name.trim(),
-                other = other,
-                currency = currency.code()
+                name = name.trim().to_owned(),
+                other = other.to_owned(),
+                currency = currency.code().to_owned()
             ));
         }
     }
@@ -420,12 +420,12 @@ fn tell_missing(head: &[String], found: &[Option<usize>], columns: &[Column], to
             // What it stands for matters where the column may have been there under another name.
             Some(default) if unused && is_numeric(column) => told.push(say!(
                 "No column was read as “{column}”, so it is {default} in each row. Name the column “{column}” if you have it, and paste again.",
-                column = column.label.as_str(),
+                column = &column.label,
                 default = default
             )),
             None => told.push(say!(
                 "No column was read as “{column}”, which each row needs. Name the column “{column}”, and paste again.",
-                column = column.label.as_str()
+                column = &column.label
             )),
             _ => {}
         }
@@ -465,7 +465,11 @@ fn named(
             let alike = |at: &usize| {
                 let (key, label) = (&keys[*at], &labels[*at]);
                 match likeness {
-                    0 => *key == name.whole || label.whole == name.whole,
+                    0 => {
+                        // A header may be in English whatever the language of the page.
+                        let english = || letters(columns[*at].spec.label);
+                        *key == name.whole || label.whole == name.whole || english() == name.whole
+                    }
                     1 => !name.bare.is_empty() && (*key == name.bare || label.bare == name.bare),
                     2 => label.has_all_words(name),
                     3 => others[*at].iter().any(|other| other.whole == name.whole || other.core == name.core),
@@ -700,9 +704,9 @@ fn styles(
         if let [Some(point), Some(comma)] = signs.shown {
             told.push(say!(
                 "Under “{column}” some numbers have a point before the decimals (“{point}”) and some a comma (“{comma}”); each was read as it shows.",
-                column = columns[at].label.as_str(),
-                point = point,
-                comma = comma
+                column = &columns[at].label,
+                point = point.to_owned(),
+                comma = comma.to_owned()
             ));
         }
         let Some(text) = signs.either else { continue };
@@ -763,13 +767,13 @@ fn doubtful(
         (false, _) => ".0",
     };
     let sample = [&text[..last], added, &text[last..]].concat();
-    let (label, read, other) = (column.label.as_str(), value(&read), value(&Entry::Text(other)));
+    let (label, read, other) = (&column.label, value(&read), value(&Entry::Text(other)));
     if matches!(spec.kind, Kind::Whole) {
         let read = say!(
             "Under “{column}”, {n, plural, one {“{text}” was} other {# numbers such as “{text}” were}} read as thousands: {read}.",
             column = label,
             n = count,
-            text = text,
+            text = text.to_owned(),
             read = read
         );
         let must = matches!(column.spec.kind, Kind::Whole);
@@ -786,7 +790,7 @@ fn doubtful(
     Some(match count {
         1 => say!(
             "“{text}” under “{column}” was read as {read}. If {other} is meant, write it as “{sample}” and paste again.",
-            text = text,
+            text = text.to_owned(),
             column = label,
             read = read,
             other = other,
@@ -794,7 +798,7 @@ fn doubtful(
         ),
         _ => say!(
             "“{text}” under “{column}” was read as {read}, and {n} more like it in the same way. If {other} is meant, write “{sample}” and paste again: one such number decides for all.",
-            text = text,
+            text = text.to_owned(),
             column = label,
             read = read,
             n = count - 1,
@@ -820,8 +824,8 @@ fn tell_date<'c>(
     if let Some((text, date)) = doubted {
         told.push(say!(
             "“{text}” under “{column}” was read as {date}, and others like it in the same way. If that is wrong, write dates as 2026-03-31.",
-            text = text,
-            column = column.label.as_str(),
+            text = text.to_owned(),
+            column = &column.label,
             date = shown(&column.spec, Some(&date), true, format)
         ));
     }

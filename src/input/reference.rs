@@ -55,7 +55,7 @@ impl<'d> Names<'d> {
         let search = self.told.len() < SEARCHED;
         let likely = if search { likely(text, &self.names) } else { None };
         let hint = match likely {
-            Some(name) => say!("Did you mean “{name}”?", name = name),
+            Some(name) => say!("Did you mean “{name}”?", name = name.to_owned()),
             None => self.listed.get_or_insert_with(|| listed(&self.names)).clone(),
         };
         let told = say!("There is no “{name}” here. {hint}", name = shortened(text), hint = hint);

@@ -5,7 +5,6 @@ use rust_decimal::Decimal;
 use super::date;
 use super::field::{Datum, Kind, Spec};
 use super::number::{Expect, MOST_DIGITS, canonical, parse_canonical, read_number};
-use super::typed::option_name;
 use crate::report::currency::Currency;
 use crate::report::format::{DateOrder, English, Locale};
 use crate::report::{Argument, Sentence, money, percent, price};
@@ -104,12 +103,13 @@ impl Spec {
             None if matches!(self.kind, Kind::Date) => date::read_date(text, DateOrder::YearMonthDay).err(),
             None if matches!(self.kind, Kind::Month) => date::read_month(text, DateOrder::YearMonthDay).err(),
             None if let Kind::Choice(options) = self.kind => {
-                let names: Vec<&str> = options().iter().map(|(_, label)| option_name(label)).collect();
-                let (text, options) = (shortened(text), names.join("; "));
+                let name = |(_, label): (_, &'static str)| say!("{option}", option = Argument::Option(label));
+                let all = |all, next| say!("{all}; {next}", all = all, next = next);
+                let options = options().into_iter().map(name).reduce(all);
                 Some(say!(
                     "“{text}” is not on offer here. Choose one of: {options}.",
-                    text = text,
-                    options = options
+                    text = shortened(text),
+                    options = options.unwrap_or_else(|| "".into())
                 ))
             }
             None if self.each.is_some() => text
@@ -244,10 +244,14 @@ impl Spec {
         Err(match self.kind {
             Kind::Whole => say!("Enter a whole number."),
             Kind::Money if most == 0 => {
-                say!("{currency} has no cents: enter a whole amount.", currency = currency.code())
+                say!("{currency} has no cents: enter a whole amount.", currency = currency.code().to_owned())
             }
             Kind::Money => {
-                say!("{currency} amounts have at most {n} decimals.", currency = currency.code(), n = most)
+                say!(
+                    "{currency} amounts have at most {n} decimals.",
+                    currency = currency.code().to_owned(),
+                    n = most
+                )
             }
             _ => say!("Use at most {n} decimals.", n = most),
         })

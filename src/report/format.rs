@@ -39,6 +39,10 @@ pub trait Locale {
     fn separators(&self) -> Separators;
     /// The order in which a date is typed in digits.
     fn date_order(&self) -> DateOrder;
+    /// The language is written from right to left.
+    fn is_rtl(&self) -> bool {
+        false
+    }
 }
 
 /// The signs that a locale puts between digits.
@@ -107,6 +111,12 @@ impl Format<'_> {
     /// The month of a calendar date.
     pub fn month(&self, date: Date) -> String {
         self.locale.month(date)
+    }
+
+    /// A number, or the user's words, apart from what stands around them: in text from right to left, their signs and brackets
+    /// would else go to the other side (FIRST STRONG ISOLATE, POP DIRECTIONAL ISOLATE).
+    pub fn apart(&self, text: String) -> String {
+        if self.locale.is_rtl() { ["\u{2068}", &text, "\u{2069}"].concat() } else { text }
     }
 
     /// An exact number of a measure, without its unit, which stands in the label or the head of the column.

@@ -11,7 +11,7 @@ pub mod value;
 
 pub use account::Account;
 pub use chart::Chart;
-pub use sentence::{Argument, Sentence, about, money, month, percent, price};
+pub use sentence::{Argument, Sentence, about, money, month, percent, price, wording};
 pub use table::{Cell, Column, Mark, Row, Table};
 pub use value::{Figure, Figures, Measure, Rank, Value};
 

@@ -29,6 +29,8 @@ pub enum Argument {
     Text(String),
     /// A sentence or label inside the sentence.
     Sentence(Sentence),
+    /// What an option is called: its label up to the colon, after which some explain it.
+    Option(&'static str),
     /// A plain number, in all its digits.
     Number(Decimal),
     /// A number that is not exact, to three digits after the point at most.
@@ -45,12 +47,20 @@ pub enum Argument {
     Month(Date),
 }
 
+/// The template of the user's own words.
+const VERBATIM: &str = "{text}";
+
 /// A sentence from a template and its arguments: `say!("Tier {n} must end above {bound}.", n = 3, bound = money(x))`.
 #[macro_export]
 macro_rules! say {
     ($template:literal $(, $name:ident = $value:expr)* $(,)?) => {
         $crate::report::Sentence::from($template)$(.with(stringify!($name), $value))*
     };
+}
+
+/// A text for the reader that could be taken for a key: whoever gathers the texts to be translated knows it by this.
+pub const fn wording(text: &'static str) -> &'static str {
+    text
 }
 
 /// An amount in the draft's currency, as an argument.
@@ -102,9 +112,18 @@ impl From<i64> for Argument {
     }
 }
 
-impl From<&str> for Argument {
-    fn from(text: &str) -> Self {
-        Argument::Text(text.to_owned())
+/// What the program holds is a text of its own, which is translated; the user's words are a `String`.
+impl From<&'static str> for Argument {
+    #[inline(never)]
+    fn from(template: &'static str) -> Self {
+        Argument::Sentence(template.into())
+    }
+}
+
+impl From<&String> for Argument {
+    #[inline(never)]
+    fn from(text: &String) -> Self {
+        Argument::Text(text.clone())
     }
 }
 
@@ -123,6 +142,20 @@ impl From<Sentence> for Argument {
 impl From<Date> for Argument {
     fn from(date: Date) -> Self {
         Argument::Date(date)
+    }
+}
+
+/// The user's own words.
+impl From<String> for Sentence {
+    fn from(text: String) -> Self {
+        Sentence::verbatim(text)
+    }
+}
+
+impl From<&String> for Sentence {
+    #[inline(never)]
+    fn from(text: &String) -> Self {
+        Sentence::verbatim(text)
     }
 }
 
@@ -152,15 +185,28 @@ impl Sentence {
         &self.0.arguments
     }
 
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        match self.arguments() {
+            [] => self.template().is_empty(),
+            [(_, Argument::Text(text))] => self.template() == VERBATIM && text.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The user's own words as a sentence: nothing to translate.
+    #[inline(never)]
     pub fn verbatim(text: impl Into<String>) -> Self {
-        Sentence::from("{text}").with("text", text.into())
+        Sentence::from(VERBATIM).with("text", text.into())
     }
 
     /// The sentence in the reader's language and number style.
     pub fn text(&self, format: &Format<'_>) -> String {
         let mut out = String::new();
-        self.write(format.locale.translate(self.template()), None, format, &mut out);
+        // The user's words are no template, and are not looked for among them.
+        let template = self.template();
+        let template = if template == VERBATIM { template } else { format.locale.translate(template) };
+        self.write(template, None, format, &mut out);
         out
     }
 
@@ -214,16 +260,20 @@ impl Sentence {
 
 impl Argument {
     fn write(&self, format: &Format<'_>, out: &mut String) {
+        let apart = |out: &mut String, text: &str| out.push_str(&format.apart(text.to_owned()));
         match self {
-            Argument::Text(text) => out.push_str(text),
+            Argument::Text(text) => apart(out, text),
             Argument::Sentence(sentence) => out.push_str(&sentence.text(format)),
-            Argument::Number(number) => out.push_str(&format.number(*number)),
-            Argument::About(number) => out.push_str(&format.about(*number)),
-            Argument::Money(amount) => out.push_str(&format.money(*amount)),
-            Argument::Price(amount) => out.push_str(&format.price(*amount)),
-            Argument::Percent(points) => out.push_str(&format.percent(*points)),
-            Argument::Date(date) => out.push_str(&format.date(*date)),
-            Argument::Month(date) => out.push_str(&format.month(*date)),
+            Argument::Option(label) => {
+                out.push_str(format.locale.translate(label).split(':').next().unwrap_or_default())
+            }
+            Argument::Number(number) => apart(out, &format.number(*number)),
+            Argument::About(number) => apart(out, &format.about(*number)),
+            Argument::Money(amount) => apart(out, &format.money(*amount)),
+            Argument::Price(amount) => apart(out, &format.price(*amount)),
+            Argument::Percent(points) => apart(out, &format.percent(*points)),
+            Argument::Date(date) => apart(out, &format.date(*date)),
+            Argument::Month(date) => apart(out, &format.month(*date)),
         }
     }
 }
@@ -272,7 +322,7 @@ mod tests {
         };
         assert_eq!(skipped(1).text(&english), "1 row of 1,204 skipped.");
         assert_eq!(skipped(3).text(&english), "3 rows of 1,204 skipped.");
-        let bill = say!("{plan} costs {total}.", plan = "A {b} #", total = money(dec!(1234.5)));
+        let bill = say!("{plan} costs {total}.", plan = "A {b} #".to_owned(), total = money(dec!(1234.5)));
         assert_eq!(bill.text(&english), "A {b} # costs $1,234.50.");
         assert_eq!(say!("open {brace", brace = 1usize).text(&english), "open {brace");
     }

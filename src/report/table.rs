@@ -8,6 +8,7 @@ use super::chart::Chart;
 use super::sentence::Sentence;
 use super::value::{Measure, Value};
 use super::{Block, Section};
+use crate::say;
 
 /// A table of results.
 #[derive(Clone, Debug)]
@@ -159,7 +160,7 @@ impl Head<'_> {
     }
 
     #[inline(never)]
-    pub fn number_of(self, key: &'static str, label: &'static str, unit: &str) -> Self {
+    pub fn number_of(self, key: &'static str, label: &'static str, unit: impl Into<Sentence>) -> Self {
         self.column(key, label, Measure::of(unit))
     }
 
@@ -207,7 +208,7 @@ impl Row<'_> {
     /// A number, or a word where there is none.
     #[inline(never)]
     pub fn or_none(self, number: Option<Decimal>) -> Self {
-        self.cell(number.map_or_else(|| Value::Undefined("none".into()), Value::Exact))
+        self.cell(number.map_or_else(|| Value::Undefined(say!("none")), Value::Exact))
     }
 
     /// Marks the last cell, if so.

@@ -19,7 +19,7 @@ pub enum Measure {
     /// Percentage points with two decimals each: a column of them that are not all whole.
     Points,
     /// A quantity in a unit, which may be the user's own word ("seats"); empty for a bare number.
-    Number { unit: String },
+    Number { unit: Sentence },
     /// Words.
     Text,
     /// A calendar date.
@@ -31,12 +31,12 @@ pub enum Measure {
 impl Measure {
     /// A bare number.
     pub fn number() -> Self {
-        Measure::Number { unit: String::new() }
+        Measure::of("")
     }
 
     /// A quantity in `unit`.
-    pub fn of(unit: &str) -> Self {
-        Measure::Number { unit: unit.to_owned() }
+    pub fn of(unit: impl Into<Sentence>) -> Self {
+        Measure::Number { unit: unit.into() }
     }
 }
 
@@ -69,7 +69,7 @@ impl Value {
     /// The value as the reader sees it; an undefined one gives its sentence, a blank one nothing.
     pub fn text(&self, measure: &Measure, format: &Format<'_>) -> String {
         match self {
-            Value::Exact(value) => format.measured(*value, measure),
+            Value::Exact(value) => format.apart(format.measured(*value, measure)),
             Value::Approximate { value, interval } => {
                 let mut out = String::from("≈ ");
                 out.push_str(&format.approximate(*value, measure));
@@ -80,11 +80,11 @@ impl Value {
                     out.push_str(&format.approximate(*high, measure));
                     out.push(')');
                 }
-                out
+                format.apart(out)
             }
             Value::Text(sentence) | Value::Undefined(sentence) => sentence.text(format),
-            Value::Date(date) if *measure == Measure::Month => format.month(*date),
-            Value::Date(date) => format.date(*date),
+            Value::Date(date) if *measure == Measure::Month => format.apart(format.month(*date)),
+            Value::Date(date) => format.apart(format.date(*date)),
             Value::Blank => String::new(),
         }
     }

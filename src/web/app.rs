@@ -8,11 +8,13 @@ use super::browser::element;
 use super::catalogue::catalogue;
 use super::dom::{El, button, el, follow, on_window};
 use super::file;
+use super::language::{self, translated};
 use super::later;
 use super::page::page;
 use super::settings::Settings;
 use super::tools;
 use crate::calculators;
+use crate::say;
 
 /// What the whole is called.
 const NAME: &str = "Commerce calculators";
@@ -32,7 +34,8 @@ pub fn app() -> El {
             title if title == page.family => vec![title, NAME],
             title => vec![title, page.family, NAME],
         });
-        document().set_title(&title.unwrap_or_else(|| vec![NAME]).join(" · "));
+        let title = title.unwrap_or_else(|| vec![NAME]);
+        document().set_title(&title.into_iter().map(translated).collect::<Vec<_>>().join(" · "));
         // A new page begins at its top, and keyboard and screen reader begin with it.
         if before.get_value().is_some_and(|before| before != slug) {
             window().scroll_to_with_x_and_y(0.0, 0.0);
@@ -70,7 +73,17 @@ pub fn app() -> El {
             event.prevent_default();
         }
     });
-    app.add(skip).add(header).add(main)
+    app.add(skip).add(header).maybe(missing(settings)).add(main)
+}
+
+/// That the language of the reader could not be had.
+fn missing(settings: Settings) -> Option<El> {
+    let name = settings.locale().names("language")(&language::missing()?);
+    let told = say!(
+        "The texts in “{language}” could not be loaded, so they are in English. Reload the page to try again.",
+        language = name
+    );
+    Some(el("p").class("notice").attr("role", "status").text(&settings.say(&told)))
 }
 
 /// Shows the dialog of the settings.

@@ -11,7 +11,7 @@ use web_sys::HtmlTextAreaElement;
 
 use super::clipboard::{self, copied};
 use super::dialog;
-use super::dom::{El, button, el};
+use super::dom::{El, Words, button, el};
 use super::pack::call;
 
 /// Whether the pages around this one let it do what a word of the `sandbox` attribute allows; `None` where that cannot be known:
@@ -39,7 +39,7 @@ pub fn permits(word: &str) -> Option<bool> {
 }
 
 /// Shows what was to become a file: text, or a picture as a blob. `tried` if the browser was told to save it.
-pub fn instead_of_file(name: &str, content: JsValue, tried: bool) {
+pub fn instead_of_file(name: String, content: JsValue, tried: bool) {
     let told = if tried {
         "This page stands inside another one, which may block files. If none came, take what is in it from here."
     } else {
@@ -49,7 +49,7 @@ pub fn instead_of_file(name: &str, content: JsValue, tried: bool) {
         Some(text) => Content::Text(text.trim_start_matches('\u{feff}').to_owned()),
         None => Content::Picture(content),
     };
-    show("Save by hand", told, name, content);
+    show("Save by hand", told, &name, content);
 }
 
 /// Shows a text that could not be copied.
@@ -91,7 +91,8 @@ enum Content {
     Page,
 }
 
-fn show(title: &str, told: &str, name: &str, content: Content) {
+fn show(title: &'static str, told: &'static str, name: impl Words, content: Content) {
+    let name = name.shown().to_owned();
     let status = el("p").class("help").attr("role", "status");
     let mut inside = vec![el("p").text(told)];
     let mut beside = Vec::new();
@@ -112,7 +113,7 @@ fn show(title: &str, told: &str, name: &str, content: Content) {
             let field = area.0.clone().unchecked_into::<HtmlTextAreaElement>();
             field.set_value(&text);
             inside
-                .push(el("div").class("field").add(el("label").attr("for", "by-hand").text(name)).add(area));
+                .push(el("div").class("field").add(el("label").attr("for", "by-hand").text(&name)).add(area));
             let (told, marked) = (status.clone(), field.clone());
             let copy = move || {
                 let (told, marked) = (told.clone(), marked.clone());
@@ -138,7 +139,7 @@ fn show(title: &str, told: &str, name: &str, content: Content) {
         Content::Picture(blob) => {
             let urls = Reflect::get(&js_sys::global(), &"URL".into()).unwrap_or_default();
             let url = call(&urls, "createObjectURL", &[&blob]).unwrap_or_default();
-            let picture = el("img").attr("src", &url.as_string().unwrap_or_default()).attr("alt", name);
+            let picture = el("img").attr("src", &url.as_string().unwrap_or_default()).attr("alt", &name);
             inside.push(el("div").class("by-hand").add(picture));
             closed = Box::new(move || drop(call(&urls, "revokeObjectURL", &[&url])));
             let told = status.clone();
@@ -184,13 +185,13 @@ fn open_tab(status: &El, file: Option<String>) {
         return;
     }
     tell(status, "A new tab is blocked too. Copy this address into one:");
-    let line = el("input").attr("readonly", "").attr("aria-label", "Address").attr("value", &address);
+    let line = el("input").attr("readonly", "").attr_words("aria-label", "Address").attr("value", &address);
     let line = line.class("by-hand");
     let _ = status.0.append_child(&line.0);
     call(&line.0, "focus", &[]);
     call(&line.0, "select", &[]);
 }
 
-fn tell(status: &El, told: &str) {
-    status.0.set_text_content(Some(told));
+fn tell(status: &El, told: &'static str) {
+    status.retext(told);
 }

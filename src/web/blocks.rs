@@ -67,7 +67,7 @@ pub fn data_table(work: Work, table: &Table, on_sheet: bool) -> El {
         if let Measure::Number { unit } = &column.measure
             && !unit.is_empty()
         {
-            cell = cell.text(" ").add(el("span").class("unit").text(unit));
+            cell = cell.text(" ").add(el("span").class("unit").text(&work.say(unit)));
         }
         head = head.add(cell);
     }
@@ -132,7 +132,7 @@ pub fn data_table(work: Work, table: &Table, on_sheet: bool) -> El {
     };
     let head = el("thead").add(head);
     let scroll = el("div").class("data-scroll").attr("tabindex", "0").attr("role", "region");
-    let scroll = scroll.attr("aria-label", &title).add(el("table").add(head).add(body));
+    let scroll = scroll.attr_words("aria-label", &title).add(el("table").add(head).add(body));
     let top = el("div")
         .class("data-head")
         .maybe((!on_sheet).then(|| el("h3").text(&title)))

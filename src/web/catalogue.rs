@@ -10,6 +10,7 @@ use super::address::fragment;
 use super::browser::{element, install};
 use super::dom::{El, button, el, on_window, value};
 use super::file;
+use super::language::{self, translated};
 use super::page::toast;
 use super::settings::{Settings, settings};
 use super::{storage, tools};
@@ -23,9 +24,13 @@ const LEAD: &str =
     "Right to the cent, with where every number comes from. Nothing you enter leaves this browser.";
 
 /// Whether every word of a search begins a word of what a page says of itself.
-fn found(page: &Page, shelf: &str, search: &str) -> bool {
+fn found(page: &Page, shelf: &'static str, search: &str) -> bool {
     let about = page.about;
-    begins_words(&[about.title, about.summary, page.family, shelf, &about.search.join(" ")], search)
+    // A reader may know a thing by its English name alone.
+    let said =
+        [about.title, about.summary, page.family, shelf].into_iter().chain(about.search.iter().copied());
+    let said: Vec<&str> = said.flat_map(|text| [text, translated(text)]).collect();
+    begins_words(&said, search)
 }
 
 /// Whether every word of a search begins a word of what is said.
@@ -119,7 +124,7 @@ fn saved(settings: Settings) -> El {
 
 /// Where the whole app can be had as one file, with what tells that it came whole.
 fn one_file(settings: Settings) -> Option<El> {
-    let link = element("one-file")?;
+    let link = element(&["one-file-", &language::tag()].concat()).or_else(|| element("one-file"))?;
     let told = |name: &str| link.get_attribute(name).unwrap_or_default();
     let size = say!(
         " ({size} kB): it opens by a double-click and works without a network, and its own security policy lets it send nothing. SHA-256:",

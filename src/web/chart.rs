@@ -8,6 +8,7 @@ use web_sys::{KeyboardEvent, PointerEvent, ResizeObserver};
 
 use super::charts::Newest;
 use super::dom::{El, button, el, follow, svg};
+use super::language::translated;
 use super::result::Opened;
 use super::tools;
 use super::work::Work;
@@ -105,7 +106,7 @@ impl Shown {
             let key: Vec<(String, String)> = self.drawing.legend.iter().map(entry).collect();
             let words = [self.work.say(&self.chart.title), self.work.say(&self.chart.summary)];
             if self.words != words {
-                let hint = say!("Chart “{title}”. Arrow keys read its values.", title = words[0].as_str());
+                let hint = say!("Chart “{title}”. Arrow keys read its values.", title = &words[0]);
                 let _ = self.frame.0.set_attribute("aria-label", &self.work.say(&hint));
                 self.title.0.set_text_content(Some(&words[0]));
                 self.text.0.set_text_content(Some(&words[1]));
@@ -278,7 +279,12 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Newest>) -
                 .add(opener.state_of("aria-expanded", move || open.get()))
                 .add(button("small quiet", "Save as image", move || save(true)))
                 .add(button("small quiet", "Save as SVG", move || save(false)))
-                .add(el("span").class("said").attr("role", "status").text_of(move || said.get().to_owned())),
+                .add(
+                    el("span")
+                        .class("said")
+                        .attr("role", "status")
+                        .text_of(move || translated(said.get()).to_owned()),
+                ),
         )
         .dynamic(data)
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
-use super::dom::{El, Make, el, on_window};
+use super::dom::{El, Make, Words, el, on_window};
 use super::pack::call;
 
 thread_local! {
@@ -34,14 +34,18 @@ pub fn done() -> El {
 
 /// Shows a dialog over the page: its title, its class after `dialog`, and what is made for its inside. What keeps that up to date
 /// ends with it, and it ends with the page that it was opened on.
-pub fn show(title: &str, class: &str, inside: Make) -> El {
+pub fn show(title: impl Words, class: &str, inside: Make) -> El {
+    show_titled(el("h2").text(title), class, inside)
+}
+
+fn show_titled(title: El, class: &str, inside: Make) -> El {
     let owner = Owner::new();
     let name = COUNT.with(|count| {
         count.set(count.get() + 1);
         ["dialog-title-", &count.get().to_string()].concat()
     });
     let dialog: El = el("dialog").class(&["dialog ", class].concat()).attr("aria-labelledby", &name);
-    let dialog = dialog.add(el("h2").id(&name).text(title)).all(owner.with(|| untrack(inside)));
+    let dialog = dialog.add(title.id(&name)).all(owner.with(|| untrack(inside)));
     let shown = dialog.0.unchecked_ref::<HtmlDialogElement>().clone();
     let left = shown.clone();
     owner.with(|| on_window("hashchange", move |_| left.close()));

@@ -12,12 +12,33 @@ use leptos::reactive::effect::RenderEffect;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, Node};
 
+use super::language::translated;
+
 /// How some elements are made, once.
 pub type Make = Box<dyn FnOnce() -> Vec<El>>;
 
 /// An element of the page.
 #[derive(Clone)]
 pub struct El(pub Element);
+
+/// What stands in the page for its reader. The type says whether it is translated: what the program holds is, at its place and
+/// so once; a `String` is in the reader's language already, or their own words.
+pub trait Words {
+    fn shown(&self) -> &str;
+}
+
+impl Words for &'static str {
+    #[inline(never)]
+    fn shown(&self) -> &str {
+        translated(self)
+    }
+}
+
+impl Words for &String {
+    fn shown(&self) -> &str {
+        self
+    }
+}
 
 /// A new HTML element.
 pub fn el(tag: &str) -> El {
@@ -32,16 +53,12 @@ pub fn svg(tag: &str) -> El {
 }
 
 /// A button that does something; its class after `button`.
-pub fn button(class: &str, text: &str, run: impl FnMut() + 'static) -> El {
-    button_boxed(class, text, Box::new(run))
+pub fn button(class: &str, text: impl Words, run: impl FnMut() + 'static) -> El {
+    button_boxed(class, Box::new(run)).text(text)
 }
 
-fn button_boxed(class: &str, text: &str, mut run: Box<dyn FnMut()>) -> El {
-    el("button")
-        .attr("type", "button")
-        .class(&["button ", class].concat())
-        .text(text)
-        .on("click", move |_| run())
+fn button_boxed(class: &str, mut run: Box<dyn FnMut()>) -> El {
+    el("button").attr("type", "button").class(&["button ", class].concat()).on("click", move |_| run())
 }
 
 /// Runs now, and again whenever a signal that it read has changed, for as long as its owner lives.
@@ -67,6 +84,12 @@ impl El {
     pub fn attr(self, name: &str, value: &str) -> Self {
         let _ = self.0.set_attribute(name, value);
         self
+    }
+
+    /// An attribute that the reader sees or hears.
+    #[inline(never)]
+    pub fn attr_words(self, name: &str, words: impl Words) -> Self {
+        self.attr(name, words.shown())
     }
 
     /// An attribute that may be absent.
@@ -137,12 +160,18 @@ impl El {
         self
     }
 
-    pub fn text(self, text: &str) -> Self {
-        let _ = self.0.append_with_str_1(text);
+    #[inline(never)]
+    pub fn text(self, text: impl Words) -> Self {
+        let _ = self.0.append_with_str_1(text.shown());
         self
     }
 
-    /// Text that follows signals.
+    /// Text in place of all that was there.
+    pub fn retext(&self, text: impl Words) {
+        self.0.set_text_content(Some(text.shown()));
+    }
+
+    /// Text that follows signals, in the reader's language already.
     pub fn text_of(self, text: impl Fn() -> String + 'static) -> Self {
         self.text_boxed(Box::new(text))
     }

@@ -11,6 +11,7 @@ use super::clipboard::copied;
 use super::dialog::{closing, done, show};
 use super::dom::{El, button, checked, el, follow, on_window, value};
 use super::file;
+use super::language::translated;
 use super::pack::{call, settled};
 use super::work::Work;
 use crate::calculators::page;
@@ -51,9 +52,9 @@ const LONGEST: usize = link::LONGEST;
 /// Shows the dialog, or why there is nothing to show.
 pub fn open(work: Work) {
     if file::is_whole() {
-        let told = "Other pages can only hold an app that stands on a web server, and this one is a file. \
+        const TOLD: &str = "Other pages can only hold an app that stands on a web server, and this one is a file. \
             Open the app on its server and choose “Embed” there.";
-        let inside = || vec![el("p").text(told), closing(vec![done()])];
+        let inside = || vec![el("p").text(TOLD), closing(vec![done()])];
         return drop(show(TITLE, "", Box::new(inside)));
     }
     show(TITLE, "wide", Box::new(move || inside(work)));
@@ -119,8 +120,9 @@ impl Choices {
 
     /// What is to stand in the other site, without its height.
     fn wanted(&self) -> Option<Wanted> {
-        let about = self.work.page.about();
-        let title = page(&about.slug()).map(|page| page.full_title()).unwrap_or_default();
+        let work = self.work;
+        let about = work.page.about();
+        let title = page(&about.slug()).map_or_else(|| about.title.into(), |page| page.full_title());
         let locked = (!self.locked.is("all")).then(|| match self.locked.is("some") {
             true => self.locked.some.get().into_iter().map(str::to_owned).collect(),
             false => Vec::new(),
@@ -128,7 +130,7 @@ impl Choices {
         Some(Wanted {
             app: folder(),
             slug: about.slug(),
-            title,
+            title: work.say(&title),
             inputs: self.inputs()?,
             locked,
             hidden: self.hidden.get(),
@@ -204,7 +206,7 @@ fn inside(work: Work) -> Vec<El> {
     let frame = move || {
         let shown = preview.get()?;
         let frame = el("iframe").id(PREVIEW).class(&shown.theme);
-        Some(frame.attr("title", "Preview").attr("src", &shown.address()))
+        Some(frame.attr_words("title", "Preview").attr("src", &shown.address()))
     };
     let sized = move || wanted.get().map(|wanted| Wanted { height: choices.height.get(), ..wanted });
     let too_long = move || {
@@ -235,7 +237,7 @@ fn inside(work: Work) -> Vec<El> {
         some_of("Fields to lock", choices.locked, fields),
         el("details").class("part").add(el("summary").text("Leave parts out")).add(boxes(
             choices.hidden,
-            PARTS.into_iter().zip(PART_LABELS.map(str::to_owned)).collect(),
+            PARTS.into_iter().zip(PART_LABELS.map(translated).map(str::to_owned)).collect(),
         )),
         el("div").perhaps(too_long),
         el("div").class("preview").perhaps(frame),
@@ -268,8 +270,8 @@ fn said_height(event: &JsValue) -> Option<u32> {
 }
 
 /// One of a few.
-fn pick(label: &str, id: &str, chosen: RwSignal<String>, options: &[(&str, &str)]) -> El {
-    let options = options.iter().map(|(value, text)| el("option").attr("value", value).text(text)).collect();
+fn pick(label: &'static str, id: &str, chosen: RwSignal<String>, options: &[(&str, &'static str)]) -> El {
+    let options = options.iter().map(|(value, text)| el("option").attr("value", value).text(*text)).collect();
     let choice = el("select")
         .id(id)
         .all(options)
@@ -349,7 +351,7 @@ fn snippet(label: &'static str, id: &'static str, text: impl Fn() -> String + Cl
                 true => "Copied.",
                 false => "Copying is blocked here. The text is selected: press Ctrl+C, or ⌘C on a Mac.",
             };
-            _ = told.try_set(told_now.to_owned());
+            _ = told.try_set(translated(told_now).to_owned());
         };
         copied(untrack(&text), Box::new(done));
     };

@@ -8,6 +8,7 @@ use super::dialog::{closing, show};
 use super::dom::{El, button, el};
 use super::file::download;
 use super::json::Tell;
+use super::language::{self, translated};
 use super::pack::{call, made};
 use super::settings::Settings;
 use super::storage;
@@ -54,9 +55,9 @@ pub fn save(settings: Settings) -> Sentence {
 }
 
 /// What a piece of work is called in a list: by its name, or as the present work of its page.
-pub fn called(piece: &Piece) -> String {
+pub fn called(piece: &Piece, settings: Settings) -> String {
     match piece.name.as_str() {
-        "" => title(piece),
+        "" => title(piece, settings),
         name => name.to_owned(),
     }
 }
@@ -64,18 +65,18 @@ pub fn called(piece: &Piece) -> String {
 /// What is called so that cannot be read.
 pub fn called_broken(broken: &Broken) -> String {
     match broken.name.as_str() {
-        "" => "An entry without a name".to_owned(),
+        "" => translated("An entry without a name").to_owned(),
         name => name.to_owned(),
     }
 }
 
 /// What kind of work it is, to stand under what it is called.
-pub fn kind(piece: &Piece) -> String {
-    if piece.name.is_empty() { "Present work".to_owned() } else { title(piece) }
+pub fn kind(piece: &Piece, settings: Settings) -> String {
+    if piece.name.is_empty() { translated("Present work").to_owned() } else { title(piece, settings) }
 }
 
-fn title(piece: &Piece) -> String {
-    page(&piece.page).map(|page| page.full_title()).unwrap_or_default()
+fn title(piece: &Piece, settings: Settings) -> String {
+    page(&piece.page).map_or(String::new(), |page| settings.say(&page.full_title()))
 }
 
 /// Says what a file holds and what of it would be added to what is kept here; adds it if the reader agrees.
@@ -90,20 +91,20 @@ pub fn ask(work: Option<Work>, settings: Settings, held: Everything, tell: Tell)
     let new = added.iter().filter(|(_, fate)| *fate != Fate::Here).count();
     let say = move |sentence: Sentence| settings.say(&sentence);
     let summary = say!(
-        "It holds {n, plural, =0 {no work} one {# piece of work} other {# pieces of work}}. What you add stands beside what is kept here; nothing is replaced.",
+        "It holds {n, plural, one {# piece of work} other {# pieces of work}}. What you add stands beside what is kept here; nothing is replaced.",
         n = held.work.len()
     );
     let line = |(before, (after, fate)): (&Piece, &(Piece, Fate))| {
         let what = match fate {
-            Fate::Added => kind(before),
+            Fate::Added => kind(before, settings),
             Fate::Renamed => say(say!(
                 "{kind} · will be kept as “{name}”, since there is other work here",
-                kind = kind(before),
-                name = after.name.as_str()
+                kind = kind(before, settings),
+                name = &after.name
             )),
-            Fate::Here => say(say!("{kind} · is here already", kind = kind(before))),
+            Fate::Here => say(say!("{kind} · is here already", kind = kind(before, settings))),
         };
-        entry(&called(before), &what)
+        entry(&called(before, settings), &what)
     };
     let lines = held.work.iter().zip(&added).map(line).collect();
     let broken: Vec<El> =
@@ -145,7 +146,7 @@ pub fn ask(work: Option<Work>, settings: Settings, held: Everything, tell: Tell)
     };
     // What scrolls can be reached by keyboard.
     let list =
-        el("ul").class("held").attr("tabindex", "0").attr("aria-label", "Work in this file").all(lines);
+        el("ul").class("held").attr("tabindex", "0").attr_words("aria-label", "Work in this file").all(lines);
     let summary = el("p").text(&say(summary));
     let nothing = (!any).then(|| el("p").text("All of it is here already."));
     let content = [Some(summary), Some(list), left_out, as_well, nothing, Some(actions)];
@@ -153,7 +154,7 @@ pub fn ask(work: Option<Work>, settings: Settings, held: Everything, tell: Tell)
 }
 
 /// A line of a list of work.
-fn entry(name: &str, what: &str) -> El {
+fn entry(name: &String, what: &String) -> El {
     let name = el("bdi").class("kept-name").text(name);
     el("li").add(name).add(el("span").class("kept-what").text(what))
 }
@@ -180,13 +181,17 @@ fn put(added: &[(Piece, Fate)], new: usize) -> Sentence {
 }
 
 /// Takes over settings as far as they can be.
-fn take_settings(settings: Settings, texts: &[String; 3]) {
-    let [language, theme, currency] = texts;
-    settings.tag.set(language.clone());
+fn take_settings(settings: Settings, texts: &[String; 4]) {
+    let [tag, theme, currency, language] = texts;
+    settings.tag.set(tag.clone());
     if ["", "light", "dark"].contains(&theme.as_str()) {
         settings.theme.set(theme.clone());
     }
     if currency.is_empty() || Currency::parse(currency).is_some() {
         settings.currency.set(currency.clone());
+    }
+    // Last, since the page then loads anew in it.
+    if language.is_empty() || language::shipped().contains(language) {
+        settings.language.set(language.clone());
     }
 }

@@ -264,7 +264,8 @@ fn told(widget: El, state: State, spec: &'static Spec, record: &str, place: Plac
         Place::Cell => widget.attr_of("aria-label", move || {
             let label = column_label(state.work, &record, spec, state.item);
             let row = record.rsplit('.').next().and_then(|index| index.parse::<usize>().ok());
-            Some([label.as_str(), ", ", &(row.unwrap_or_default() + 1).to_string()].concat())
+            let place = say!("{column}, {row}", column = label, row = row.unwrap_or_default() + 1);
+            Some(state.work.say(&place))
         }),
     };
     let invalid = move || state.shown_problem().filter(|remark| remark.wrong).map(|_| "true".to_owned());
@@ -376,7 +377,7 @@ fn select(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
             if let [only] = alike[..] {
                 chosen.clone_from(only);
             } else {
-                let missing = work.say(&say!("{name} (missing)", name = chosen.as_str()));
+                let missing = work.say(&say!("{name} (missing)", name = &chosen));
                 options.insert(0, (chosen.clone(), missing));
             }
         }

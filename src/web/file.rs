@@ -102,7 +102,7 @@ pub fn download(name: &str, kind: &str, content: &JsValue) -> Option<()> {
     let permitted = blocked::permits("allow-downloads");
     let tried = if permitted == Some(false) { None } else { saved(name, kind, content) };
     if tried.is_none() || permitted.is_none() {
-        blocked::instead_of_file(name, content.clone(), tried.is_some());
+        blocked::instead_of_file(name.to_owned(), content.clone(), tried.is_some());
         return None;
     }
     tried

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::dom::{El, el};
 use super::field::{Place, column_label, field, item_spec, wrong_item};
+use super::language::translated;
 use super::table::table;
 use super::work::{Work, within};
 use crate::input::items::item;
@@ -90,7 +91,7 @@ fn chip(work: Work, record: &str, spec: &Spec) -> Option<String> {
     if matches!(spec.kind, Kind::Flag) {
         return Some(label);
     }
-    Some([label.as_str(), ": ", &value].concat())
+    Some(work.say(&say!("{label}: {value}", label = label, value = value)))
 }
 
 /// What a field holds as the reader would say it, if it is not blank and not the default.
@@ -106,7 +107,9 @@ pub fn value_text(work: Work, record: &str, spec: &Spec) -> Option<String> {
         return None;
     }
     Some(match spec.kind {
-        Kind::Choice(options) => options().into_iter().find(|(key, _)| *key == text)?.1.to_owned(),
+        Kind::Choice(options) => {
+            translated(options().into_iter().find(|(key, _)| *key == text)?.1).to_owned()
+        }
         Kind::Money | Kind::Price => {
             let number = parse_canonical(text)?;
             work.format(|format| format.price(number))
@@ -118,7 +121,10 @@ pub fn value_text(work: Work, record: &str, spec: &Spec) -> Option<String> {
         _ => {
             let value = work.format(|format| shown(spec, Some(&entry), true, format));
             let unit = work.unit(record, spec);
-            [value.as_str(), " ", &unit].concat().trim_end().to_owned()
+            match unit.is_empty() {
+                true => value,
+                false => work.say(&say!("{number} {unit}", number = value, unit = unit)),
+            }
         }
     })
 }
@@ -157,7 +163,7 @@ pub fn problem_words(work: Work, at: &str) -> String {
                 let shared = work.rows(&here, |rows| rows.iter().filter(alike).count() > 1);
                 words.push(match name.trim() {
                     "" => row(),
-                    _ if shared => [name.as_str(), " (", &row(), ")"].concat(),
+                    _ if shared => work.say(&say!("{name} ({row})", name = name, row = row())),
                     _ => name,
                 });
             }

@@ -79,8 +79,8 @@ pub fn taken(
             let told = say!(
                 "Nothing was taken over from “{from}”: its amounts are in {there}, and the work here is in {here}. Start blank here, then take them over again.",
                 from = title,
-                there = draft.currency.code(),
-                here = before.currency.code()
+                there = draft.currency.code().to_owned(),
+                here = before.currency.code().to_owned()
             );
             return Some((None, told));
         }
@@ -176,8 +176,10 @@ fn link(work: Work, carry: &'static Carry, to: &'static Page) -> El {
             })
         })
     });
-    let link =
-        el("a").attr("href", &address::fragment(carry.to, "")).text(&to.full_title()).on("click", take);
+    let link = el("a")
+        .attr("href", &address::fragment(carry.to, ""))
+        .text(&work.say(&to.full_title()))
+        .on("click", take);
     let carried = el("span").class("carried").text_of(move || words.get().unwrap_or_default());
     el("li").attr_of("hidden", move || words.with(Option::is_none).then(String::new)).add(link).add(carried)
 }

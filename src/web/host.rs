@@ -202,7 +202,7 @@ fn lead(work: Work, full: &El, words: &El) {
             Some(_) => "Open full version, without its longest table",
             None => "Open full version, without these inputs",
         };
-        words.0.set_text_content(Some(told));
+        words.retext(told);
         let link = link.map_or_else(|| address::link(&slug, ""), |(link, _)| link);
         let _ = full.0.set_attribute("href", &link);
     }));
@@ -381,7 +381,10 @@ fn ready(work: Work) {
     let payload = object(&[
         ("calc", about.slug().into()),
         ("rev", about.revision.into()),
-        ("fields", value(&shape::fields(work.outline, &|key| locked.holds(key)))),
+        (
+            "fields",
+            value(&work.format(|format| shape::fields(work.outline, format, &|key| locked.holds(key)))),
+        ),
         ("outputs", outputs),
     ]);
     announce("ready", &payload);

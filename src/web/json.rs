@@ -198,7 +198,7 @@ pub fn read(json: &JsValue, outline: &[Outline], past: Past, currency: Currency)
         Some((None, code)) => opened.notices.push(say!(
             "The file's currency “{code}” is not one in use; amounts are shown in {currency}.",
             code = shortened(&code),
-            currency = currency.code()
+            currency = currency.code().to_owned()
         )),
     }
     if let Some(made) = told.filter(|made| *made > past.revision()) {

@@ -1,4 +1,4 @@
-//! The reader's language and number style, from the browser's `Intl`.
+//! The reader's number style, from the browser's `Intl`, and how their language counts.
 
 use std::cell::RefCell;
 
@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::language;
 use super::pack::object;
 use crate::arithmetic::Date;
 use crate::input::date;
@@ -21,6 +22,7 @@ pub struct BrowserLocale {
     order: DateOrder,
     numbers: RefCell<Vec<(Way, Function)>>,
     plurals: Intl::PluralRules,
+    rtl: bool,
     dates: Function,
     months: Function,
 }
@@ -55,10 +57,31 @@ fn known(tag: &str) -> Array {
     if supported && !tag.is_empty() { tags } else { Array::new() }
 }
 
+/// The names of languages or currencies in a language: `names("de", "currency")("USD")`.
+pub fn names(tag: &str, kind: &str) -> impl Fn(&str) -> String + use<> {
+    let names = Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
+        .ok()
+        .and_then(|class| class.dyn_into::<Function>().ok())
+        .and_then(|class| {
+            Reflect::construct(&class, &Array::of2(&known(tag), &object(&[("type", kind.into())]))).ok()
+        });
+    let of: Option<Function> =
+        names.as_ref().and_then(|names| Reflect::get(names, &"of".into()).ok()?.dyn_into().ok());
+    move |code| {
+        let name = names.as_ref().zip(of.as_ref()).and_then(|(names, of)| of.call1(names, &code.into()).ok());
+        name.and_then(|name| name.as_string()).unwrap_or_else(|| code.to_owned())
+    }
+}
+
 impl BrowserLocale {
-    /// The locale of a BCP 47 tag; the browser's own for an empty or unknown one.
+    /// The page's language with the number style of a BCP 47 tag; for an empty or unknown one, that of the language or else the
+    /// browser's own.
     pub fn new(tag: &str) -> Self {
-        let tag = known(tag);
+        let tag = match known(tag) {
+            tags if tags.length() == 0 => known(&language::numbers()),
+            tags => tags,
+        };
         let numbers = Intl::NumberFormat::new(&tag, &Object::new());
         let parts = numbers.format_to_parts(1_234_567.5);
         let sign = |kind, or| part(&parts, kind).and_then(|(_, text)| text.chars().next()).unwrap_or(or);
@@ -76,7 +99,8 @@ impl BrowserLocale {
         let medium = object(&[utc.clone(), ("dateStyle", "medium".into())]);
         let month = object(&[utc, ("year", "numeric".into()), ("month", "short".into())]);
         BrowserLocale {
-            plurals: Intl::PluralRules::new(&tag, &Object::new()),
+            plurals: Intl::PluralRules::new(&known(&language::tag()), &Object::new()),
+            rtl: language::is_rtl(),
             dates: Intl::DateTimeFormat::new(&tag, &medium).format(),
             months: Intl::DateTimeFormat::new(&tag, &month).format(),
             tag,
@@ -86,22 +110,14 @@ impl BrowserLocale {
         }
     }
 
-    /// The names of languages or currencies in this locale: `name_of("currency")("USD")`.
+    /// The tags of the number style, as `Intl` takes them; none for the browser's own.
+    pub fn tag(&self) -> JsValue {
+        self.tag.clone().into()
+    }
+
+    /// The names of languages or currencies in the language of the page: `names("currency")("USD")`.
     pub fn names(&self, kind: &str) -> impl Fn(&str) -> String + use<> {
-        let names = Reflect::get(&js_sys::global(), &"Intl".into())
-            .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
-            .ok()
-            .and_then(|class| class.dyn_into::<Function>().ok())
-            .and_then(|class| {
-                Reflect::construct(&class, &Array::of2(&self.tag, &object(&[("type", kind.into())]))).ok()
-            });
-        let of: Option<Function> =
-            names.as_ref().and_then(|names| Reflect::get(names, &"of".into()).ok()?.dyn_into().ok());
-        move |code| {
-            let name =
-                names.as_ref().zip(of.as_ref()).and_then(|(names, of)| of.call1(names, &code.into()).ok());
-            name.and_then(|name| name.as_string()).unwrap_or_else(|| code.to_owned())
-        }
+        names(&language::tag(), kind)
     }
 
     fn formatter(&self, style: Style, least: u32, most: u32) -> Function {
@@ -148,7 +164,11 @@ fn dated(format: &Function, day: Date) -> String {
 
 impl Locale for BrowserLocale {
     fn translate(&self, template: &'static str) -> &str {
-        template
+        language::translated(template)
+    }
+
+    fn is_rtl(&self) -> bool {
+        self.rtl
     }
 
     fn plural(&self, number: Decimal) -> &'static str {

@@ -25,6 +25,7 @@ mod handed;
 mod hooks;
 mod host;
 mod json;
+mod language;
 mod later;
 mod locale;
 mod locks;
@@ -56,7 +57,7 @@ pub fn start() {
     if let Some(shell) = browser::element("app") {
         embed::begin(move |came| match came {
             true => dom::mount(shell, app::app),
-            false => shell.set_text_content(Some(tools::MISSING)),
+            false => shell.set_text_content(Some(language::translated(tools::MISSING))),
         });
     }
 }

@@ -81,14 +81,14 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
         .maybe(family)
         .add(el("h1").text(about.title))
         .add(el("p").class("summary").text(about.summary));
-    let form = el("section").class("form").attr("aria-label", "Inputs").add(currency(work)).all(record(
-        work,
-        "",
-        work.outline,
-    ));
+    let form = el("section")
+        .class("form")
+        .attr_words("aria-label", "Inputs")
+        .add(currency(work))
+        .all(record(work, "", work.outline));
     let result = el("section")
         .class("answer")
-        .attr("aria-label", "Answer")
+        .attr_words("aria-label", "Answer")
         .add(el("h2").class("off-screen").text("Answer"))
         .add(answer(work, Opened::new()))
         .add(spoken(work));
@@ -178,7 +178,7 @@ fn pages_of_family(work: Work) -> Option<El> {
             el("li").add(link.on("click", move |_| hand_on(&work)))
         };
         let links = el("ul").all(pages.into_iter().map(link).collect());
-        el("nav").class("family").attr("aria-label", "Pages of this calculator").add(links)
+        el("nav").class("family").attr_words("aria-label", "Pages of this calculator").add(links)
     })
 }
 
@@ -280,7 +280,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     el("div")
         .attr_of("class", move || Some(if all.get() { "toolbar all" } else { "toolbar" }.to_owned()))
         .attr("role", "toolbar")
-        .attr("aria-label", "Work")
+        .attr_words("aria-label", "Work")
         .add(
             button("small undo", "Undo", move || work.undo())
                 .flag_of("disabled", move || !work.history.with(|history| history.can_undo())),

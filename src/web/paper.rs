@@ -11,6 +11,7 @@ use super::blocks::data_table;
 use super::browser::element;
 use super::dom::{El, el};
 use super::file::is_whole;
+use super::language::translated;
 use super::pack::call;
 use super::work::{Good, Work};
 use super::working::working;
@@ -98,6 +99,6 @@ fn formulas(work: Work, good: &Good) -> El {
 fn code(work: Work) -> Option<El> {
     let pairs = work.draft(|draft| link::write_short(draft, work.outline, work.page.past()));
     let link = address::link(&work.page.about().slug(), &pairs);
-    let code = qr::svg(&link).filter(|_| !is_whole())?;
+    let code = qr::svg(&link, translated("QR code")).filter(|_| !is_whole())?;
     Some(el("div").class("code").own_markup(&code).add(el("p").text("The page with these inputs")))
 }

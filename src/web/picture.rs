@@ -75,11 +75,7 @@ pub fn drawing(charts: &Charts, work: Work, chart: &Chart) -> Option<(String, Si
 /// Where a chart comes from: the page, and the example as long as its numbers are that one's.
 fn source(work: Work) -> Sentence {
     let about = work.page.about();
-    let family = calculators::page(&about.slug()).map_or(about.title, |page| page.family);
-    let page = match about.title {
-        title if title == family => title.to_owned(),
-        title => [family, ": ", title].concat(),
-    };
+    let page = calculators::page(&about.slug()).map_or_else(|| about.title.into(), |page| page.full_title());
     let examples = work.page.examples();
     match examples.into_iter().find(|example| work.draft(|draft| *draft == example.inputs)) {
         Some(example) => say!(

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::browser::install;
 use super::dialog::{closing, done, show};
-use super::dom::{El, button, el, value};
+use super::dom::{El, Words, button, el, value};
+use super::language::{self, translated};
+use super::locale::names;
 use super::settings::Settings;
 use super::{address, everything, storage};
 
@@ -33,7 +35,7 @@ fn forget() -> El {
         } else {
             "Forget everything kept here"
         };
-        words.to_owned()
+        translated(words).to_owned()
     };
     let forget = move |_| {
         if !asked.get_untracked() {
@@ -54,12 +56,12 @@ pub fn ask(settings: Settings) {
 }
 
 fn choices(settings: Settings) -> Vec<El> {
-    let languages = move || {
+    let language = choice("set-language", settings.language).all(languages(settings));
+    let locales = move || {
         let name = settings.locale().names("language");
         let chosen = settings.tag.get();
-        let language =
-            |tag: &&str| option(tag, &[name(tag).as_str(), " (", tag, ")"].concat(), *tag == chosen);
-        LOCALES.iter().map(language).collect()
+        let locale = |tag: &&str| option(tag, &[name(tag).as_str(), " (", tag, ")"].concat(), *tag == chosen);
+        LOCALES.iter().map(locale).collect()
     };
     let currencies = move || {
         let chosen = settings.first_currency();
@@ -73,17 +75,18 @@ fn choices(settings: Settings) -> Vec<El> {
         })
     };
     let locale =
-        choice("set-locale", settings.tag).add(option("", "As the browser", false)).dynamic(languages);
+        choice("set-locale", settings.tag).add(option("", "As the language", false)).dynamic(locales);
     let themes = [("", "As the system"), ("light", "Light"), ("dark", "Dark")];
     let themes = themes.into_iter().map(|(theme, label)| option(theme, label, false));
     // Only once it has its options can it hold one.
     let theme =
         choice("set-theme", settings.theme).all(themes.collect()).value_of(move || settings.theme.get());
     let currency = choice("set-currency", settings.currency).dynamic(currencies);
-    let help = |text: &str| el("p").class("help").text(text);
+    let help = |text: &'static str| el("p").class("help").text(text);
     let currency = field("Currency for new work", "set-currency", currency);
     vec![
-        field("Language and number style", "set-locale", locale).add(help("").text_of(sample)),
+        field("Language", "set-language", language),
+        field("Number style", "set-locale", locale).add(help("").text_of(sample)),
         field("Theme", "set-theme", theme),
         currency.add(help("Work that has begun keeps its own currency.")),
         help("Settings and work stay in this browser. Nothing you enter leaves it."),
@@ -94,7 +97,15 @@ fn choices(settings: Settings) -> Vec<El> {
     ]
 }
 
-fn field(label: &str, of: &str, choice: El) -> El {
+/// The languages that the app comes in, each by its own name.
+fn languages(settings: Settings) -> Vec<El> {
+    let chosen = settings.language.get_untracked();
+    let one = |tag: String| option(&tag, &names(&tag, "language")(&tag), tag == chosen).attr("lang", &tag);
+    let all = language::shipped().into_iter().map(one);
+    [option("", "As the browser", false)].into_iter().chain(all).collect()
+}
+
+fn field(label: &'static str, of: &str, choice: El) -> El {
     el("div").class("field").add(el("label").attr("for", of).text(label)).add(choice)
 }
 
@@ -103,6 +114,6 @@ fn choice(id: &str, setting: RwSignal<String>) -> El {
     el("select").id(id).on("change", move |event| setting.set(value(&event)))
 }
 
-fn option(value: &str, label: &str, selected: bool) -> El {
+fn option(value: &str, label: impl Words, selected: bool) -> El {
     el("option").attr("value", value).attr_if("selected", selected.then_some("")).text(label)
 }

@@ -15,6 +15,7 @@ use super::dom::{El, button, el, on_window, value};
 use super::everything::{called, called_broken, kind};
 use super::file;
 use super::json::opened_piece;
+use super::language::translated;
 use super::settings::Settings;
 use super::storage::{self, Entries};
 use super::work::Work;
@@ -82,12 +83,13 @@ impl Entry {
         self.piece.as_ref().is_ok_and(|piece| piece.page == page && piece.name == name)
     }
 
-    fn called(&self) -> String {
-        self.piece.as_ref().map_or_else(called_broken, called)
+    fn called(&self, settings: Settings) -> String {
+        self.piece.as_ref().map_or_else(called_broken, |piece| called(piece, settings))
     }
 
-    fn found(&self, search: &str) -> bool {
-        begins_words(&[&self.called(), &self.piece.as_ref().map(kind).unwrap_or_default()], search)
+    fn found(&self, search: &str, settings: Settings) -> bool {
+        let kind = self.piece.as_ref().map_or(String::new(), |piece| kind(piece, settings));
+        begins_words(&[&self.called(settings), &kind], search)
     }
 }
 
@@ -183,7 +185,7 @@ impl Recent {
 
     fn delete(self, entry: &Entry) {
         let entries = storage::take(&entry.at);
-        let told = say!("“{name}” was deleted.", name = entry.called());
+        let told = say!("“{name}” was deleted.", name = entry.called(self.settings));
         self.after(told, Some(Back { at: entry.at.clone(), left: None, entries }), UNDO);
     }
 
@@ -219,7 +221,7 @@ impl Recent {
             ));
         }
         let before = piece.name.clone();
-        let told = say!("“{before}” is now “{name}”.", before = before.as_str(), name = name.as_str());
+        let told = say!("“{before}” is now “{name}”.", before = &before, name = &name);
         let renamed = Piece { name, ..piece };
         if !storage::put(&storage::entries(&renamed, Some(at))) {
             return Some(full());
@@ -306,7 +308,7 @@ impl Recent {
         };
         let save = el("button")
             .class("button primary")
-            .text_of(move || if on_button() { "Replace" } else { "Save" }.to_owned());
+            .text_of(move || translated(if on_button() { "Replace" } else { "Save" }).to_owned());
         let submit = move || self.save(work, &name.get_untracked(), untrack(|| at_last()));
         let field = NameField { id: "save-as", label: "Save the work on this page as", name, problem };
         field.shown(first, vec![save], Box::new(told), self.settings, Box::new(submit))
@@ -345,7 +347,9 @@ impl Recent {
 
     fn found(self) -> Vec<Rc<Entry>> {
         let search = self.search.get();
-        self.entries.with(|entries| entries.iter().filter(|entry| entry.found(&search)).cloned().collect())
+        self.entries.with(|entries| {
+            entries.iter().filter(|entry| entry.found(&search, self.settings)).cloned().collect()
+        })
     }
 
     fn rows(self) -> Vec<El> {
@@ -377,10 +381,10 @@ impl Recent {
     }
 
     fn row(self, entry: &Rc<Entry>) -> El {
-        let (at, called) = (entry.at.as_str(), entry.called());
+        let (at, called) = (entry.at.as_str(), entry.called(self.settings));
         let tool = |words: &'static str, run: Box<dyn FnMut()>| {
-            let name = [words, " “", &called, "”"].concat();
-            button("small quiet", words, run).attr("aria-label", &name)
+            let name = self.say(&say!("{action} “{name}”", action = words, name = &called));
+            button("small quiet", words, run).attr_words("aria-label", &name)
         };
         let deleted = entry.clone();
         let delete = tool("Delete", Box::new(move || self.delete(&deleted)));
@@ -407,7 +411,7 @@ impl Recent {
         let when =
             self.settings.time(&piece.mark.changed, &[("dateStyle", "medium"), ("timeStyle", "short")]);
         let time = |when: String| el("time").attr("datetime", &piece.mark.changed).text(" · ").text(&when);
-        let what = el("p").class("kept-what").text(&kind(&piece)).maybe(when.map(time));
+        let what = el("p").class("kept-what").text(&kind(&piece, self.settings)).maybe(when.map(time));
         let answer = (!piece.mark.answer.is_empty())
             .then(|| el("p").class("kept-answer").attr("dir", "auto").text(&piece.mark.answer));
         let tools = if piece.name.is_empty() {

@@ -247,7 +247,7 @@ pub fn figure_words(figure: &Figure, format: &Format<'_>) -> [String; 4] {
         value => (value.text(&figure.measure, format), String::new()),
     };
     let unit = match &figure.measure {
-        Measure::Number { unit } if !unit.is_empty() && figure.value.number().is_some() => unit.clone(),
+        Measure::Number { unit } if !unit.is_empty() && figure.value.number().is_some() => unit.text(format),
         _ => String::new(),
     };
     [figure.label.text(format), text, unit, why]

@@ -1,4 +1,4 @@
-//! How this reader likes to see things: language and number style, theme, and the currency that fresh forms begin with.
+//! How this reader likes to see things: language, number style, theme, and the currency that fresh forms begin with.
 
 use std::rc::Rc;
 
@@ -19,12 +19,14 @@ const NAME: &str = "cc:settings";
 /// The settings, and the locale made from them.
 #[derive(Clone, Copy)]
 pub struct Settings {
-    /// A BCP 47 tag, or empty for the browser's.
+    /// The number style as a BCP 47 tag, or empty for that of the language.
     pub tag: RwSignal<String>,
     /// `light`, `dark`, or empty for the system's.
     pub theme: RwSignal<String>,
     /// A code, or empty for US dollars.
     pub currency: RwSignal<String>,
+    /// A language that the app comes in, or empty for the browser's. The boot script goes by it, so a change loads the page anew.
+    pub language: RwSignal<String>,
     locale: RwSignal<Rc<BrowserLocale>, LocalStorage>,
 }
 
@@ -33,16 +35,17 @@ impl Settings {
         let kept = storage::kept(NAME).unwrap_or_default();
         let mut lines = kept.lines().map(str::to_owned);
         let mut next = move || lines.next().unwrap_or_default();
-        let (tag, theme, currency) = (next(), next(), next());
+        let (tag, theme, currency, language) = (next(), next(), next(), next());
         let settings = Settings {
             locale: RwSignal::new_local(Rc::new(BrowserLocale::new(&tag))),
             tag: RwSignal::new(tag),
             theme: RwSignal::new(theme),
             currency: RwSignal::new(currency),
+            language: RwSignal::new(language),
         };
-        let mut before: Option<String> = None;
+        let mut before: Option<[String; 2]> = None;
         follow(move || {
-            let (tag, theme, currency) = (settings.tag.get(), settings.theme.get(), settings.currency.get());
+            let [tag, theme, currency, language] = settings.all().map(|setting| setting.get());
             if let Some(root) = document().document_element() {
                 let _ = match theme.as_str() {
                     "" => root.remove_attribute("data-theme"),
@@ -50,19 +53,28 @@ impl Settings {
                 };
             }
             if let Some(before) = before.take() {
-                storage::keep(NAME, &[tag.as_str(), &theme, &currency].join("\n"));
-                if before != tag {
+                storage::keep(NAME, &[tag.as_str(), &theme, &currency, &language].join("\n"));
+                let [tag_before, language_before] = before;
+                if language_before != language {
+                    // What was entered is kept on the way.
+                    let _ = window().location().reload();
+                } else if tag_before != tag {
                     settings.locale.set(Rc::new(BrowserLocale::new(&tag)));
                 }
             }
-            before = Some(tag);
+            before = Some([tag, language]);
         });
         settings
     }
 
-    /// What is set, as text: language and number style, theme, and the currency for new work.
-    pub fn texts(&self) -> [String; 3] {
-        [self.tag, self.theme, self.currency].map(|setting| setting.get_untracked())
+    /// In the order in which they are kept: what is added comes last.
+    fn all(&self) -> [RwSignal<String>; 4] {
+        [self.tag, self.theme, self.currency, self.language]
+    }
+
+    /// What is set, as text: number style, theme, the currency for new work, and the language.
+    pub fn texts(&self) -> [String; 4] {
+        self.all().map(|setting| setting.get_untracked())
     }
 
     /// The currency that a fresh form begins with.
@@ -85,15 +97,12 @@ impl Settings {
         let time = made("Date", &[&iso.into()])?;
         // Of what is no time there is no JSON.
         call(&time, "toJSON", &[])?.as_string()?;
-        let tag = match self.tag.get_untracked() {
-            tag if tag.is_empty() => JsValue::UNDEFINED,
-            tag => tag.as_str().into(),
-        };
+        let tag = self.locale.with_untracked(|locale| locale.tag());
         let style: Vec<(&str, JsValue)> = style.iter().map(|(key, value)| (*key, (*value).into())).collect();
         call(&time, "toLocaleString", &[&tag, &object(&style)])?.as_string()
     }
 
-    /// The reader's locale, which is another whenever the language or number style is.
+    /// The reader's locale, which is another whenever the number style is.
     pub fn locale(&self) -> Rc<BrowserLocale> {
         self.locale.get()
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::address;
 use super::dialog::{closing, done, show};
 use super::dom::el;
+use super::language::translated;
 use super::pack::packed;
 use super::work::{Work, packed_pairs};
 use crate::export::qr;
@@ -33,7 +34,7 @@ pub fn show_code(work: Work) {
 
 fn show_link(work: Work, link: Option<String>) {
     let about = work.page.about();
-    let code = link.as_deref().and_then(qr::svg);
+    let code = link.as_deref().and_then(|link| qr::svg(link, translated("QR code")));
     let told = match (&code, link) {
         (Some(_), _) => say!("Point a phone at it: it opens “{page}” with these inputs.", page = about.title),
         (None, Some(link)) => say!(

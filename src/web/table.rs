@@ -55,7 +55,7 @@ fn count(work: Work, at: &str) -> Memo<usize> {
 
 /// What a row of the table is called.
 fn row_word(outline: &Outline) -> Sentence {
-    outline.spec.table().map_or("row", |table| table.row).into()
+    outline.spec.table().map_or_else(|| say!("row"), |table| table.row.into())
 }
 
 fn row_name(work: Work, outline: &Outline, index: usize) -> String {
@@ -130,7 +130,7 @@ fn index_in(table: &str, path: &str) -> Option<usize> {
     path.strip_prefix(table)?.strip_prefix('.')?.split('.').next()?.parse().ok()
 }
 
-fn remove_button(work: Work, at: &str, outline: &'static Outline, index: usize, text: &str) -> El {
+fn remove_button(work: Work, at: &str, outline: &'static Outline, index: usize, text: &'static str) -> El {
     let table = at.to_owned();
     let remove = move || {
         work.edit(Edit::Remove { table: table.clone(), index });
@@ -143,8 +143,8 @@ fn remove_button(work: Work, at: &str, outline: &'static Outline, index: usize, 
     let name = work.say(&say!("Remove {row}", row = row_name(work, outline, index)));
     button("small quiet remove", text, remove)
         .id(&[&id_of(&row_path(at, index)), "-remove"].concat())
-        .attr("aria-label", &name)
-        .attr("title", &name)
+        .attr_words("aria-label", &name)
+        .attr_words("title", &name)
 }
 
 /// Moves a row and keeps the focus on its handle.
@@ -204,8 +204,8 @@ fn handle(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
     button("small quiet handle", "", || {})
         .add(el("span").attr("aria-hidden", "true").text("⠿"))
         .id(&[&id_of(&row_path(at, index)), "-handle"].concat())
-        .attr("aria-label", &name)
-        .attr("title", &name)
+        .attr_words("aria-label", &name)
+        .attr_words("title", &name)
         .on("keydown", on_key)
         .on("pointerdown", on_down)
         .on("pointerup", on_up)
@@ -274,7 +274,7 @@ pub fn pager(work: Work, start: RwSignal<usize>, count: usize, window: usize) ->
     let end = count.min(first + window);
     let text = say!("Rows {first} to {end} of {count}", first = first + 1, end = end, count = count);
     let on_paper = el("span").class("on-paper").text(". The other rows are not printed.");
-    let step = |text: &str, to: usize, off: bool| {
+    let step = |text: &'static str, to: usize, off: bool| {
         button("small", text, move || start.set(to)).attr_if("disabled", off.then_some(""))
     };
     el("div")
@@ -322,8 +322,8 @@ fn grid_row(
             let more = outline.rows.iter().any(|field| field.spec.advanced).then(|| {
                 let name = work.say(&say!("More of {row}", row = row_name(work, outline, index)));
                 button("small quiet", "⋯", move || open.update(|open| *open = !*open))
-                    .attr("aria-label", &name)
-                    .attr("title", &name)
+                    .attr_words("aria-label", &name)
+                    .attr_words("title", &name)
                     .state_of("aria-expanded", move || open.get())
             });
             let tools = el("td")
@@ -526,7 +526,9 @@ fn summary(work: Work, row: &str, outline: &Outline) -> String {
             Kind::Flag => continue,
             Kind::Choice(_) => choice_text(work, row, field),
             Kind::RowOf { .. } | Kind::Text => value_text(work, row, spec),
-            _ => value_text(work, row, spec).map(|value| [&work.label(row, spec), ": ", &value].concat()),
+            _ => value_text(work, row, spec).map(|value| {
+                work.say(&say!("{label}: {value}", label = work.label(row, spec), value = value))
+            }),
         };
         parts.extend(text);
         if parts.len() == 3 {

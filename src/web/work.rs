@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::browser::{focus_soon, id_of};
 use super::dom::{El, el, follow};
 use super::handed;
+use super::language::translated;
 use super::later;
 use super::pack::{packed, unpacked};
 use super::settings::Settings;
@@ -25,7 +26,7 @@ use crate::kept;
 use crate::link;
 use crate::report::currency::Currency;
 use crate::report::format::Format;
-use crate::report::{Answer, Report, Sentence};
+use crate::report::{Answer, Report, Sentence, wording};
 use crate::say;
 use crate::wire::Glance;
 
@@ -562,7 +563,7 @@ impl Work {
     pub fn unit(&self, record: &str, spec: &Spec) -> String {
         match spec.unit {
             Unit::None => String::new(),
-            Unit::Word(word) => word.to_owned(),
+            Unit::Word(word) => translated(word).to_owned(),
             Unit::Named(path) => {
                 let key = path.trim_start_matches('^');
                 self.effective(record, path.len() - key.len(), key)
@@ -573,7 +574,9 @@ impl Work {
     /// What a field is called, with its unit where the label speaks of it.
     pub fn label(&self, record: &str, spec: &Spec) -> String {
         let unit = match self.unit(record, spec) {
-            unit if unit.is_empty() => if spec.each.is_some() { "each" } else { "unit" }.to_owned(),
+            unit if unit.is_empty() => {
+                translated(if spec.each.is_some() { wording("each") } else { wording("unit") }).to_owned()
+            }
             unit => unit,
         };
         self.say(&Sentence::from(spec.label).with("unit", unit))

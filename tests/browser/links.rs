@@ -105,7 +105,7 @@ pub async fn code_holds_what_differs(page: Page) -> Outcome {
     page.until_shown("Point a phone at it").await?;
     let address = format!("{}#/tiered-pricing/price-change?{short}", page.address());
     assert!(short.starts_with("_ex=new-plans.") && address.len() < 250, "{address}");
-    let code = qr::svg(&address).ok_or("no code")?;
+    let code = qr::svg(&address, "QR code").ok_or("no code")?;
     let dark = code.rsplit("<path d=\"").next().and_then(|path| path.split('"').next()).ok_or("no path")?;
     let drawn: String =
         page.get("document.querySelector('dialog svg.qr path + path').getAttribute('d')").await?;

@@ -17,6 +17,7 @@ mod families;
 mod fuzz;
 mod hosts;
 mod kept;
+mod languages;
 mod links;
 mod look;
 mod module;
@@ -26,6 +27,8 @@ mod recent;
 mod shots;
 mod stage;
 mod tables;
+#[path = "../native/texts.rs"]
+mod texts;
 mod walk;
 
 use std::error::Error;
@@ -67,6 +70,11 @@ const TESTS: &[(&str, Run)] = tests![
     look::every_page_with_all_open_is_accessible_and_fits,
     look::every_state_is_accessible,
     look::deciding_columns_are_in_sight,
+    languages::no_text_is_left_behind,
+    languages::no_text_of_a_state_is_left_behind,
+    languages::nothing_is_cut_off_and_all_turns_round,
+    languages::german_is_read_and_heard,
+    languages::missing_language_is_said,
     tables::five_hundred_rows_are_pasted,
     base::long_list_is_pasted_worked_out_kept_and_linked,
     base::bad_rows_are_left_out_and_told,

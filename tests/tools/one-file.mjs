@@ -1,7 +1,7 @@
 // Makes the app one file that opens by a double-click, without a network: everything that a site would serve is in the page.
 //
-// Usage: node one-file.mjs FOLDER, the app as it is built. The file is written beside it, and index.html gets a link to it. Its
-// own security policy lets nothing run but what is in it and gives it no way to ask for anything: a browser keeps it to that. The
+// Usage: node one-file.mjs FOLDER, the app as it is built. The file is written beside it in English, and once more with each other
+// language in it, which it then opens in; index.html gets a link to each. Its own security policy lets nothing run but what is in it and gives it no way to ask for anything: a browser keeps it to that. The
 // file is the same for the same app.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -11,9 +11,9 @@ import { join, resolve } from "node:path";
 import { deflateRawSync } from "node:zlib";
 
 const folder = resolve(process.argv[2]);
-const NAME = "commerce-calculators.html";
-/** Larger than this, and it is no attachment any more. */
+/** Larger than this, and it is no attachment any more. The texts of a language come on top. */
 const MOST = 1_000_000;
+const MOST_TEXTS = 150_000;
 
 const read = (name) => readFileSync(join(folder, name), "utf8");
 const hash = (text) => createHash("sha256").update(text).digest("base64");
@@ -88,9 +88,9 @@ const policy = [
 
 const kept = tags.filter((tag) => /^<(meta|title)/.test(tag));
 const body = index.match(/<body>[^]*(?=<\/body>)/)[0].trimEnd();
-const page = [
+const page = (language, texts) => [
   "<!DOCTYPE html>",
-  '<html lang="en">',
+  `<html lang="${language}">`,
   "<head>",
   // The first of them names the encoding, which must come early; the policy then holds for all that follows.
   kept[0],
@@ -103,6 +103,7 @@ const page = [
   // The work that the file opens with, if it was saved with some.
   '<script type="application/json" id="saved"></script>',
   ...wasm,
+  ...texts,
   `<script nomodule>${old}</script>`,
   `<script type="module" id="whole">${main}</script>`,
   "</body>",
@@ -110,10 +111,18 @@ const page = [
   "",
 ].join("\n");
 
-const size = Buffer.byteLength(page);
-if (size > MOST) throw new Error(`${NAME} has ${size.toLocaleString("en")} bytes, more than ${MOST.toLocaleString("en")}.`);
-writeFileSync(join(folder, NAME), page);
-const sum = createHash("sha256").update(page).digest("hex");
-const link = `<link id="one-file" rel="alternate" href="./${NAME}" data-bytes="${size}" data-sha256="${sum}">`;
-writeFileSync(join(folder, "index.html"), index.replace("</head>", `${link}\n</head>`));
-console.log(`${NAME}, the app as one file: ${size.toLocaleString("en")} bytes, SHA-256 ${sum}`);
+const languages = [["en", [], "commerce-calculators.html", "one-file", MOST]];
+for (const [, language, name] of index.matchAll(/data-language="([^"]*)" href="\.\/([^"]*)"/g)) {
+  const texts = [held(name, `data-language="${language}"`)];
+  languages.push([language, texts, `commerce-calculators.${language}.html`, `one-file-${language}`, MOST + MOST_TEXTS]);
+}
+const links = languages.map(([language, texts, name, id, most]) => {
+  const text = page(language, texts);
+  const size = Buffer.byteLength(text);
+  if (size > most) throw new Error(`${name} has ${size.toLocaleString("en")} bytes, more than ${most.toLocaleString("en")}.`);
+  writeFileSync(join(folder, name), text);
+  const sum = createHash("sha256").update(text).digest("hex");
+  console.log(`${name}, the app as one file: ${size.toLocaleString("en")} bytes, SHA-256 ${sum}`);
+  return `<link id="${id}" rel="alternate" href="./${name}" data-bytes="${size}" data-sha256="${sum}">`;
+});
+writeFileSync(join(folder, "index.html"), index.replace("</head>", `${links.join("\n")}\n</head>`));

@@ -24,14 +24,14 @@ const files = readdirSync(folder, { recursive: true, withFileTypes: true })
   .sort((a, b) => b.brotli - a.brotli);
 
 // A visit loads what the head names: what is named with pages is loaded by these alone. What is named as another form of the app
-// is not loaded, and asked for by who wants it.
+// is not loaded, and asked for by who wants it; the texts of a language load for its readers, beside all the rest.
 const head = readFileSync(join(folder, "index.html"), "utf8");
 const every = new Set(["index.html"]);
 const pagesOf = new Map();
 for (const [tag, name] of head.matchAll(/<(?:link|script)[^>]* (?:href|src)="\.\/([^"]*)"[^>]*>/g)) {
   const [, pages] = tag.match(/data-pages="([^"]*)"/) ?? [];
   if (pages) pagesOf.set(name, pages.split(" "));
-  else if (!tag.includes('rel="alternate"')) every.add(name);
+  else if (!/rel="(alternate|language)"/.test(tag)) every.add(name);
 }
 const pages = [...new Set([...pagesOf.values()].flat())].sort();
 

@@ -181,7 +181,7 @@ impl Reading<'_> {
             if self.working { name.home(self.scope).and_then(|home| home.value(&name.path)) } else { None };
         let Some(operand) = found else { return Part::words(self.label(name)) };
         match operand.value {
-            Value::Blank => Part::words("blank"),
+            Value::Blank => Part::words(say!("blank")),
             Value::Undefined(_) | Value::Text(_) | Value::Date(_) => Part::words(self.label(name)),
             value => {
                 let negative = value.number().is_some_and(|number| number.is_sign_negative());
@@ -334,7 +334,7 @@ impl Reading<'_> {
                 return Part::number(Decimal::from(count), Measure::number());
             }
             (Function::Sum, 0) => return Part::number(Decimal::ZERO, unit),
-            (_, 0) => return Part::words("blank"),
+            (_, 0) => return Part::words(say!("blank")),
             (Function::Sum, _) if self.working || !columns => return listed(parts, " + "),
             (_, 1) if self.working || !columns && function != Function::Count => return listed(parts, ""),
             (Function::Sum, _) => "sum of {list}",

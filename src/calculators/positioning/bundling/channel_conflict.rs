@@ -304,7 +304,7 @@ fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
                     implied = price(*implied)
                 ),
             };
-            let message = message.with("item", item.name.as_str()).with("least", price(least));
+            let message = message.with("item", &item.name).with("least", price(least));
             found.push(Problem::at(path(&[&"items", &at, &"least"]), message));
         }
     }

@@ -435,7 +435,7 @@ fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
                 path(&[&"goods", &at, &"orders"]),
                 say!(
                     "{item} is in more than 95% of all orders, so it goes with everything. Leave out bags, samples and shipping.",
-                    item = good.name.as_str()
+                    item = &good.name
                 ),
             ));
         }
@@ -514,7 +514,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Figures {
     let names: [Name<'_>; 2] =
         [("anchor", "Anchor", &|pair| pair.anchor), ("addon", "Add-on", &|pair| pair.added)];
     for (key, label, of) in names {
-        let name = best.map_or_else(none, |pair| say!("{item}", item = goods[of(pair)].name.as_str()).into());
+        let name = best.map_or_else(none, |pair| say!("{item}", item = &goods[of(pair)].name).into());
         found.add(key, label, Measure::Text, name, of_best()).ranked(Rank::Detail);
     }
     type Part<'p> = (&'static str, &'static str, Measure, &'p dyn Fn(&Found) -> Option<Decimal>);
@@ -687,7 +687,7 @@ fn measures(inputs: &Inputs, outputs: &Outputs) -> Section {
         .by("round((^all_orders - with_added) * with_anchor / (^all_orders * (with_anchor - together)), 4)")
         .number("zhang", "Zhang")
         .by("if(max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)) = 0, 0, round((together * ^all_orders - with_anchor * with_added) / max(together * (^all_orders - with_anchor), with_anchor * (with_added - together)), 4))")
-        .percent("p_value", "p-value (Holm)");
+        .percent("p_value", "P-value (Holm)");
     let all = inputs.all_orders;
     let short = |number: Option<Decimal>, places| rounded(number?.into(), places, RoundingMode::HalfUp).ok();
     for pair in &outputs.found {
@@ -707,7 +707,7 @@ fn measures(inputs: &Inputs, outputs: &Outputs) -> Section {
             .or_none(percent_of(both, a))
             .or_none(short(per(times(both, all), times(a, c)), 4))
             .or_none(short(per(apart, times(all, all)), 6))
-            .cell(conviction.map_or_else(|| Value::Undefined("no bound".into()), Value::Exact))
+            .cell(conviction.map_or_else(|| Value::Undefined(say!("no bound")), Value::Exact))
             .cell(short(per(apart, widest), 4).unwrap_or_default())
             .cell(Value::Approximate { value: points, interval: None });
     }

@@ -8,6 +8,7 @@ use super::category::Category;
 use super::terms::{Level, Mix, Returns, Terms};
 use crate::arithmetic::amount::Amount;
 use crate::arithmetic::{Checked, Exactly, Percent};
+use crate::report::wording;
 
 /// A cost that varies: its key and its name in tables, and what it is called in a sentence.
 pub struct Cost {
@@ -22,13 +23,13 @@ const fn cost(key: &'static str, label: &'static str, told: &'static str) -> Cos
 
 /// The costs that vary.
 pub const COSTS: [Cost; 7] = [
-    cost("landed", "Landed cost", "landed cost"),
-    cost("fulfilment", "Fulfilment", "fulfilment"),
-    cost("packaging", "Packaging", "packaging"),
-    cost("payment", "Payment fees", "payment fees"),
-    cost("marketplace", "Marketplace fee", "marketplace fee"),
-    cost("returns", "Returns", "returns"),
-    cost("marketing", "Marketing", "marketing"),
+    cost("landed", "Landed cost", wording("landed cost")),
+    cost("fulfilment", "Fulfilment", wording("fulfilment")),
+    cost("packaging", "Packaging", wording("packaging")),
+    cost("payment", "Payment fees", wording("payment fees")),
+    cost("marketplace", "Marketplace fee", wording("marketplace fee")),
+    cost("returns", "Returns", wording("returns")),
+    cost("marketing", "Marketing", wording("marketing")),
 ];
 
 /// One unit: what it brings and what it costs.

@@ -94,7 +94,7 @@ fn alike(one: &[String], other: &[String]) -> bool {
 fn counted_twice(inputs: &Inputs) -> Vec<Problem> {
     let of = |group: Group| {
         let steps = inputs.steps.iter().enumerate().filter(move |(_, step)| step.group == group);
-        steps.map(|(row, step)| (row, step.name.as_str(), kind(&step.name)))
+        steps.map(|(row, step)| (row, &step.name, kind(&step.name)))
     };
     let on: Vec<_> = of(Group::OnInvoice).collect();
     let twice = of(Group::OffInvoice).filter_map(|(row, name, kind)| {
@@ -154,7 +154,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
         list = list,
         pocket = money(pocket),
         share = percent(share(pocket, inputs.list).unwrap_or_default()),
-        step = step_at(inputs, outputs, leak).name.as_str(),
+        step = &step_at(inputs, outputs, leak).name,
         taken = money(outputs.fall.drops[leak].taken),
         ending = ending
     )
@@ -188,7 +188,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     match outputs.leak {
         Some(leak) => {
             let formula = ["waterfall.", &Decimal::from(leak).to_string(), ".taken"].concat();
-            let label = say!("Largest leak: {step}", step = step_at(inputs, outputs, leak).name.as_str());
+            let label = say!("Largest leak: {step}", step = &step_at(inputs, outputs, leak).name);
             found.add("largest_leak", label, Measure::Money, outputs.fall.drops[leak].taken, formula)
         }
         None => {

@@ -200,7 +200,7 @@ impl Inputs {
                     }
                     false => say!(
                         "“{step}” comes later: on-invoice steps are first, then off-invoice ones, then costs. Choose a step before this one.",
-                        step = step.after.as_str()
+                        step = &step.after
                     ),
                 };
                 problem("after", message)

@@ -98,7 +98,7 @@ fn steps(inputs: &Inputs, outputs: &Outputs) -> Section {
         let step = step_at(inputs, outputs, place);
         let of = match (step.percent, step.of) {
             (None, _) => Value::Blank,
-            (_, Of::Subtotal) => say!("What {step} leaves", step = step.after.as_str()).into(),
+            (_, Of::Subtotal) => say!("What {step} leaves", step = &step.after).into(),
             (_, of) => Sentence::from(of.label()).into(),
         };
         let mut row =

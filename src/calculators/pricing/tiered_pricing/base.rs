@@ -77,7 +77,7 @@ pub fn part_units(base: &Base, quantities: &[Quantity]) -> Vec<Problem> {
             let message = say!(
                 "{rows, plural, one {# row has} other {# rows have}} a part of a unit of {unit}, which comes in whole units. It is priced as it is; a part above a tier’s bound is in the next tier.",
                 rows = parts,
-                unit = quantity.name.as_str()
+                unit = &quantity.name
             );
             told.push(Problem::at(path(&[&"quantities", &at, &"whole"]), message));
         }
@@ -199,7 +199,7 @@ pub fn row_problem(row: usize, plan: &Plan, error: PricingError) -> Problem {
     let told = pricing_problem(0, plan, error).message;
     Problem::at(
         path(&[&"customers", &row, &"amounts"]),
-        say!("{plan}: {message}", plan = plan.name.as_str(), message = told),
+        say!("{plan}: {message}", plan = &plan.name, message = told),
     )
 }
 

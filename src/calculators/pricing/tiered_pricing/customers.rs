@@ -219,7 +219,7 @@ pub fn unpriced_rows(
                     say!(
                         "{amount} of {unit} is below zero. For a return, turn on “Credit negative quantities” under “More rules”.",
                         amount = amount.unwrap_or_default(),
-                        unit = quantity.name.as_str()
+                        unit = &quantity.name
                     ),
                 );
             }
@@ -232,7 +232,7 @@ pub fn unpriced_rows(
                 "amounts",
                 say!(
                     "There is no amount of {unit}. Enter 0 if there is none.",
-                    unit = quantities[blank].name.as_str()
+                    unit = &quantities[blank].name
                 ),
             );
             continue;
@@ -244,9 +244,9 @@ pub fn unpriced_rows(
                 "amounts",
                 say!(
                     "{plan} stops at {bound} {unit}, and this is more. Open its last tier, or correct the plan or the amount.",
-                    plan = customer.plan.as_str(),
+                    plan = &customer.plan,
                     bound = bound,
-                    unit = unit
+                    unit = unit.to_owned()
                 ),
             );
         } else if !offered.is_empty() && offered.iter().all(|plan| plan.reached(&plain).is_some()) {

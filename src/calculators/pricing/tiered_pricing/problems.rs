@@ -96,7 +96,7 @@ pub fn pricing_problem(plan: usize, list: &Plan, error: PricingError) -> Problem
     let of_charge = |charge: usize, key: &str| path(&[&"plans", &plan, &"charges", &charge, &key]);
     match error {
         PricingError::Charge { charge, why: Unpriced::PastLastTier(bound) } => {
-            let name = list.charges.get(charge).map_or("", |charge| charge.quantity.as_str());
+            let name = list.charges.get(charge).map_or(String::new(), |charge| charge.quantity.clone());
             let text = say!(
                 "This price list stops at {bound}, and more {unit} than that are billed. Add a tier or open the last one.",
                 bound = bound,
@@ -139,15 +139,15 @@ fn too_many_digits() -> Sentence {
 
 /// Why plans cannot be compared over a range, for the section that would compare them.
 pub fn not_comparable(plans: &[Plan], error: NotComparable) -> Sentence {
-    let name = error.plan.and_then(|plan| plans.get(plan)).map_or("", |plan| plan.name.as_str());
+    let name = error.plan.and_then(|plan| plans.get(plan)).map_or(String::new(), |plan| plan.name.clone());
     match error.why {
         NoCost::TooManyPieces { .. } => say!(
             "{plan}: the price changes at too many quantities to compare them all exactly. Narrow the range, or enlarge the package or step.",
-            plan = name
+            plan = name.to_owned()
         ),
         NoCost::NotStraight { .. } => say!(
             "{plan}: with bounds per event, the fee is no straight line over the number of events. Vary another quantity.",
-            plan = name
+            plan = name.to_owned()
         ),
         NoCost::Range => say!("The range must begin at zero or above and end above its beginning."),
         NoCost::Pricing(why) => match (error.plan, error.plan.and_then(|plan| plans.get(plan))) {
@@ -196,7 +196,7 @@ pub fn warnings(plans: &[Plan], quantities: &[Quantity], coins: Option<(u32, Rou
             let text = say!(
                 "{amount} is not a whole number of {unit}. It is priced as it is; a part above a tier's bound is in the next tier.",
                 amount = quantity.amount,
-                unit = quantity.name.as_str()
+                unit = &quantity.name
             );
             found.push(Problem::at(path(&[&"quantities", &index, &"amount"]), text));
         }
@@ -208,11 +208,11 @@ pub fn warnings(plans: &[Plan], quantities: &[Quantity], coins: Option<(u32, Rou
             let text = match left_out[index] {
                 true => say!(
                     "{plan} has no price yet: no base fee, no price in a charge, no minimum. It is not compared until it has one.",
-                    plan = name
+                    plan = name.to_owned()
                 ),
                 false => say!(
                     "{plan} has no price yet: no base fee, no price in a charge, no minimum. So it bills nothing.",
-                    plan = name
+                    plan = name.to_owned()
                 ),
             };
             found.push(Problem::at(path(&[&"plans", &index]), text));
@@ -227,15 +227,12 @@ pub fn warnings(plans: &[Plan], quantities: &[Quantity], coins: Option<(u32, Rou
                         "tiers",
                         say!(
                             "{plan}: none of these tiers has a price, so they bill nothing.",
-                            plan = plan.name.as_str()
+                            plan = &plan.name
                         ),
                     ),
                     false => (
                         "model",
-                        say!(
-                            "{plan}: this charge has no price, so it bills nothing.",
-                            plan = plan.name.as_str()
-                        ),
+                        say!("{plan}: this charge has no price, so it bills nothing.", plan = &plan.name),
                     ),
                 };
                 found.push(Problem::at(place(key), text));
@@ -253,7 +250,7 @@ pub fn warnings(plans: &[Plan], quantities: &[Quantity], coins: Option<(u32, Rou
             if let Some(tier) = rising.filter(|_| charge.model == Model::Volume) {
                 let text = say!(
                     "{plan}: tier {n} has a higher price than the tier before it, so one more unit raises the price of all of them.",
-                    plan = plan.name.as_str(),
+                    plan = &plan.name,
                     n = tier + 2
                 );
                 found.push(Problem::at(
@@ -264,7 +261,7 @@ pub fn warnings(plans: &[Plan], quantities: &[Quantity], coins: Option<(u32, Rou
             if let Some((key, unit)) = coins.and_then(|coins| billed_as_nothing(charge, coins)) {
                 let text = say!(
                     "{plan}: one unit alone would be billed as nothing, because its price, {price}, rounds to that.",
-                    plan = plan.name.as_str(),
+                    plan = &plan.name,
                     price = price(unit.nearest())
                 );
                 found.push(Problem::at(place(&key), text));

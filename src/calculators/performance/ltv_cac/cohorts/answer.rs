@@ -8,7 +8,7 @@ use crate::arithmetic::Nearly;
 use crate::arithmetic::ratio::Ratio;
 use crate::calculators::performance::ltv_cac::bare;
 use crate::input::{Problem, path};
-use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, about, month};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, about, month, wording};
 use crate::say;
 
 /// How a ratio stands to the band.
@@ -221,12 +221,12 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
             Some(oldest) => say!("Not by month {month}, the oldest observed.", month = oldest),
         }),
     };
-    found.add("payback_pooled", label, Measure::of("months"), payback, account);
+    found.add("payback_pooled", label, Measure::of(wording("months")), payback, account);
     let outside = Decimal::from(outputs.outside(inputs).len());
     found.add(
         "outside",
         "Months outside the band",
-        Measure::of("months"),
+        Measure::of(wording("months")),
         outside,
         say!("Months whose cohorts, at the horizon, lie below the band or above it."),
     );
@@ -235,7 +235,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         .add(
             "below_earlier",
             say!("Cohorts that keep less than earlier ones, in month {month}", month = inputs.watch_month),
-            Measure::of("cohorts"),
+            Measure::of(wording("cohorts")),
             Decimal::from(below),
             say!("Cohorts whose retention lies below the band of the earlier ones of their channel. “Which cohorts keep less than earlier ones?” has them all."),
         )
@@ -270,7 +270,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         .add(
             "customers_horizon",
             "Customers in them",
-            Measure::of("customers"),
+            Measure::of(wording("customers")),
             all.customers,
             say!("The customers won by the same cohorts."),
         )

@@ -11,7 +11,7 @@ use super::{ENOUGH, Inputs, Lists, MOST_HORIZONS, Outputs, Shows, Sum};
 use crate::arithmetic::{Nearly, compound, percent_of};
 use crate::calculators::performance::ltv_cac::bare;
 use crate::report::chart::{Axis, Direction, Dot, Point, Shape, Tone, days};
-use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, percent};
+use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, percent, wording};
 use crate::say;
 
 /// The most ages that a triangle shows side by side.
@@ -235,7 +235,7 @@ fn paybacks(inputs: &Inputs, outputs: &Outputs) -> Section {
         .text("channel", "Channel")
         .money("cac", "CAC")
         .money("so_far", "Margin so far, each")
-        .number_of("observed_months", "Observed", "months")
+        .number_of("observed_months", "Observed", wording("months"))
         .column(
             "ratio_then",
             say!("LTV:CAC after {n, plural, one {# month} other {# months}}", n = outputs.horizon),

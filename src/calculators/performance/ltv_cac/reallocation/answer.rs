@@ -78,7 +78,7 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
 
 fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let channels = 0..outputs.curves.len();
-    let name = |channel: usize| inputs.channels[channel].name.as_str();
+    let name = |channel: usize| inputs.channels[channel].name.clone();
     let down = channels.clone().min_by_key(|channel| outputs.change(*channel)).unwrap_or_default();
     let up = channels.max_by_key(|channel| outputs.change(*channel)).unwrap_or_default();
     let (now, then) = outputs.worth(inputs);

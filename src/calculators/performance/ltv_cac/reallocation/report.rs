@@ -106,7 +106,7 @@ fn margins(inputs: &Inputs, outputs: &Outputs) -> Section {
         .number("next_then", "Of the next, proposed")
         .decides();
     for (channel, curve) in outputs.curves.iter().enumerate() {
-        let none = || Value::Undefined("none".into());
+        let none = || Value::Undefined(say!("none"));
         let customers = inputs.channels[channel].customers;
         let average = curve.spend.nearly_over(customers);
         let next =

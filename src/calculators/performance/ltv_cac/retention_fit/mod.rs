@@ -14,7 +14,7 @@ use crate::calculator::{About, Calculator, Example, Revision};
 use crate::input::field::{choice, list, money, percentage, whole};
 use crate::input::{Choice, Form, Problem, Record};
 use crate::report::currency::Currency;
-use crate::report::{Answer, Report, Sentence, Value};
+use crate::report::{Answer, Report, Sentence, Value, wording};
 use crate::say;
 
 /// The page of the family for the survival of a cohort.
@@ -50,8 +50,8 @@ pub enum Period {
 impl Period {
     pub fn plural(self) -> &'static str {
         match self {
-            Period::Year => "years",
-            Period::Month => "months",
+            Period::Year => wording("years"),
+            Period::Month => wording("months"),
         }
     }
 }

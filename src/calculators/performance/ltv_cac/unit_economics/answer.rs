@@ -11,7 +11,9 @@ use crate::calculators::performance::ltv_cac::channels::{Basis, months};
 use crate::calculators::performance::ltv_cac::stream::{LONGEST, Payback};
 use crate::calculators::performance::ltv_cac::{bare, exact_if, listed, product};
 use crate::input::{Choice, Problem, path};
-use crate::report::{Account, Answer, Figures, Measure, Rank, Sentence, Value, about, money, percent};
+use crate::report::{
+    Account, Answer, Figures, Measure, Rank, Sentence, Value, about, money, percent, wording,
+};
 use crate::say;
 
 /// Why there is no lifetime value.
@@ -340,7 +342,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
     found.add(
         "payback",
         "Payback, with churn",
-        Measure::of("months"),
+        Measure::of(wording("months")),
         payback_value(all.payback),
         say!("The first month in which the margin so far, of those who are left each month, is at least the CAC."),
     );
@@ -373,7 +375,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
         false => say!("The CAC over the margin of a month.").into(),
     };
     found
-        .add("payback_simple", "Payback, if nobody left", Measure::of("months"), simple, account)
+        .add("payback_simple", "Payback, if nobody left", Measure::of(wording("months")), simple, account)
         .ranked(Rank::Detail);
     let (by_ratio, by_payback, smaller) = outputs.allowable(inputs, all);
     let least: Account = match by_ratio {
@@ -412,7 +414,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<crate::report::Figure> {
     let media_customers = say!(
         "The new customers of these channels: those with a cost for media or agency, or all that are not organic if only what is shared has one."
     );
-    let customers = || Measure::of("customers");
+    let customers = || Measure::of(wording("customers"));
     let all = &acquisition.all;
     let detail: [(&'static str, &'static str, Measure, Decimal, Account); 7] = [
         (

@@ -11,7 +11,7 @@ use crate::calculators::performance::ltv_cac::stream::{Mix, Month, Payback};
 use crate::calculators::performance::ltv_cac::{bare, exact_if, quotient};
 use crate::input::Choice;
 use crate::report::chart::{Axis, Direction, Point, Shape, Tone};
-use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, money};
+use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, Value, money, wording};
 use crate::say;
 
 /// So many channels have a line of their own, the ones with most customers.
@@ -114,8 +114,8 @@ fn channels(inputs: &Inputs, outputs: &Outputs) -> Section {
         .money("channel_ltv", "LTV, in margin")
         .number("channel_ratio", "LTV:CAC")
         .by("channel_ltv / channel_cac")
-        .number_of("channel_payback", "Payback, with churn", "months")
-        .number_of("channel_simple", "Payback, if nobody left", "months")
+        .number_of("channel_payback", "Payback, with churn", wording("months"))
+        .number_of("channel_simple", "Payback, if nobody left", wording("months"))
         .text("verdict", "Against the targets")
         .decides();
     for (place, of) in outputs.channels.iter().enumerate() {
@@ -362,7 +362,7 @@ fn values(inputs: &Inputs, outputs: &Outputs) -> Section {
             .marked_if(basis == inputs.ltv_basis, Mark::Present)
             .cell(value(revenue.as_ref().and_then(|revenue| of(basis, revenue))))
             .cell(value(margin))
-            .cell(ratio.map_or_else(|| Value::Undefined("none".into()), |ratio| bare(ratio.nearest())));
+            .cell(ratio.map_or_else(|| Value::Undefined(say!("none")), |ratio| bare(ratio.nearest())));
     }
     let mut section = Section::new("lifetimes", "Which lifetime value is meant?");
     section.table(table);

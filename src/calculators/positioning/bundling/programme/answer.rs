@@ -154,7 +154,7 @@ fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
             say!(
                 "The bundle at {bundle} costs no more than {item} alone ({alone}), so every buyer of {item} would take it.",
                 bundle = price(bundle),
-                item = item.name.as_str(),
+                item = &item.name,
                 alone = price(item.price)
             ),
         ));
@@ -373,7 +373,7 @@ fn take_figure(inputs: &Inputs, outputs: &Outputs, found: &mut Figures) {
     const KEY: &str = "break_even_take";
     let method = || say!("The take rate of that group at which the change is nothing, all else as given.");
     let Some(at) = outputs.told else {
-        let why = say!("No group buys {anchor} without the rest.", anchor = anchor(inputs));
+        let why = say!("No group buys {anchor} without the rest.", anchor = anchor(inputs).to_owned());
         found.add(KEY, "Least take rate that pays", Measure::Percent, Value::Undefined(why), method());
         return;
     };

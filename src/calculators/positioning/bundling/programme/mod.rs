@@ -254,11 +254,11 @@ impl Basket {
 
 /// A basket by what it holds.
 pub fn called(items: &[Item], basket: &Basket) -> Sentence {
-    let held: Vec<&str> =
-        (0..items.len()).filter(|item| basket.holds(*item)).map(|item| items[item].name.as_str()).collect();
+    let held: Vec<String> =
+        (0..items.len()).filter(|item| basket.holds(*item)).map(|item| items[item].name.clone()).collect();
     match held.as_slice() {
         [] => say!("None of them"),
-        [one] => say!("{item} only", item = *one),
+        [one] => say!("{item} only", item = one),
         several => Sentence::verbatim(several.join(" + ")),
     }
 }

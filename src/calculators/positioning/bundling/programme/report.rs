@@ -81,7 +81,7 @@ fn sources(inputs: &Inputs, outputs: &Outputs) -> Section {
         let pays_from = match outputs.takes.get(at).copied() {
             None => Value::Blank,
             Some(Some(take)) if take <= Decimal::ONE_HUNDRED => take.into(),
-            Some(_) => Value::Undefined("never".into()),
+            Some(_) => Value::Undefined(say!("never")),
         };
         table
             .row()

@@ -94,7 +94,7 @@ fn offered(inputs: &Inputs, outputs: &Outputs, way: usize) -> Option<Sentence> {
     let bundle = outputs.price(way, items).map(|at| say!("the bundle at {price}", price = price(at)));
     let single = (0..items).filter_map(|at| {
         let price_at = outputs.price(way, at)?;
-        Some(say!("{item} at {price}", item = inputs.items[at].name.as_str(), price = price(price_at)))
+        Some(say!("{item} at {price}", item = &inputs.items[at].name, price = price(price_at)))
     });
     single.chain(bundle).reduce(|all, one| say!("{all}, {one}", all = all, one = one))
 }
@@ -195,7 +195,7 @@ fn warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
                 path(&[&"items", &at, &"cost"]),
                 say!(
                     "{item} costs more than any buyer would pay for it ({most}), so it is not sold alone.",
-                    item = item.name.as_str(),
+                    item = &item.name,
                     most = price(outputs.amount(dearest))
                 ),
             ));
@@ -356,7 +356,7 @@ fn compared(inputs: &Inputs, outputs: &Outputs) -> Section {
         let mut row = table.row().cell(outputs.called(way));
         for at in 0..=inputs.items.len() {
             let price = outputs.price(way, at);
-            row = row.cell(price.map_or_else(|| Value::Text("not offered".into()), Value::Exact));
+            row = row.cell(price.map_or_else(|| Value::Text(say!("not offered")), Value::Exact));
         }
         row.cell(outputs.profits[way])
             .marked_if(way == best, Mark::Best)
@@ -370,7 +370,7 @@ fn compared(inputs: &Inputs, outputs: &Outputs) -> Section {
     for item in never_alone(inputs, outputs) {
         section.note(say!(
             "With mixed bundling the bundle costs no more than {item} alone, and nobody buys {item} alone.",
-            item = item
+            item = item.to_owned()
         ));
     }
     let [separate, pure, mixed] = outputs.profits;

@@ -11,7 +11,7 @@ use crate::calculators::pricing::contribution_margin::category::Category;
 use crate::calculators::pricing::contribution_margin::terms::Level;
 use crate::calculators::pricing::contribution_margin::unit::COSTS;
 use crate::input::{Problem, path};
-use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, price};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, price, wording};
 use crate::say;
 
 impl Outputs {
@@ -47,7 +47,7 @@ impl Outputs {
         match self.losers().first() {
             Some(worst) => say!(
                 "No volume breaks even: every unit of {category} loses {each}. Mend its price or its costs first.",
-                category = inputs.categories[*worst].category.name.as_str(),
+                category = &inputs.categories[*worst].category.name,
                 each = money(-self.rows[*worst].each.nearest())
             ),
             None => say!(
@@ -124,7 +124,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
                 "Variable costs exceed the revenue of {revenue} by {more}, so no volume breaks even: most is lost on {category}.",
                 revenue = revenue,
                 more = money(-contribution),
-                category = inputs.categories[*worst].category.name.as_str()
+                category = &inputs.categories[*worst].category.name
             ),
             None => say!(
                 "Variable costs take all of the revenue of {revenue}, so no volume breaks even.",
@@ -151,16 +151,16 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
         return say!(
             "{base}, but every unit of {category} loses {each}.",
             base = base,
-            category = inputs.categories[loser].category.name.as_str(),
+            category = &inputs.categories[loser].category.name,
             each = money(-outputs.rows[loser].each.nearest())
         );
     }
     if let Some(worst) = losers.first() {
         return say!(
-            "{base}, but {losers} categories lose money on every unit: most is lost on {category}.",
+            "{base}, but {losers, plural, one {# category loses} other {# categories lose}} money on every unit: most is lost on {category}.",
             base = base,
             losers = losers.len(),
-            category = inputs.categories[*worst].category.name.as_str()
+            category = &inputs.categories[*worst].category.name
         );
     }
     if outputs.fixed.sign().is_eq() {
@@ -334,7 +334,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     found.known(
         "leverage",
         "Operating leverage",
-        Measure::of("times"),
+        Measure::of(wording("times")),
         leverage,
         "round(contribution / profit, 2)",
         &no_profit,

@@ -298,7 +298,7 @@ impl Calculator for Categories {
                 say!(
                     "These are fewer than the {orders} orders of {category} alone. Enter at least as many, or enter its orders behind its row: left open, each unit counts as one.",
                     orders = least(&most),
-                    category = most.name.as_str()
+                    category = &most.name
                 ),
             ));
         }

@@ -9,7 +9,7 @@ use crate::arithmetic::rounding::RoundingMode;
 use crate::arithmetic::{Checked, Nearly, percent_of};
 use crate::input::{Problem, path};
 use crate::report::sanity::deep_discount;
-use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, money, percent};
+use crate::report::{Account, Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, wording};
 use crate::say;
 
 /// A share of one in percentage points.
@@ -88,7 +88,7 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
     if !focus.is_empty() && focus != name_of(inputs, &outputs.deals[outputs.focus]) {
         warnings.push(Problem::at(
             "focus",
-            say!("{category} is not in the promotion, so another is looked at.", category = focus),
+            say!("{category} is not in the promotion, so another is looked at.", category = focus.to_owned()),
         ));
     }
     Answer { sentence: sentence(inputs, outputs), figures: figures(inputs, outputs), warnings }
@@ -159,7 +159,11 @@ fn kept(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             payers = outputs.payers(),
             keep = keep
         ),
-        _ => say!("{keep} of {all} categories keep a {level} of {target}", keep = keep, all = all),
+        _ => say!(
+            "{all, plural, one {{keep} of # category keeps} other {{keep} of # categories keep}} a {level} of {target}",
+            keep = keep,
+            all = all
+        ),
     };
     let clause = clause.with("level", inputs.level.name()).with("target", percent(inputs.target.0));
     match outputs.no_cheaper() {
@@ -269,12 +273,12 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         let misses = outputs.deals.iter().find(|deal| deal.deepest.is_none());
         say!(
             "{category} misses the target even without a discount.",
-            category = misses.map_or("", |deal| name_of(inputs, deal))
+            category = misses.map_or(String::new(), |deal| name_of(inputs, deal).to_owned())
         )
     };
     let no_elasticity = || say!("No uplift is needed, or none is enough.");
     let expected = outputs.expected_units.and_then(|units| units.percent_of(outputs.units));
-    let categories = || Measure::of("categories");
+    let categories = || Measure::of(wording("categories"));
     let needed = outputs.needed();
     let formula: Account = match needed {
         Some(needed) if needed.sign().is_eq() => {
@@ -369,25 +373,25 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         deal.needed.zip(deal.price_change()).and_then(|(needed, change)| needed.over(change).ok()?);
     found.known(
         "elasticity_needed",
-        say!("Elasticity to break even, {category}", category = name),
+        say!("Elasticity to break even, {category}", category = name.to_owned()),
         Measure::number(),
         elasticity
             .filter(|elasticity| !elasticity.sign().is_eq())
             .and_then(|elasticity| elasticity.rounded(4, RoundingMode::HalfUp).ok()),
         say!(
             "The uplift that {category} needs over the change of its price, both in percent, rounded to four decimals.",
-            category = name
+            category = name.to_owned()
         ),
         &no_elasticity,
     );
     found.known(
         "deepest",
-        say!("Deepest discount, {category}", category = name),
+        say!("Deepest discount, {category}", category = name.to_owned()),
         Measure::Percent,
         deal.deepest,
         say!(
             "The discount off the list price of {category} at which the target is just kept, down to the hundredth of a point.",
-            category = name
+            category = name.to_owned()
         ),
         &misses,
     );

@@ -11,7 +11,7 @@ use crate::arithmetic::rounding::{RoundingMode, rounded};
 use crate::arithmetic::{Checked, Nearly, Percent, percent_of};
 use crate::calculators::pricing::contribution_margin::unit::Ready;
 use crate::report::chart::{Axis, Direction, Dot, Point, Shape, Tone};
-use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, money, percent};
+use crate::report::{Chart, Mark, Measure, Report, Section, Sentence, Table, money, percent, wording};
 use crate::say;
 
 pub fn report(inputs: &Inputs, outputs: &Outputs) -> Report {
@@ -63,25 +63,25 @@ fn uplifts(inputs: &Inputs, outputs: &Outputs) -> Chart {
         (Some(needed), Some(expected)) => say!(
             "At {depth} off, {category} needs {needed} more units, and {expected} are expected.",
             depth = percent(deal.depth.0),
-            category = name,
+            category = name.to_owned(),
             needed = percent(needed),
             expected = percent(expected)
         ),
         (Some(needed), None) => say!(
             "At {depth} off, {category} needs {needed} more units.",
             depth = percent(deal.depth.0),
-            category = name,
+            category = name.to_owned(),
             needed = percent(needed)
         ),
         (None, _) => say!(
             "At {depth} off, no uplift pays for the promotion of {category}.",
             depth = percent(deal.depth.0),
-            category = name
+            category = name.to_owned()
         ),
     };
     let mut chart = Chart {
         key: "uplift",
-        title: say!("Uplift to break even, {category}", category = name),
+        title: say!("Uplift to break even, {category}", category = name.to_owned()),
         summary,
         x: Axis::new("Discount off list price", Measure::Percent)
             .within(Decimal::ZERO, end.max(Decimal::ONE)),
@@ -256,9 +256,9 @@ fn elasticities(inputs: &Inputs, outputs: &Outputs) -> Section {
         let middle = |share: Amount| share.nearest().nearly_over(Decimal::TWO.nearly_plus(share.nearest())?);
         let arc = || whole(middle(deal.needed?)?.nearly_over(middle(change?)?)?);
         let enough = match deal.pays() {
-            None => "not known",
-            Some(false) => "no",
-            Some(true) => "yes",
+            None => wording("not known"),
+            Some(false) => wording("no"),
+            Some(true) => wording("yes"),
         };
         table
             .row()
@@ -282,7 +282,7 @@ fn depths(inputs: &Inputs, outputs: &Outputs) -> Section {
     let mut section = Section::new("depths", "What if the discount were another?");
     let name = name_of(inputs, &outputs.deals[outputs.focus]);
     let mut table =
-        Table::new("depths", say!("{category} by depth", category = name), "There are no depths.");
+        Table::new("depths", say!("{category} by depth", category = name.to_owned()), "There are no depths.");
     table
         .head()
         .percent("off", "Discount")

@@ -6,7 +6,7 @@ use super::{Inputs, Outputs, Thresholds, Total};
 use crate::arithmetic::Nearly;
 use crate::calculators::pricing::tiered_pricing::base::{a_month, part_units, percent_of, plan_warnings};
 use crate::calculators::pricing::tiered_pricing::problems::low_percentage;
-use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, money};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, Value, money, wording};
 use crate::say;
 
 /// The shares of the largest customers that are told, in percent.
@@ -95,7 +95,7 @@ fn figures(outputs: &Outputs) -> Vec<Figure> {
             percent = percent
         )
     };
-    let customers = || Measure::of("customers");
+    let customers = || Measure::of(wording("customers"));
     let has_costs = outputs.has_costs();
     let rank = |main: bool| if main { Rank::Main } else { Rank::Detail };
     let mut found = Figures::default();

@@ -10,7 +10,7 @@ use crate::calculators::pricing::tiered_pricing::customers::named;
 use crate::calculators::pricing::tiered_pricing::problems::low_percentage;
 use crate::input::reference::likely;
 use crate::input::{Problem, path};
-use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent};
+use crate::report::{Answer, Figure, Figures, Measure, Rank, Sentence, money, percent, wording};
 use crate::say;
 
 /// What the base comes to in a month.
@@ -132,8 +132,8 @@ pub fn answer(inputs: &Inputs, outputs: &Outputs) -> Answer {
         {
             let text = say!(
                 "Did you mean “{plan}”? “{name}” is taken as a new plan, and “{plan}” ends.",
-                plan = ending,
-                name = meant
+                plan = ending.to_owned(),
+                name = meant.to_owned()
             );
             warnings.push(Problem::at(path(&[&"proposed", &index, &"name"]), text));
         }
@@ -337,7 +337,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let change_24 = all.less(before.revenue.nearly_times(ahead).unwrap_or_default());
     let [less_bands, more_bands] = outputs.sides();
     let middle = less_bands.end;
-    let customers = || Measure::of("customers");
+    let customers = || Measure::of(wording("customers"));
     let counted = |bands: std::ops::Range<usize>| outputs.in_bands(bands).customers;
     let payers = outputs.payers();
     let gained = |gain: Decimal, of: Decimal| {

@@ -423,7 +423,7 @@ fn months(inputs: &Inputs, outputs: &Outputs) -> Section {
         key: "months_ahead",
         title: say!("Revenue a month"),
         summary: say!(
-            "Over {n} months the new prices bring {all}, against {now} at the present ones.",
+            "Over {n, plural, one {# month} other {# months}} the new prices bring {all}, against {now} at the present ones.",
             n = MONTHS,
             all =
                 money(months.iter().fold(Decimal::ZERO, |sum, month| {
@@ -478,15 +478,15 @@ pub fn unvaried(inputs: &Inputs, outputs: &Outputs) -> Option<Problem> {
     if inputs.vary_plan.is_empty() && ends(&inputs.vary_present) {
         let text = say!(
             "{plan} is not among the proposed plans, so none of its prices can be varied. Choose a proposed plan instead.",
-            plan = inputs.vary_present.as_str()
+            plan = &inputs.vary_present
         );
         return Some(Problem::at("vary_present", text));
     }
     if price.is_none() && !inputs.vary_quantity.is_empty() {
         let text = say!(
             "{plan} charges nothing for {quantity}. Choose another quantity, or another plan to vary.",
-            plan = outputs.proposed[plan].name.as_str(),
-            quantity = inputs.vary_quantity.as_str()
+            plan = &outputs.proposed[plan].name,
+            quantity = &inputs.vary_quantity
         );
         return Some(Problem::at("vary_quantity", text));
     }
@@ -501,9 +501,9 @@ fn sensitivity(inputs: &Inputs, outputs: &Outputs) -> Section {
     let name = outputs.proposed[plan].name.as_str();
     let priced = match price {
         Some(Price::Of(quantity)) => {
-            say!("the price of {quantity} on {plan}", quantity = quantity, plan = name)
+            say!("the price of {quantity} on {plan}", quantity = quantity.to_owned(), plan = name.to_owned())
         }
-        _ => say!("the base fee of {plan}", plan = name),
+        _ => say!("the base fee of {plan}", plan = name.to_owned()),
     };
     let mut table = Table::new(
         "sensitivity",

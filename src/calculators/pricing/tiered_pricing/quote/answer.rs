@@ -29,7 +29,7 @@ pub fn over_months(months: u32) -> Sentence {
     match months {
         1 => say!("a month"),
         12 => say!("a year"),
-        _ => say!("over {n} months", n = months),
+        _ => say!("over {n, plural, one {# month} other {# months}}", n = months),
     }
 }
 
@@ -45,7 +45,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
     let plan = &inputs.plans[outputs.focus];
     let amounts = amounts(inputs, plan);
     let total = money(outputs.bill().total.shown);
-    let (name, period) = (plan.name.as_str(), per_period(plan.period));
+    let (name, period) = (&plan.name, per_period(plan.period));
     let cheapest = &outputs.now.cheapest;
     let others = left_out(&inputs.plans).iter().filter(|left_out| !**left_out).count();
     if others == 1 || outputs.now.costs[outputs.focus].is_none() {
@@ -83,7 +83,7 @@ fn sentence(inputs: &Inputs, outputs: &Outputs) -> Sentence {
             ),
         };
     }
-    let better = cheapest.first().map_or("", |plan| inputs.plans[*plan].name.as_str());
+    let better = cheapest.first().map_or(String::new(), |plan| inputs.plans[*plan].name.clone());
     let saving = saved(outputs).unwrap_or_default();
     say!(
         "{plan} bills {total} {period} for {amounts}; {better} would save you {saving} {over}.",
@@ -102,9 +102,8 @@ fn amounts(inputs: &Inputs, plan: &Plan) -> Sentence {
     let priced =
         |name: &str| plan.charges.iter().any(|charge| charge.quantity == name || charge.events == name);
     let mut named = inputs.quantities.iter().filter(|quantity| priced(&quantity.name));
-    let one = |quantity: &super::Quantity| {
-        say!("{amount} {unit}", amount = quantity.amount, unit = quantity.name.as_str())
-    };
+    let one =
+        |quantity: &super::Quantity| say!("{amount} {unit}", amount = quantity.amount, unit = &quantity.name);
     match (named.next(), named.next(), named.next()) {
         (None, ..) => inputs.quantities.first().map_or(say!("nothing"), one),
         (Some(first), None, _) => one(first),
@@ -136,15 +135,13 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     let metered_by = if times == 1 { amount } else { [amount.as_str(), " * ", &times.to_string()].concat() };
     let effective = match bill.effective_price(outputs.varied) {
         Ok(Some(price)) => short(price),
-        _ => Value::Undefined(say!("There are no {unit} to share the total.", unit = unit)),
+        _ => Value::Undefined(say!("There are no {unit} to share the total.", unit = unit.to_owned())),
     };
     let next = match outputs.next_unit {
         Some(price) => Value::Exact(price.nearest()),
-        None => {
-            Value::Undefined(say!("{plan} stops here; one more cannot be had.", plan = plan.name.as_str()))
-        }
+        None => Value::Undefined(say!("{plan} stops here; one more cannot be had.", plan = &plan.name)),
     };
-    let no_tiers = || Value::Undefined(say!("No charge for {unit} has tiers.", unit = unit));
+    let no_tiers = || Value::Undefined(say!("No charge for {unit} has tiers.", unit = unit.to_owned()));
     let tier = match tiered {
         Some((tier, tiers, _)) => Value::Text(say!("tier {n} of {all}", n = tier + 1, all = tiers)),
         None => no_tiers(),
@@ -180,17 +177,17 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         .ranked(Rank::Headline);
     found.add(
         "effective_price",
-        say!("Effective price per {unit}", unit = one.as_str()),
+        say!("Effective price per {unit}", unit = &one),
         Measure::Price,
         effective,
         "total / metered",
     );
     found.add(
         "next_unit",
-        say!("Price of the next {unit}", unit = one.as_str()),
+        say!("Price of the next {unit}", unit = &one),
         Measure::Price,
         next,
-        say!("The exact total with one more of {unit}, less the exact total now.", unit = unit),
+        say!("The exact total with one more of {unit}, less the exact total now.", unit = unit.to_owned()),
     );
     found
         .add(
@@ -233,7 +230,7 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
         .add(
             "to_next_tier",
             "Units to the next tier",
-            Measure::of(unit),
+            Measure::of(unit.to_owned()),
             to_next,
             say!("The next bound, in the units that are metered, less what is metered now."),
         )
@@ -241,8 +238,8 @@ fn figures(inputs: &Inputs, outputs: &Outputs) -> Vec<Figure> {
     found
         .add(
             "metered",
-            say!("{unit} in a bill", unit = unit),
-            Measure::of(unit),
+            say!("{unit} in a bill", unit = unit.to_owned()),
+            Measure::of(unit.to_owned()),
             metered,
             Account::from(metered_by),
         )
@@ -303,10 +300,8 @@ fn all_warnings(inputs: &Inputs, outputs: &Outputs) -> Vec<Problem> {
     let mut found = warnings(&inputs.plans, &inputs.quantities, Some(coins));
     for (index, plan) in inputs.plans.iter().enumerate() {
         if outputs.bills[index].is_none() {
-            let text = say!(
-                "{plan} stops below these quantities, so it is not compared here.",
-                plan = plan.name.as_str()
-            );
+            let text =
+                say!("{plan} stops below these quantities, so it is not compared here.", plan = &plan.name);
             found.push(Problem::at(path(&[&"plans", &index]), text));
         }
     }

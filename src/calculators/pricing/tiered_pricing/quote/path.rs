@@ -84,7 +84,7 @@ fn no_path(inputs: &Inputs, error: NoPath) -> Sentence {
         NoPath::NoSuchDate => say!("The projection runs past the calendar. Choose an earlier date."),
         NoPath::AfterPeriod { days } => {
             say!(
-                "When the change is due, the billing period has only {n} days left. Change plans on one of them.",
+                "When the change is due, the billing period has only {n, plural, one {# day} other {# days}} left. Change plans on one of them.",
                 n = days
             )
         }
@@ -100,7 +100,7 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
     let label = match inputs.growth.0.is_zero() {
         true => say!("Changes of plan"),
         false => say!(
-            "Growing by {rate} a month, for {n} months",
+            "Growing by {rate} a month, for {n, plural, one {# month} other {# months}}",
             rate = percent(inputs.growth.0),
             n = inputs.months
         ),
@@ -112,8 +112,8 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
         .number("month", "Month")
         .date("date", "Date")
         .column("quantity", Sentence::verbatim(quantity.name.as_str()), Measure::number())
-        .text("from", "From")
-        .text("to", "To")
+        .text("from", "From plan")
+        .text("to", "To plan")
         .column("before", say!("Old plan {over}", over = over.clone()), Measure::Money)
         .column("after", say!("New plan {over}", over = over), Measure::Money)
         .decides();
@@ -133,8 +133,8 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
     table
         .head()
         .date("date", "Date")
-        .text("from", "From")
-        .text("to", "To")
+        .text("from", "From plan")
+        .text("to", "To plan")
         .text("left", "Left of the period")
         .money("credit", "Credit")
         .money("charge", "Charge")
@@ -163,8 +163,8 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
                     notes.push(say!(
                         "{date}, {from} to {to}: rounding the net once, instead of credit and charge apart, would give {net}.",
                         date = prorated.date,
-                        from = plans.0.name.as_str(),
-                        to = plans.1.name.as_str(),
+                        from = &plans.0.name,
+                        to = &plans.1.name,
                         net = money(prorated.net_rounded_once)
                     ));
                 }
@@ -174,7 +174,7 @@ fn tell(section: &mut Section, inputs: &Inputs, outputs: &Outputs, path: &Path) 
                 }
                 let left = match inputs.proration {
                     Proration::Seconds => say!("{n} of {m} seconds"),
-                    _ => say!("{n} of {m} days"),
+                    _ => say!("{m, plural, one {{n} of # day} other {{n} of # days}}"),
                 };
                 table
                     .row()

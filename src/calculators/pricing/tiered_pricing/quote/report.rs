@@ -102,8 +102,7 @@ pub fn names_of(plans: &[Plan], chosen: &[usize]) -> Sentence {
 fn bill_section(inputs: &Inputs, outputs: &Outputs) -> Section {
     let plan = &inputs.plans[outputs.focus];
     let bill = outputs.bill();
-    let label =
-        say!("The bill of {plan}, {period}", plan = plan.name.as_str(), period = per_period(plan.period));
+    let label = say!("The bill of {plan}, {period}", plan = &plan.name, period = per_period(plan.period));
     let mut table = Table::new("lines", label, "Nothing is charged.");
     table.head().text("line", "Line").money("amount", "Amount").money("cost", "Your cost");
     for (charge, line) in plan.charges.iter().zip(&bill.charges) {
@@ -160,7 +159,7 @@ fn steps_note(charge: &Charge, line: &ChargeLine) -> Option<Sentence> {
     if charge.model == Model::Flat || raw == billed {
         return None;
     }
-    let mut note = say!("{raw} {unit} counted", raw = raw, unit = unit);
+    let mut note = say!("{raw} {unit} counted", raw = raw, unit = unit.to_owned());
     if converted != raw {
         note = say!("{before}; converted to {converted}", before = note, converted = converted);
     }
@@ -186,7 +185,7 @@ fn free_note(charge: &Charge, line: &ChargeLine, events: Option<Ratio>) -> Optio
         return Some(say!(
             "Free of the share: the first {money} of {unit}.",
             money = money.nearest(),
-            unit = unit
+            unit = unit.to_owned()
         ));
     };
     let free = events.minus(paid).ok()?;
@@ -207,9 +206,9 @@ fn free_note(charge: &Charge, line: &ChargeLine, events: Option<Ratio>) -> Optio
         "Free of share and fees: the first {free} of {events} {name}, and {money} of {unit}, all {name} taken to be of the same size. One that is partly free pays its whole fee.{ends}",
         free = free.nearest(),
         events = events.nearest(),
-        name = charge.events.as_str(),
+        name = &charge.events,
         money = money.nearest(),
-        unit = unit,
+        unit = unit.to_owned(),
         ends = ends
     ))
 }
@@ -265,7 +264,7 @@ fn tier_table(index: usize, charge: &Charge, line: &ChargeLine, whole: bool) -> 
         "Nothing is priced.",
     );
     let unit = priced_unit(charge);
-    let mut head = table.head().text("part", "Part").number_of("units", "Units", &unit);
+    let mut head = table.head().text("part", "Part").number_of("units", "Units", unit);
     if counted {
         head = head.number("count", if charge.model == Model::Package { "Packages" } else { "Units priced" });
     }
@@ -407,7 +406,7 @@ fn cheapest_table(inputs: &Inputs, quantity: &Quantity, comparison: &Comparison)
     if present.is_some() {
         let label = say!(
             "Overpaid on {plan} at most, {over}",
-            plan = inputs.present.as_str(),
+            plan = &inputs.present,
             over = over_months(comparison.months)
         );
         head.column("overpaid", label, Measure::Price);
@@ -680,7 +679,7 @@ fn total_chart(
     };
     let mut chart = Chart {
         key: "total",
-        title: say!("Cost {over} by {unit}", over = over.clone(), unit = quantity.name.as_str()),
+        title: say!("Cost {over} by {unit}", over = over.clone(), unit = &quantity.name),
         summary,
         x: Axis::new(Sentence::verbatim(quantity.name.clone()), Measure::number()),
         y: Axis::new(say!("Cost {over}", over = over), Measure::Money),
@@ -693,7 +692,7 @@ fn total_chart(
         .take(2 * MARKED)
     {
         if let (Value::Exact(from), Value::Exact(to)) = ends(cliff.span, quantity.whole) {
-            let label = say!("{plan}: buying more costs less", plan = inputs.plans[plan].name.as_str());
+            let label = say!("{plan}: buying more costs less", plan = &inputs.plans[plan].name);
             let key = ["cliff_", &(plan + 1).to_string()].concat();
             chart.layer(&key, label, Tone::Negative, Shape::Region { from, to });
         }
@@ -754,7 +753,7 @@ fn unit_price_section(inputs: &Inputs, outputs: &Outputs, varied: Varied) -> Sec
     };
     let mut chart = Chart {
         key: "unit_price",
-        title: say!("{plan}: price of a unit", plan = plan.name.as_str()),
+        title: say!("{plan}: price of a unit", plan = &plan.name),
         summary: say!(
             "The effective price is the total shared by all units; the next unit is what one more adds to it."
         ),
