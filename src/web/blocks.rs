@@ -24,16 +24,16 @@ pub fn blocks(work: Work, opened: Opened, key: &str) -> Vec<El> {
     let Some(good) = work.good.get() else { return Vec::new() };
     let view = |block: &Block| match block {
         Block::Note(note) => el("p").class("note").text(&work.say(note)),
-        Block::Table(table) => data_table(work, table, false),
+        Block::Table(table) => data_table(work, table, Some("h4")),
         Block::Chart(shown) => chart(work, opened, shown.clone(), None),
     };
     let sections = good.report().sections.iter().filter(|section| section.key == key);
     sections.flat_map(|section| &section.blocks).map(view).collect()
 }
 
-/// The data of a chart as a table.
-pub fn chart_data(work: Work, chart: &Chart) -> El {
-    data_table(work, &chart_table(chart), false)
+/// The data of a chart as a table under a heading of some level.
+pub fn chart_data(work: Work, chart: &Chart, heading: &'static str) -> El {
+    data_table(work, &chart_table(chart), Some(heading))
 }
 
 fn chart_table(chart: &Chart) -> Table {
@@ -51,9 +51,9 @@ fn chart_table(chart: &Chart) -> Table {
     table
 }
 
-/// A table of results, a window of its rows at a time, with buttons that copy and save them all for a spreadsheet; on a sheet
-/// over the page, or in it with a button that puts it there.
-pub fn data_table(work: Work, table: &Table, on_sheet: bool) -> El {
+/// A table of results, a window of its rows at a time, with buttons that copy and save them all for a spreadsheet: in the page,
+/// with a heading and a button that puts it on a sheet over the page; or, without a heading, there.
+pub fn data_table(work: Work, table: &Table, heading: Option<&'static str>) -> El {
     if table.rows.is_empty() {
         return el("p").class("empty").text(&work.say(&table.empty));
     }
@@ -83,7 +83,9 @@ pub fn data_table(work: Work, table: &Table, on_sheet: bool) -> El {
     let rows = kept.clone();
     let line = move |row: &Vec<Cell>| {
         let mut line = el("tr");
-        for ((column, cell), label) in rows.columns.iter().zip(row).zip(&names) {
+        // A row is called by its first cell.
+        let heads = [Some("rowheader")].into_iter().chain(std::iter::repeat(None));
+        for (((column, cell), label), head) in rows.columns.iter().zip(row).zip(&names).zip(heads) {
             let text = work.format(|format| cell.value.text(&column.measure, format));
             let kind = match (is_numeric(&column.measure), cell.value.number()) {
                 (true, Some(_)) => "number",
@@ -91,7 +93,8 @@ pub fn data_table(work: Work, table: &Table, on_sheet: bool) -> El {
                 _ => "",
             };
             let class = [marked(cell.mark), kind, decides(column)].concat();
-            line = line.add(el("td").class(class.trim()).attr("data-label", label).text(&text));
+            let cell = el("td").class(class.trim()).attr_if("role", head).attr("data-label", label);
+            line = line.add(cell.text(&text));
         }
         line
     };
@@ -120,6 +123,7 @@ pub fn data_table(work: Work, table: &Table, on_sheet: bool) -> El {
     let save_rows = move || {
         let text = csv::written(&work.format(|format| cells(&kept, format)), dialect());
         let name = [&work.page.about().slug().replace('/', "-"), "-", &kept.key, ".csv"].concat();
+        work.ask();
         // Without the mark, spreadsheets take the text for that of an old alphabet.
         if download(&name, "text/csv", &["\u{feff}", &text].concat().into()).is_some() {
             tell(say!("Saved."));
@@ -127,19 +131,21 @@ pub fn data_table(work: Work, table: &Table, on_sheet: bool) -> El {
     };
     let widen = move || {
         let table = widened.clone();
-        let inside = move || vec![data_table(work, &table, true), closing(vec![done()])];
+        let inside = move || vec![data_table(work, &table, None), closing(vec![done()])];
         dialog::show(&work.say(&widened.label), "wide", Box::new(inside));
     };
     let head = el("thead").add(head);
-    let scroll = el("div").class("data-scroll").attr("tabindex", "0").attr("role", "region");
-    let scroll = scroll.attr_words("aria-label", &title).add(el("table").add(head).add(body));
+    let scroll = el("div").class("data-scroll").attr("tabindex", "0").attr("role", "group");
+    let scroll = scroll.attr("aria-label", &title).add(el("table").add(head).add(body));
     let top = el("div")
         .class("data-head")
-        .maybe((!on_sheet).then(|| el("h3").text(&title)))
+        .attr("role", "group")
+        .attr("aria-label", &title)
+        .maybe(heading.map(|level| el(level).text(&title)))
         .add(button("small quiet", "Copy", copy_rows))
         .add(button("small quiet", "Copy as rich text", copy_table))
         .add(button("small quiet", "Save CSV", save_rows))
-        .maybe((!on_sheet).then(|| button("small quiet widen", "Full width", widen)))
+        .maybe(heading.map(|_| button("small quiet widen", "Full width", widen)))
         .add(el("span").class("said").attr("role", "status").text_of(move || said.get()));
     el("div")
         .class(if table.columns.len() >= MANY { "data many" } else { "data" })

@@ -29,6 +29,7 @@ thread_local! {
 struct Shown {
     work: Work,
     chart: Chart,
+    figure: El,
     frame: El,
     picture: El,
     marker: Option<El>,
@@ -108,6 +109,7 @@ impl Shown {
             if self.words != words {
                 let hint = say!("Chart “{title}”. Arrow keys read its values.", title = &words[0]);
                 let _ = self.frame.0.set_attribute("aria-label", &self.work.say(&hint));
+                let _ = self.figure.0.set_attribute("aria-label", &words[0]);
                 self.title.0.set_text_content(Some(&words[0]));
                 self.text.0.set_text_content(Some(&words[1]));
                 self.words = words;
@@ -178,6 +180,7 @@ fn drawn(work: Work, chart: &Chart, size: Size, picture: &El, before: &str) -> D
 
 /// A chart whose data come from the results: those that `newest` gives now, and whenever a signal that it read has changed.
 pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Newest>) -> El {
+    let figure = el("figure").class("chart");
     let picture = el("div").class("drawing");
     let told = el("div").class("readout").attr("role", "status");
     let frame = el("div").class("chart-frame").attr("tabindex", "0").attr("role", "group");
@@ -192,6 +195,7 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Newest>) -
         drawing: drawn(work, &chart, size, &picture, ""),
         size,
         chart,
+        figure: figure.clone(),
         frame: frame.clone(),
         picture,
         marker: None,
@@ -206,6 +210,8 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Newest>) -
     });
     shown.update_value(Shown::named);
     let version = RwSignal::new(0u32);
+    // The first of a page stands under no question.
+    let level = if newest.is_some() { "h3" } else { "h4" };
     if let Some(newest) = newest {
         let mut first = true;
         follow(move || {
@@ -247,6 +253,7 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Newest>) -
     let opener = button("small quiet", "Data as a table", move || opened.toggle(&part, open));
     let said = RwSignal::new("");
     let save = move |as_image: bool| {
+        work.ask();
         tools::then(move |tools| {
             // The chart may have been left meanwhile.
             let tell = Box::new(move |told| _ = said.try_set(told));
@@ -264,12 +271,11 @@ pub fn chart(work: Work, opened: Opened, chart: Chart, newest: Option<Newest>) -
             return Vec::new();
         }
         tools::with(|tools| {
-            let table = || shown.try_with_value(|shown| (tools.chart_data)(work, &shown.chart));
+            let table = || shown.try_with_value(|shown| (tools.chart_data)(work, &shown.chart, level));
             untrack(table).into_iter().collect()
         })
     };
-    el("figure")
-        .class("chart")
+    figure
         .add(caption)
         .add(frame)
         .add(key)

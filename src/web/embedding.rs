@@ -355,7 +355,8 @@ fn snippet(label: &'static str, id: &'static str, text: impl Fn() -> String + Cl
         };
         copied(untrack(&text), Box::new(done));
     };
-    el("div").class("field").add(el("label").attr("for", id).text(label)).add(area).add(
+    let field = el("div").class("field").attr("role", "group").attr_words("aria-label", label);
+    field.add(el("label").attr("for", id).text(label)).add(area).add(
         el("div")
             .class("with-button")
             .add(button("small", "Copy", copy))

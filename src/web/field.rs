@@ -330,8 +330,13 @@ fn input(state: State, spec: &'static Spec, record: &str, place: Place) -> El {
         _ => "box",
     };
     // At each keystroke a browser reads all boxes of a form, to fill them in for the reader one day; those of no form
-    // count as one form. So each is its own: measured, a fifth of all the work that a keystroke makes.
-    el("form").class(class).maybe(before).add(told(widget, state, spec, record, place)).maybe(after)
+    // count as one form. So each is its own: measured, a fifth of all the work that a keystroke makes. To its reader it is none.
+    el("form")
+        .class(class)
+        .attr("role", "none")
+        .maybe(before)
+        .add(told(widget, state, spec, record, place))
+        .maybe(after)
 }
 
 /// What stands before and after the box: the currency's sign, the percent sign, the unit.

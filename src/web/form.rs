@@ -68,10 +68,15 @@ fn closed_part(work: Work, record: &str, title: Sentence, fields: Vec<&'static O
         let chips = chips.filter_map(|spec| chip(work, &of, spec));
         chips.map(|text| el("span").class("chip").text(&text)).collect()
     };
+    let title = work.say(&title);
     let summary = el("summary")
-        .add(el("span").class("part-title").text(&work.say(&title)))
+        .add(el("span").class("part-title").text(&title))
         .add(el("span").class("chips").dynamic(chips));
-    let part = el("details").class("part").add(summary).add(shown_fields(work, record, fields));
+    let part = el("details")
+        .class("part")
+        .attr("aria-label", &title)
+        .add(summary)
+        .add(shown_fields(work, record, fields));
     opened_by(part, move || troubled.get())
 }
 

@@ -111,7 +111,10 @@ pub fn open(work: Option<Work>, settings: Settings, text: String, tell: Tell) {
     match (named, work) {
         (Err(problem), _) => tell(problem),
         (Ok(Some(page)), _) if Some(page.about.slug()) != here => file::hand_to(&page.about.slug(), text),
-        (Ok(_), Some(work)) => work.take(opened(&json, work.outline, work.page.past(), work.currency())),
+        (Ok(_), Some(work)) => {
+            work.take(opened(&json, work.outline, work.page.past(), work.currency()));
+            work.ask();
+        }
         (Ok(_), None) => {
             tell(say!("This file does not say which calculator it is of. Open it on that page."));
         }

@@ -27,6 +27,7 @@ mod host;
 mod json;
 mod language;
 mod later;
+mod lead;
 mod locale;
 mod locks;
 mod pack;

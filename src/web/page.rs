@@ -62,6 +62,23 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
             untrack(|| work.open(&now.pairs));
         }
     });
+    let (mut before, mut led) = (0, false);
+    follow(move || {
+        let asked = work.asked.get();
+        if (asked == before && !led) || work.updating.get() {
+            return;
+        }
+        let wrong = work.is_wrong();
+        if (asked > before && wrong) || (led && !wrong) {
+            led = wrong;
+            tools::then(move |tools| {
+                if let Some(tools) = tools {
+                    (tools.lead)(work, wrong);
+                }
+            });
+        }
+        before = asked;
+    });
     on_cleanup(move || work.keep_now());
     for last in ["pagehide", storage::READ] {
         on_window(last, move |_| work.keep_now());
@@ -84,6 +101,7 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
     let form = el("section")
         .class("form")
         .attr_words("aria-label", "Inputs")
+        .add(el("h2").class("off-screen").text("Inputs"))
         .add(currency(work))
         .all(record(work, "", work.outline));
     let result = el("section")
@@ -129,6 +147,7 @@ fn printed(work: Work) -> El {
     let more = el("div");
     let (day, place, filled, emptied) = (when.clone(), link.clone(), more.clone(), more.clone());
     on_window("afterprint", move |_| {
+        work.ask();
         emptied.fill(Vec::new());
         if let Some(tools) = tools::here() {
             (tools.after_paper)();
@@ -183,9 +202,13 @@ fn pages_of_family(work: Work) -> Option<El> {
 }
 
 /// Prints with the formulas, which are written by the tools.
-fn print() {
-    tools::then(|tools| match tools {
-        Some(tools) => (tools.print)(),
+fn print(work: Work) {
+    tools::then(move |tools| match tools {
+        Some(tools) => {
+            (tools.print)();
+            // Where printing is blocked, nothing else tells that it was asked for.
+            work.ask();
+        }
         None => _ = window().print(),
     });
 }
@@ -198,7 +221,7 @@ fn on_shortcut(work: Work, event: &Event) {
     match (key.key().as_str(), key.shift_key()) {
         ("z", false) => work.undo(),
         ("z" | "Z", true) | ("y", false) => work.redo(),
-        ("p", false) if tools::here().is_none() => print(),
+        ("p", false) if tools::here().is_none() => print(work),
         _ => return,
     }
     event.prevent_default();
@@ -212,6 +235,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         work.link(Box::new(move |link| match link {
             None => tell(say!("This is too much for a link ({most} characters fit). Save it as a file instead, or take rows away.", most = link::LONGEST)),
             Some((link, left_out)) => copy(link, move |done| {
+                work.ask();
                 match left_out {
                     // Then it is shown, to be copied by hand.
                     None if !done => {}
@@ -234,6 +258,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
             Some(false) => {}
             None => tell(tools::missing()),
         });
+        work.ask();
     };
     let save_whole = move || {
         tools::then(move |tools| match tools.map(|tools| (tools.save_whole)(work)) {
@@ -243,6 +268,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
             Some(false) => {}
             None => tell(tools::missing()),
         });
+        work.ask();
     };
     // An address of this computer leads nobody else here; a file does.
     let show = |dialog: fn(&tools::Tools) -> fn(Work)| {
@@ -279,7 +305,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
     let more = button("small more", "More", move || all.update(|all| *all = !*all));
     el("div")
         .attr_of("class", move || Some(if all.get() { "toolbar all" } else { "toolbar" }.to_owned()))
-        .attr("role", "toolbar")
+        .attr("role", "group")
         .attr_words("aria-label", "Work")
         .add(
             button("small undo", "Undo", move || work.undo())
@@ -298,7 +324,7 @@ fn toolbar(work: Work, examples: &Examples) -> El {
         .add(button("small seldom export", "Save file", save))
         .add(button("small seldom open", "Open file", open))
         .add(chooser)
-        .add(button("small seldom export", "Print", print))
+        .add(button("small seldom export", "Print", move || print(work)))
         .add(button("small seldom blank", "Start blank", blank))
         .add(menu(work, examples))
         .add(toast(said))

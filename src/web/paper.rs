@@ -77,7 +77,7 @@ fn first_table(work: Work, good: &Good) -> Vec<El> {
     }
     let left = table.rows.len().saturating_sub(MOST_ROWS);
     let begun = Table { rows: table.rows.into_iter().take(MOST_ROWS).collect(), ..table };
-    let mut made = vec![el("h2").text(&work.say(&question)), data_table(work, &begun, false)];
+    let mut made = vec![el("h2").text(&work.say(&question)), data_table(work, &begun, Some("h3"))];
     if left > 0 {
         let told = say!("{n, plural, one {# more row is} other {# more rows are}} not printed.", n = left);
         made.push(el("p").text(&work.say(&told)));

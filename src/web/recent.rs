@@ -178,6 +178,7 @@ impl Recent {
         match self.work {
             Some(work) if work.page.about().slug() == piece.page => {
                 work.take(opened_piece(piece, work.outline, work.page.past()));
+                work.ask();
             }
             _ => file::hand_to(&piece.page, piece.tree().json()),
         }

@@ -23,6 +23,9 @@ const MOST_FIGURES: usize = 4;
 /// How many problems are listed; the rest are counted.
 const MOST_PROBLEMS: usize = 8;
 
+/// The id of the list of what is wrong.
+pub const PROBLEMS: &str = "problems";
+
 /// Which closed parts of the results the reader has opened, by key. Results may be made anew; this is not.
 #[derive(Clone, Copy)]
 pub struct Opened(StoredValue<Vec<String>>);
@@ -47,7 +50,7 @@ impl Opened {
     }
 }
 
-/// A part that opens under `opener`, a button with its words. Its inside is made while it is open, anew when a signal
+/// A part that opens under `opener`, a button with its words, which is a heading where the part is a section. Its inside is made while it is open, anew when a signal
 /// that it read has changed.
 fn closed(opened: Opened, key: String, class: &str, opener: El, inside: Box<dyn Fn() -> Vec<El>>) -> El {
     let id = ["r-", &key].concat();
@@ -60,7 +63,8 @@ fn closed(opened: Opened, key: String, class: &str, opener: El, inside: Box<dyn 
         .on("click", move |_| opened.toggle(&key, open));
     let inside = move || if open.get() { inside() } else { Vec::new() };
     let under = el("div").class("opened").id(&id).dynamic(inside);
-    el("div").class(class).class_of("open", move || open.get()).add(opener).add(under)
+    let head = if class == "section" { el("h3").add(opener) } else { opener };
+    el("div").class(class).class_of("open", move || open.get()).add(head).add(under)
 }
 
 /// The answer: what stands, or what keeps it from standing with the last good one below.
@@ -143,12 +147,17 @@ fn items(work: Work, troubles: Vec<Trouble>) -> Vec<El> {
 
 fn problem_lists(work: Work, [wrong, missing]: [Vec<Trouble>; 2]) -> Vec<El> {
     let mend = say!("{n, plural, one {One thing to mend} other {# things to mend}}", n = wrong.len());
-    let lists = [("problems", mend, wrong), ("problems asked", say!("Still needed for an answer"), missing)];
-    let list = |(class, title, troubles): (&str, Sentence, Vec<Trouble>)| {
-        let list = el("ul").all(items(work, troubles));
-        el("div").class(class).add(el("h3").text(&work.say(&title))).add(list)
+    let lists = [(mend, wrong), (say!("Still needed for an answer"), missing)];
+    let list = |(index, (title, troubles)): (usize, (Sentence, Vec<Trouble>))| {
+        let title = work.say(&title);
+        let list = el("div").attr("role", "group").attr("aria-label", &title);
+        let list = match index {
+            0 => list.class("problems").id(PROBLEMS).attr("tabindex", "-1"),
+            _ => list.class("problems asked"),
+        };
+        list.add(el("h3").text(&title)).add(el("ul").all(items(work, troubles)))
     };
-    lists.into_iter().filter(|(.., troubles)| !troubles.is_empty()).map(list).collect()
+    lists.into_iter().enumerate().filter(|(_, (_, troubles))| !troubles.is_empty()).map(list).collect()
 }
 
 /// What results consist of, apart from what each part says.

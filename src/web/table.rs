@@ -320,7 +320,7 @@ fn grid_row(
                 cell.perhaps(move || holds.get().then(|| untrack(|| field(work, &path, spec, Place::Cell))))
             };
             let more = outline.rows.iter().any(|field| field.spec.advanced).then(|| {
-                let name = work.say(&say!("More of {row}", row = row_name(work, outline, index)));
+                let name = more_of(work, outline, index);
                 button("small quiet", "⋯", move || open.update(|open| *open = !*open))
                     .attr_words("aria-label", &name)
                     .attr_words("title", &name)
@@ -342,6 +342,7 @@ fn grid_row(
         .add(el("td").class("fold").perhaps(fold))
         .dynamic(cells);
     let width = (outline.rows.len() + 1).to_string();
+    let name = more_of(work, outline, index);
     let inside = move || {
         open.get().then(|| {
             let fields = untrack(|| {
@@ -354,11 +355,18 @@ fn grid_row(
                 };
                 columns_of_row(work, outline).iter().map(field).collect()
             });
-            el("td").attr("colspan", &width).add(el("div").class("record").all(fields))
+            let record =
+                el("div").class("record").attr("role", "group").attr("aria-label", &name).all(fields);
+            el("td").attr("colspan", &width).add(record)
         })
     };
     let more = el("tr").class("row-more").class_of("none", move || !open.get()).perhaps(inside);
     vec![line, more]
+}
+
+/// What is behind a row of a grid.
+fn more_of(work: Work, outline: &Outline, index: usize) -> String {
+    work.say(&say!("More of {row}", row = row_name(work, outline, index)))
 }
 
 /// Which rows of a grid show all that they hold, where its width folds them.
@@ -456,11 +464,12 @@ fn card(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
     let path = row_path(at, index);
     let (titled, told, troubled, copied) = (path.clone(), path.clone(), path.clone(), at.to_owned());
     let (place, id) = (path.clone(), id_of(&path));
+    let name = [&id, "-title"].concat();
     let problem = move || work.remark(&place).map(Remark::shown);
     // A link to what is wrong with the row as a whole leads to it.
     let summary = el("summary")
         .id(&id)
-        .add(el("span").class("card-title").text_of(move || title(work, &titled, outline, index)))
+        .add(el("span").class("card-title").id(&name).text_of(move || title(work, &titled, outline, index)))
         .add(el("span").class("card-text").text_of(move || summary(work, &told, outline)));
     let tools = el("div")
         .class("card-tools")
@@ -474,8 +483,8 @@ fn card(work: Work, at: &str, outline: &'static Outline, index: usize) -> El {
     // The first plan stands open, and a charge that is the only one of its plan.
     let alone = at.contains('.') && untrack(|| work.rows(at, <[_]>::len)) == 1;
     let first = (index == 0 && !at.contains('.') || alone).then_some("");
-    let card =
-        el("details").class("card").attr("data-row", &path).attr_if("open", first).add(summary).add(body);
+    let card = el("details").class("card").attr("data-row", &path).attr("aria-labelledby", &name);
+    let card = card.attr_if("open", first).add(summary).add(body);
     opened_by(card, move || work.problems_within(&troubled) > 0)
 }
 

@@ -12,6 +12,7 @@ use super::everything;
 use super::host;
 use super::json::{self, Tell};
 use super::later::Later;
+use super::lead;
 use super::paper;
 use super::picture::{self, Told};
 use super::result::Opened;
@@ -31,8 +32,8 @@ pub struct Tools {
     pub working: fn(Work, &Good, &str) -> Vec<El>,
     /// What a section of the results with a key holds.
     pub blocks: fn(Work, Opened, &str) -> Vec<El>,
-    /// The data of a chart as a table.
-    pub chart_data: fn(Work, &Chart) -> El,
+    /// The data of a chart as a table, under a heading of some level.
+    pub chart_data: fn(Work, &Chart, &'static str) -> El,
     /// What a pasted text makes of the rows of a table.
     pub taken: pasted::Taking,
     /// Saves the draft of a page as a file; whether the browser takes it.
@@ -64,6 +65,8 @@ pub struct Tools {
     pub link_by_hand: fn(String),
     /// Prints the page, or says why not.
     pub print: fn(),
+    /// Leads to what is wrong on a page, or no longer says that anything is.
+    pub lead: fn(Work, bool),
     /// What paper has besides the page as it stands.
     pub paper: fn(Work) -> Vec<El>,
     /// Takes back what was done for paper.
@@ -98,6 +101,7 @@ static TOOLS: Later<Tools> = Later::new(
             copy_otherwise: clipboard::copy_otherwise,
             link_by_hand: blocked::link_by_hand,
             print: blocked::print,
+            lead: lead::lead,
             paper: paper::more,
             after_paper: paper::after,
             asked: host::asked,

@@ -71,6 +71,8 @@ pub struct Work {
     pub pasted: RwSignal<(String, Vec<Sentence>), LocalStorage>,
     /// The place that the reader has asked to go to; parts of the page that hide it then show it.
     pub wanted: RwSignal<String>,
+    /// How often the reader has asked for something that is only as good as the form: a link, a file, paper.
+    pub asked: RwSignal<u32>,
     saving: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
@@ -125,6 +127,8 @@ impl Work {
             opened.draft
         });
         let kept = storage::kept_work(&slug, outline, past);
+        let opened = !embed::is_on()
+            && linked.as_ref().is_some_and(|draft| kept.as_ref().is_none_or(|kept| kept.now() != draft));
         let brought = linked.or_else(|| {
             let (draft, told) = handed::taken(page.about(), outline, kept.as_ref().map(History::now))?;
             notices.push(told);
@@ -167,6 +171,7 @@ impl Work {
             notices: RwSignal::new_local(notices),
             pasted: RwSignal::new_local(Default::default()),
             wanted: RwSignal::new(String::new()),
+            asked: RwSignal::new(u32::from(opened)),
             saving: StoredValue::new_local(None),
         };
         work.run();
@@ -200,9 +205,13 @@ impl Work {
         match pairs.strip_prefix(PACKED) {
             _ if pairs.is_empty() => {}
             None => {
-                let locked = work.lock(Locked::default());
+                let (before, locked) = (work.now(), work.lock(Locked::default()));
                 work.take(link::read(pairs, work.outline, work.page.past(), work.settings.first_currency()));
                 work.lock(locked);
+                // A reload opens nothing, and in a frame it is the page around that does.
+                if !embed::is_on() && work.now() != before {
+                    work.ask();
+                }
             }
             // Nobody is handed a longer one, and what it unpacks to may be very long.
             Some(packed) if packed.len() > link::LONGEST => work.notify(link::too_long()),
@@ -621,6 +630,16 @@ impl Work {
     /// How many problems lie at a place or inside it.
     pub fn problems_within(&self, at: &str) -> usize {
         self.problems.with(|problems| problems.iter().filter(|problem| lies_within(&problem.at, at)).count())
+    }
+
+    /// Whether something in the form is wrong, and not only missing.
+    pub fn is_wrong(&self) -> bool {
+        self.problems.with(|problems| problems.iter().any(|problem| !self.lacks(&problem.at)))
+    }
+
+    /// Has the reader led to what is wrong, if anything is, after something that they asked for. They may have left the page.
+    pub fn ask(&self) {
+        self.asked.try_update(|asked| *asked += 1);
     }
 
     /// Whether the results are of an earlier draft.

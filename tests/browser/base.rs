@@ -133,7 +133,7 @@ pub async fn rows_of_a_trigger_are_opened_copied_and_saved(page: Page) -> Outcom
     page.click(question).await?;
     let trigger = "Would pay less on another plan";
     let table = format!(
-        "[...document.querySelectorAll('.data')].find((data) => data.querySelector('h3')?.textContent === '{trigger}')"
+        "[...document.querySelectorAll('.data')].find((data) => data.querySelector('h4')?.textContent === '{trigger}')"
     );
     page.until("the rows of the trigger", &table).await?;
     let summary = format!(

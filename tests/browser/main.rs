@@ -12,6 +12,7 @@ mod drafts;
 mod embed;
 mod engines;
 mod entry;
+mod everyone;
 mod exports;
 mod families;
 mod fuzz;
@@ -29,6 +30,7 @@ mod stage;
 mod tables;
 #[path = "../native/texts.rs"]
 mod texts;
+mod trees;
 mod walk;
 
 use std::error::Error;
@@ -70,6 +72,16 @@ const TESTS: &[(&str, Run)] = tests![
     look::every_page_with_all_open_is_accessible_and_fits,
     look::every_state_is_accessible,
     look::deciding_columns_are_in_sight,
+    everyone::nothing_is_lost_at_twice_the_size,
+    everyone::nothing_is_lost_zoomed,
+    everyone::nothing_is_lost_with_wider_spacing,
+    everyone::targets_are_large_or_apart,
+    everyone::focus_is_never_covered,
+    everyone::forced_colours_lose_nothing,
+    everyone::nothing_moves_where_motion_is_reduced,
+    everyone::asking_leads_to_what_is_wrong,
+    trees::every_page_is_read_in_order,
+    trees::every_dialog_has_a_name,
     languages::no_text_is_left_behind,
     languages::no_text_of_a_state_is_left_behind,
     languages::nothing_is_cut_off_and_all_turns_round,

@@ -318,7 +318,7 @@ impl Page {
         .await
     }
 
-    async fn allow_clipboard(&self) -> Outcome {
+    pub async fn allow_clipboard(&self) -> Outcome {
         let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
         self.devtools("Browser.grantPermissions", permissions).await?;
         Ok(())
