@@ -2,6 +2,7 @@
 //!
 //! Our own router, for one level of pages: a library's would not run from a file.
 
+use js_sys::Reflect;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
@@ -43,6 +44,12 @@ pub fn link(slug: &str, pairs: &str) -> String {
     // What may stand in a query is for a frame.
     let base = href.split(['?', '#']).next().unwrap_or_default();
     [base, &fragment(slug, pairs)].concat()
+}
+
+/// Whether this document was loaded anew at the same address: a reader who does that opens no link.
+pub fn is_reloaded() -> bool {
+    let part = |of: JsValue, name: &str| Reflect::get(&of, &name.into()).unwrap_or_default();
+    part(part(part(window().into(), "performance"), "navigation"), "type") == 1
 }
 
 /// Where this tab remembers an address that newer work has taken the place of.

@@ -127,8 +127,7 @@ impl Work {
             opened.draft
         });
         let kept = storage::kept_work(&slug, outline, past);
-        let opened = !embed::is_on()
-            && linked.as_ref().is_some_and(|draft| kept.as_ref().is_none_or(|kept| kept.now() != draft));
+        let opened = linked.is_some() && !embed::is_on() && !address::is_reloaded();
         let brought = linked.or_else(|| {
             let (draft, told) = handed::taken(page.about(), outline, kept.as_ref().map(History::now))?;
             notices.push(told);
@@ -208,7 +207,7 @@ impl Work {
                 let (before, locked) = (work.now(), work.lock(Locked::default()));
                 work.take(link::read(pairs, work.outline, work.page.past(), work.settings.first_currency()));
                 work.lock(locked);
-                // A reload opens nothing, and in a frame it is the page around that does.
+                // In a frame it is the page around that opens it.
                 if !embed::is_on() && work.now() != before {
                     work.ask();
                 }

@@ -1,41 +1,95 @@
-//! For everyone: zoom, larger text and wider spacing, forced colours, stillness, targets for fingers, the focus in sight; and what is
-//! wrong, told by its list when the reader asks for something.
+//! For everyone: zoom, larger text and wider spacing, targets for fingers, forced colours, stillness, the focus in sight; and what is
+//! wrong, led to when the reader asks for something.
 
 use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::Outcome;
-use crate::drafts::{Shown, example, first_examples, route, with};
+use crate::drafts::{example, first_examples, route, with};
+use crate::embed::{done, hosted};
 use crate::page::Page;
 
-/// Opens the catalogue and every page in turn, with all open, and asks each what is wrong with it in some ways to see it: each has
-/// a name, and a script that turns it on.
-async fn on_every_page(page: &Page, view: (u32, u32), ways: &[(&str, &str)], question: &str) -> Outcome {
-    let mut found: Vec<String> = Vec::new();
-    let pages: Vec<Option<Shown>> =
-        [None].into_iter().chain(first_examples().into_iter().map(Some)).collect();
-    for shown in pages {
-        let name = shown.as_ref().map_or("catalogue", |shown| &shown.name).to_owned();
-        page.view(view.0, view.1).await?;
-        page.open(shown.as_ref().map_or("/", |shown| &shown.route)).await?;
-        if let Some(shown) = shown {
-            page.until_headline(&shown.headline).await?;
-            page.open_all().await?;
-        }
-        for (way, script) in ways {
-            page.run(script, []).await?;
-            page.settle().await?;
-            let faults: Vec<String> = page.get(question).await?;
-            found.extend(faults.into_iter().map(|fault| format!("{name}, {way}: {fault}")));
-        }
-        page.picture(&format!("everyone {}", name.replace(['/', ':'], " "))).await?;
-    }
+/// A way to see a page: its name, the size of the window, how the reader's system is set up, what is done to the page besides, and
+/// what asks it what is wrong with it then.
+struct Way(&'static str, (u32, u32), &'static [&'static str], &'static str, &'static str);
+
+/// One after the other, each as the one before has left the page.
+const WAYS: [Way; 8] = [
+    Way("zoomed to 225 %", (640, 400), &[], "", LOST),
+    Way("zoomed to 450 %", (320, 200), &[], "", LOST),
+    Way("on a phone", (390, 800), &[], "", SMALL),
+    Way("with wider spacing on a phone", (320, 640), &[], SPACED, LOST),
+    Way("with wider spacing", (1280, 800), &[], "", LOST),
+    Way("with text at 200 %", (1280, 800), &[], LARGE, LOST),
+    Way("in forced colours", (1280, 800), &["forced"], USUAL, UNFOCUSED),
+    Way("standing still", (1280, 800), &["still"], "", MOVING),
+];
+
+const SPACED: &str = r#"
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+  p { margin-block-end: 2em !important; }`);
+document.adoptedStyleSheets = [sheet];
+"#;
+
+const LARGE: &str = "document.adoptedStyleSheets = []; document.documentElement.style.fontSize = '200%'";
+
+const USUAL: &str = "document.documentElement.style.fontSize = ''";
+
+pub async fn pages_of_bundling_suit_everyone(page: Page) -> Outcome {
+    page.open("/").await?;
+    assert!(!page.get::<Vec<String>>(MOVING).await?.is_empty(), "what moves for others is seen");
+    let mut found = seen_in_all_ways(&page, "catalogue").await?;
+    found.extend(pages_in_all_ways(&page, |slug| slug.starts_with("bundling")).await?);
     assert!(found.is_empty(), "{}", found.join("\n"));
     Ok(())
 }
 
-/// Text cut off by its box, or laid over other text, and a page that scrolls sideways. What ends in dots has its whole text in the
-/// field, and what scrolls can be scrolled.
+pub async fn pages_of_pricing_suit_everyone(page: Page) -> Outcome {
+    let found =
+        pages_in_all_ways(&page, |slug| !slug.starts_with("bundling") && !slug.starts_with("ltv-cac"))
+            .await?;
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    Ok(())
+}
+
+pub async fn pages_of_performance_suit_everyone(page: Page) -> Outcome {
+    let found = pages_in_all_ways(&page, |slug| slug.starts_with("ltv-cac")).await?;
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    Ok(())
+}
+
+/// What is wrong with some pages with all open.
+async fn pages_in_all_ways(page: &Page, of: fn(&str) -> bool) -> Outcome<Vec<String>> {
+    let mut found = Vec::new();
+    for shown in first_examples().into_iter().filter(|shown| of(&shown.name)) {
+        page.open(&shown.route).await?;
+        page.until_headline(&shown.headline).await?;
+        page.open_all().await?;
+        found.extend(seen_in_all_ways(page, &shown.name).await?);
+    }
+    Ok(found)
+}
+
+async fn seen_in_all_ways(page: &Page, name: &str) -> Outcome<Vec<String>> {
+    let mut found = Vec::new();
+    // Whoever uses the keyboard sees where the focus is.
+    page.press(Key::Tab).await?;
+    for Way(way, (width, height), settings, script, question) in WAYS {
+        page.setting(settings).await?;
+        page.view(width, height).await?;
+        page.run(script, []).await?;
+        page.settle().await?;
+        page.picture(&format!("{} {way}", name.replace(['/', ':'], " "))).await?;
+        let faults: Vec<String> = page.get(question).await?;
+        found.extend(faults.into_iter().map(|fault| format!("{name}, {way}: {fault}")));
+    }
+    page.setting(&[]).await?;
+    Ok(found)
+}
+
+/// Text cut off by its box or past its edge, and a page that scrolls sideways. What scrolls can be scrolled; and of a row that is
+/// folded to a line the whole is seen when it opens.
 const LOST: &str = r#"
 (() => {
   const lost = [];
@@ -51,7 +105,7 @@ const LOST: &str = r#"
   while (texts.nextNode()) {
     const text = texts.currentNode;
     if (!text.data.trim() || !text.parentElement.checkVisibility()) continue;
-    if (text.parentElement.closest(".off-screen, option, svg, dialog:not([open]), [aria-hidden=true], textarea")) continue;
+    if (text.parentElement.closest(".off-screen, option, svg, .fold .card-text, textarea")) continue;
     range.selectNodeContents(text);
     const { left, right, top, bottom } = range.getBoundingClientRect();
     for (let part = text.parentElement; part && part !== document.body; part = part.parentElement) {
@@ -87,27 +141,6 @@ const LOST: &str = r#"
 })()
 "#;
 
-/// Zoomed to 200 % and more, and with the text alone twice as large.
-pub async fn nothing_is_lost_at_twice_the_size(page: Page) -> Outcome {
-    let ways = [("text at 200 %", "document.documentElement.style.fontSize = '200%'")];
-    on_every_page(&page, (1280, 800), &ways, LOST).await
-}
-
-/// Zoomed to 225 % on a laptop and to 450 %.
-pub async fn nothing_is_lost_zoomed(page: Page) -> Outcome {
-    on_every_page(&page, (640, 400), &[("zoomed", "")], LOST).await?;
-    on_every_page(&page, (320, 200), &[("zoomed", "")], LOST).await
-}
-
-pub async fn nothing_is_lost_with_wider_spacing(page: Page) -> Outcome {
-    let wider = "const sheet = new CSSStyleSheet();
-        sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-            p { margin-block-end: 2em !important; }`);
-        document.adoptedStyleSheets = [sheet]";
-    on_every_page(&page, (1280, 800), &[("spaced", wider)], LOST).await?;
-    on_every_page(&page, (320, 640), &[("spaced on a phone", wider)], LOST).await
-}
-
 /// Targets of less than 24 pixels that have another so near that circles of that size around both would meet. A link in a
 /// sentence, and what the browser draws by itself, may be smaller.
 const SMALL: &str = r#"
@@ -141,10 +174,6 @@ const SMALL: &str = r#"
   });
 })()
 "#;
-
-pub async fn targets_are_large_or_apart(page: Page) -> Outcome {
-    on_every_page(&page, (390, 800), &[("phone", "")], SMALL).await
-}
 
 /// What has the focus is seen: not past an edge, and not under anything that stays in place.
 pub async fn focus_is_never_covered(page: Page) -> Outcome {
@@ -200,55 +229,78 @@ document.addEventListener("focusin", ({ target }) => {
 });
 "#;
 
-/// What is told by a colour or a ground has another sign where the reader's own colours are forced.
-pub async fn forced_colours_lose_nothing(page: Page) -> Outcome {
-    page.open(&route(example("volume-cliffs"))).await?;
-    page.until_headline("65,000 API calls").await?;
-    page.open_all().await?;
-    page.setting(&["forced"]).await?;
-    page.settle().await?;
-    page.picture("everyone forced").await?;
-    let found: Vec<String> = page.get(FORCED).await?;
-    assert!(found.is_empty(), "{found:#?}");
-    // The focus, on everything that can have it.
-    let unseen: Vec<String> = page.get(UNFOCUSED).await?;
-    assert!(unseen.is_empty(), "{unseen:#?}");
-    page.enter("quantities.0.amount", "many").await?;
-    page.press(Key::Tab).await?;
-    page.until_shown("“many” is not a number.").await?;
-    page.picture("everyone forced wrong").await?;
-    let told: Vec<String> = page.get(FORCED_WRONG).await?;
-    assert!(told.is_empty(), "{told:#?}");
-    Ok(())
-}
-
-const FORCED: &str = r#"
-(() => []) ()
-"#;
-
+/// What has no ring when it has the focus.
 const UNFOCUSED: &str = r#"
 [...document.querySelectorAll("a[href], button:not([disabled]), input:not([type=file]), select, textarea, summary, [tabindex='0']")]
-  .filter((control) => control.checkVisibility()).flatMap((control) => {
-    control.focus({ focusVisible: true, preventScroll: true });
-    const shown = control.closest(".box") ?? control;
-    const { outlineStyle, outlineWidth } = getComputedStyle(shown);
+  .filter((control) => control.checkVisibility({ visibilityProperty: true })).flatMap((control) => {
+    control.focus({ preventScroll: true });
+    const { outlineStyle, outlineWidth } = getComputedStyle(control.closest(".box") ?? control);
     return outlineStyle === "none" || parseFloat(outlineWidth) < 2 ? [control.outerHTML.slice(0, 110)] : [];
   })
 "#;
 
-const FORCED_WRONG: &str = r#"
-(() => []) ()
+/// What a colour, a ground or a shadow tells is told otherwise where the reader's own colours are forced.
+pub async fn forced_colours_lose_nothing(page: Page) -> Outcome {
+    page.setting(&["forced"]).await?;
+    page.open(&route(example("volume-cliffs"))).await?;
+    page.until_headline("65,000 API calls").await?;
+    page.open_all().await?;
+    page.picture("forced colours").await?;
+    let lost: Vec<String> = page.get(FORCED).await?;
+    assert!(lost.is_empty(), "{lost:#?}");
+    page.enter("quantities.0.amount", "many").await?;
+    page.press(Key::Tab).await?;
+    page.until_shown("“many” is not a number.").await?;
+    page.picture("forced colours, wrong").await?;
+    let lost: Vec<String> = page.get(FORCED_WRONG).await?;
+    assert!(lost.is_empty(), "{lost:#?}");
+    page.setting(&[]).await
+}
+
+/// Looks at each kind of sign, of which the page must have one.
+const FORCED: &str = r#"
+(() => {
+  const lost = [];
+  const style = (selector) => {
+    const part = document.querySelector(selector);
+    if (!part) lost.push(`there is no ${selector}`);
+    return part ? getComputedStyle(part) : {};
+  };
+  const ground = getComputedStyle(document.body).backgroundColor;
+  const sign = (holds, told) => holds || lost.push(told);
+  sign(parseFloat(style(".data .present").borderInlineStartWidth) >= 3, "the present row");
+  sign(style(".data .best").textDecorationLine === "underline", "the best cell");
+  sign(style(".figure.open > .opener").borderTopColor !== style(".section > h3 > .opener").color, "the open figure");
+  sign(parseFloat(style(".family [aria-current]").borderBlockEndWidth) >= 2, "the present page");
+  // The lines of the chart keep their colours, and so does its key.
+  for (const line of document.querySelectorAll(".chart .line, .swatch .line")) {
+    const { stroke, forcedColorAdjust } = getComputedStyle(line);
+    sign(forcedColorAdjust === "none" && stroke !== ground && stroke !== "none", `a line: ${line.outerHTML.slice(0, 80)}`);
+  }
+  for (const part of document.querySelectorAll(".chart :is(.bar, .area, .region, path.marker), .swatch :is(.bar, .area, .region)")) {
+    const { fill, forcedColorAdjust } = getComputedStyle(part);
+    sign(forcedColorAdjust === "none" && fill !== ground && fill !== "none", `an area: ${part.outerHTML.slice(0, 80)}`);
+  }
+  sign(document.querySelector(".chart .line") && document.querySelector(".legend :is(.line, .area, .region)"), "a chart with its key");
+  return lost;
+})()
 "#;
 
-/// Nothing moves for those who asked for stillness.
-pub async fn nothing_moves_where_motion_is_reduced(page: Page) -> Outcome {
-    page.setting(&["still"]).await?;
-    on_every_page(&page, (1280, 800), &[("still", "")], MOVING).await?;
-    page.setting(&[]).await?;
-    page.open(&route(example("fonts"))).await?;
-    assert!(!page.get::<Vec<String>>(MOVING).await?.is_empty(), "the test sees what moves");
-    Ok(())
-}
+const FORCED_WRONG: &str = r#"
+(() => {
+  const lost = [];
+  const sign = (holds, told) => holds || lost.push(told);
+  const box = (field) => parseFloat(getComputedStyle(field.closest(".box")).borderTopWidth);
+  const wrong = document.querySelector(".box [aria-invalid]");
+  const right = document.querySelector(".box input:not([aria-invalid])");
+  sign(box(wrong) > box(right), "the field that is wrong");
+  sign(parseFloat(getComputedStyle(document.querySelector(".problems")).borderInlineStartWidth) >= 3, "the list of problems");
+  const headline = getComputedStyle(document.querySelector(".stale .headline")).color;
+  sign(headline !== getComputedStyle(document.body).color, "the answer that is out of date");
+  sign(getComputedStyle(document.querySelector(".stale .drawing")).opacity < 1, "its chart");
+  return lost;
+})()
+"#;
 
 /// What would move: transitions and animations that take any time, on any element and what is drawn before and after it.
 const MOVING: &str = r#"
@@ -331,7 +383,7 @@ pub async fn asking_leads_to_what_is_wrong(page: Page) -> Outcome {
     assert_eq!(page.focus().await?, r#"body """#);
     assert_eq!(page.driver.title().await?, plain);
     page.paste(
-        r#"{"_page": "tiered-pricing", "_cur": "USD", "quantities": [{"name": "Fonts", "amount": "-3"}]}"#,
+        r#"{"_page": "tiered-pricing", "_cur": "USD", "quantities": [{"name": "Fonts", "amount": "many"}]}"#,
     )
     .await?;
     led(&page, "a file").await?;
@@ -341,9 +393,30 @@ pub async fn asking_leads_to_what_is_wrong(page: Page) -> Outcome {
     Ok(())
 }
 
+/// As on the page itself; but what the page around has loaded takes no focus away from it.
+pub async fn asking_in_a_frame_leads_to_what_is_wrong(page: Page) -> Outcome {
+    hosted(&page, "#/price-waterfall?_embed=1&list=much", "").await?;
+    page.until_shown("One thing to mend").await?;
+    page.settle().await?;
+    assert_eq!(page.focus().await?, r#"body """#);
+    page.allow_clipboard().await?;
+    page.tab_to(r#"button "Copy link""#).await?;
+    page.press(Key::Enter).await?;
+    led(&page, "Copy link").await?;
+    assert!(page.get::<String>("document.title").await?.starts_with("Error: Price waterfall"));
+    page.press(Key::Tab).await?;
+    page.press(Key::Enter).await?;
+    page.until("the focus on the field", "document.activeElement.id === 'f-list'").await?;
+    page.settle().await?;
+    page.chord(Key::Control, 'a').await?;
+    page.type_text("6").await?;
+    page.until("the plain title", "document.title.startsWith('Price waterfall')").await?;
+    done(&page).await
+}
+
 /// Goes back by Shift and Tab until something has the focus.
 async fn back_to(page: &Page, name: &str) -> Outcome {
-    for _ in 0..60 {
+    for _ in 0..150 {
         page.chord(Key::Shift, Key::Tab).await?;
         if page.focus().await? == format!("button {name:?}") {
             return Ok(());
