@@ -71,6 +71,7 @@ const TESTS: &[(&str, Run)] = tests![
     look::every_state_is_accessible,
     look::deciding_columns_are_in_sight,
     languages::no_text_is_left_behind,
+    languages::no_text_is_left_behind_elsewhere,
     languages::no_text_of_a_state_is_left_behind,
     languages::nothing_is_cut_off_and_all_turns_round,
     languages::german_is_read_and_heard,
