@@ -211,7 +211,7 @@ async function start() {
   window.ccWorker = (slug) => {
     // A page that came from a file may have no worker that is a module.
     const worker = own ? new Worker(own) : new Worker(import.meta.url, { type: "module" });
-    Promise.all([part(slug), part(`${slug}_report`)]).then((modules) => worker.postMessage({ address, module, modules: modules.flat() }));
+    Promise.all([slug, `${slug}_report`, "_worker"].map(part)).then((modules) => worker.postMessage({ address, module, modules: modules.flat() }));
     return worker;
   };
   await first;
