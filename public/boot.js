@@ -122,16 +122,8 @@ const embedded = given.get("_embed") === "1";
 /** What went wrong, for the page around this one, once it has given a port (boot-frame.js). */
 const tellHost = (code, message) => window.ccTell && window.ccTell(code, message);
 
-/** What is written from right to left. */
-const RIGHT_TO_LEFT = ["Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"];
-
-function directionOf(language) {
-  try {
-    return RIGHT_TO_LEFT.includes(new Intl.Locale(language).maximize().script) ? "rtl" : "ltr";
-  } catch (error) {
-    return "ltr";
-  }
-}
+/** Whether a language is written from right to left. */
+const turns = (language) => /Adlm|Arab|Hebr|Nkoo|Rohg|Syrc|Thaa/.test(new Intl.Locale(language).maximize().script);
 
 /** The language that the reader has set (src/web/settings.rs keeps it in the fourth line), or the page around this one asks for. */
 function askedLanguage() {
@@ -162,14 +154,14 @@ async function languageOfPage() {
   // Numbers follow the language as the browser knows it more exactly, if it does: German as in Austria. Where nobody asked for
   // English, the browser's own way of writing them stays.
   const closer = own.find((other) => other.split("-")[0] === tag && by === tag) || by;
-  const language = { tag, shipped: shipped.join(" "), direction: directionOf(tag), numbers: by === asked || file ? closer : "" };
+  const language = { tag, shipped: shipped.join(" "), direction: turns(tag) ? "rtl" : "ltr", numbers: by === asked || file ? closer : "" };
   if (!file) return language;
   try {
     language.texts = await (file.href ? fetched(file.href) : unpacked(file)).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
     return language;
   } catch (error) {
     console.error(error);
-    return { ...language, tag: "en", direction: "ltr", numbers: "", missing: tag };
+    return { tag: "en", shipped: language.shipped, direction: "ltr", missing: tag };
   }
 }
 
@@ -219,7 +211,7 @@ async function start() {
   window.ccWorker = (slug) => {
     // A page that came from a file may have no worker that is a module.
     const worker = own ? new Worker(own) : new Worker(import.meta.url, { type: "module" });
-    Promise.all([part(slug), part(`${slug}_report`)]).then((modules) => worker.postMessage({ address, module, modules: modules.flat() }));
+    Promise.all([slug, `${slug}_report`, "_worker"].map(part)).then((modules) => worker.postMessage({ address, module, modules: modules.flat() }));
     return worker;
   };
   await first;

@@ -260,21 +260,22 @@ impl Sentence {
 
 impl Argument {
     fn write(&self, format: &Format<'_>, out: &mut String) {
-        let apart = |out: &mut String, text: &str| out.push_str(&format.apart(text.to_owned()));
-        match self {
-            Argument::Text(text) => apart(out, text),
-            Argument::Sentence(sentence) => out.push_str(&sentence.text(format)),
+        let text = match self {
+            Argument::Sentence(sentence) => return out.push_str(&sentence.text(format)),
             Argument::Option(label) => {
-                out.push_str(format.locale.translate(label).split(':').next().unwrap_or_default())
+                let label = format.locale.translate(label);
+                return out.push_str(label.split(':').next().unwrap_or_default());
             }
-            Argument::Number(number) => apart(out, &format.number(*number)),
-            Argument::About(number) => apart(out, &format.about(*number)),
-            Argument::Money(amount) => apart(out, &format.money(*amount)),
-            Argument::Price(amount) => apart(out, &format.price(*amount)),
-            Argument::Percent(points) => apart(out, &format.percent(*points)),
-            Argument::Date(date) => apart(out, &format.date(*date)),
-            Argument::Month(date) => apart(out, &format.month(*date)),
-        }
+            Argument::Text(text) => text.clone(),
+            Argument::Number(number) => format.number(*number),
+            Argument::About(number) => format.about(*number),
+            Argument::Money(amount) => format.money(*amount),
+            Argument::Price(amount) => format.price(*amount),
+            Argument::Percent(points) => format.percent(*points),
+            Argument::Date(date) => format.date(*date),
+            Argument::Month(date) => format.month(*date),
+        };
+        out.push_str(&format.apart(text));
     }
 }
 

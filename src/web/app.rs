@@ -78,7 +78,11 @@ pub fn app() -> El {
 
 /// That the language of the reader could not be had.
 fn missing(settings: Settings) -> Option<El> {
-    let name = settings.locale().names("language")(&language::missing()?);
+    let tag = language::missing();
+    if tag.is_empty() {
+        return None;
+    }
+    let name = settings.locale().names("language")(&tag);
     let told = say!(
         "The texts in “{language}” could not be loaded, so they are in English. Reload the page to try again.",
         language = name

@@ -1,5 +1,5 @@
-//! Charts as the page has them: their places, and what draws there, which loads after the figures, since nobody waits for a drawing to
-//! read a number.
+//! Charts as the page has them: their places, and what draws there, which loads after the figures, since nobody waits for a
+//! drawing to read a number.
 
 use std::rc::Rc;
 

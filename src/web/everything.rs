@@ -191,7 +191,7 @@ fn take_settings(settings: Settings, texts: &[String; 4]) {
         settings.currency.set(currency.clone());
     }
     // Last, since the page then loads anew in it.
-    if language.is_empty() || language::shipped().contains(language) {
+    if language.is_empty() || language::shipped().split(' ').any(|shipped| shipped == language) {
         settings.language.set(language.clone());
     }
 }

@@ -20,7 +20,7 @@ use super::json::{self, MOST_ITEMS, draft_json};
 use super::pack::{call, object, settled};
 use super::settings::Settings;
 use super::work::{Good, Work};
-use super::{blocked, charts, locks, picture, worker};
+use super::{blocked, charts, locks, picture, run};
 use crate::calculators;
 use crate::embed::height::{FREEZE, Heights};
 use crate::embed::look::{Color, token};
@@ -243,7 +243,7 @@ fn measure_soon(meter: Rc<Meter>, root: Element) {
     request_animation_frame(move || {
         let place = call(&root, "getBoundingClientRect", &[]).unwrap_or_default();
         let height = part(&place, "height").as_f64().unwrap_or_default().ceil() as u32;
-        let now = worker::now();
+        let now = run::now();
         let said = meter.heights.borrow_mut().next(height, now);
         if meter.heights.borrow().is_frozen(now) {
             let again = meter.clone();

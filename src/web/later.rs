@@ -104,6 +104,11 @@ impl<T> Later<T> {
         untrack(|| is_here(self.part)).then(self.things)
     }
 
+    /// The things in a worker, which is given all its parts before it starts.
+    pub fn joined(&self) -> &'static T {
+        (self.things)()
+    }
+
     /// What is made with the things; until they are here, that they are on their way or could not be had. Whoever calls this
     /// is run anew when that changes.
     pub fn with(&self, make: impl FnOnce(&T) -> Vec<El>) -> Vec<El> {

@@ -38,6 +38,7 @@ mod picture;
 mod preferences;
 mod recent;
 mod result;
+mod run;
 mod settings;
 mod share;
 mod storage;
@@ -50,7 +51,7 @@ mod working;
 
 /// Mounts the app beside the static shell, which goes away once this returns. In a worker, waits for work instead.
 pub fn start() {
-    if worker::serves() {
+    if run::serves() {
         return;
     }
     #[cfg(feature = "test-hooks")]

@@ -100,9 +100,9 @@ fn choices(settings: Settings) -> Vec<El> {
 /// The languages that the app comes in, each by its own name.
 fn languages(settings: Settings) -> Vec<El> {
     let chosen = settings.language.get_untracked();
-    let one = |tag: String| option(&tag, &names(&tag, "language")(&tag), tag == chosen).attr("lang", &tag);
-    let all = language::shipped().into_iter().map(one);
-    [option("", "As the browser", false)].into_iter().chain(all).collect()
+    let one = |tag: &str| option(tag, &names(tag, "language")(tag), tag == chosen).attr("lang", tag);
+    let shipped = language::shipped();
+    [option("", "As the browser", false)].into_iter().chain(shipped.split(' ').map(one)).collect()
 }
 
 fn field(label: &'static str, of: &str, choice: El) -> El {

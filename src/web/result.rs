@@ -9,9 +9,9 @@ use super::dom::{El, el, follow};
 use super::form::problem_words;
 use super::handed::onward;
 use super::later;
+use super::run;
 use super::tools;
 use super::work::{Good, Work};
-use super::worker;
 use crate::input::Problem;
 use crate::report::format::Format;
 use crate::report::{Figure, Measure, Rank, Sentence, Value};
@@ -233,7 +233,7 @@ fn results(work: Work, good: &Rc<Good>, shape: Shape, opened: Opened) -> Vec<El>
         };
         chart(work, opened, first, Some(Rc::new(chart_now)))
     }));
-    let part = worker::report_part(work.page);
+    let part = run::report_part(work.page);
     made.push(el("div").class("chart-place").dynamic(move || later::waiting(part)));
     if !rest.is_empty() {
         let inside = move || vec![figures(work, &rest, opened)];

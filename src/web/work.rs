@@ -11,10 +11,10 @@ use super::handed;
 use super::language::translated;
 use super::later;
 use super::pack::{packed, unpacked};
+use super::run::{self, Rest};
 use super::settings::Settings;
 use super::tools;
 use super::watch::Watch;
-use super::worker::{self, Rest};
 use super::{address, embed, storage};
 use crate::calculator::{AnyCalculator, Example};
 use crate::input::changed::Changed;
@@ -188,7 +188,7 @@ impl Work {
 
     /// Works out the results once more when what makes their report has come.
     fn complete(self) {
-        let part = worker::report_part(self.page);
+        let part = run::report_part(self.page);
         let mut here = untrack(|| later::is_here(part));
         follow(move || {
             if later::is_here(part) && !std::mem::replace(&mut here, true) {
@@ -333,16 +333,16 @@ impl Work {
     fn run(&self) {
         let work = *self;
         let draft = self.now();
-        let slow = self.took.get_value().iter().all(|took| *took > worker::SLOW);
+        let slow = self.took.get_value().iter().all(|took| *took > run::SLOW);
         if !slow && !self.is_long(&draft) {
-            let began = worker::now();
-            let outcome = worker::solved(self.page, &draft);
-            return self.came(draft, outcome, worker::now().saturating_sub(began));
+            let began = run::now();
+            let outcome = run::solved(self.page, &draft);
+            return self.came(draft, outcome, run::now().saturating_sub(began));
         }
         self.updating.set(true);
         let line = self.line();
         let asked = draft.clone();
-        worker::run(
+        run::elsewhere(
             self.page,
             line,
             draft,
@@ -368,7 +368,7 @@ impl Work {
     }
 
     /// Takes what came of a draft.
-    fn came(&self, draft: Draft, outcome: worker::Outcome, took: u32) {
+    fn came(&self, draft: Draft, outcome: run::Outcome, took: u32) {
         let problems = match outcome {
             Ok((answer, glance, rest)) => {
                 let placed = answer.warnings.iter().filter(|warning| !warning.at.is_empty());

@@ -1,4 +1,5 @@
-//! Slow work off the main thread: a worker that runs the same program takes a page and a draft and gives back results.
+//! Slow work off the main thread: a worker that runs the same program takes a page and a draft and gives back results. All this is
+//! a part of the program that loads when work first was slow.
 //!
 //! A page of a calculator has one worker, made when it is first needed. A draft travels as a line of link text, its long tables
 //! beside it and only once; results come back as [bytes](crate::wire). A newer draft takes the place of one that waits, and ends
@@ -8,48 +9,23 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use js_sys::{Array, Function, Reflect, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-use super::later;
 use super::pack::call;
-use crate::calculator::{AnyCalculator, Solved};
+use super::run::{self, Done, Rest, now, results};
+use crate::calculator::AnyCalculator;
 use crate::calculators;
 use crate::input::history::Line;
-use crate::input::{Draft, Outline, Problem};
+use crate::input::{Draft, Outline};
 use crate::kept::{self, Tables};
-use crate::report::{Answer, Report};
-use crate::wire::{self, Glance};
+use crate::wire;
 
-/// A run that took so many milliseconds goes to the worker the next time.
-pub const SLOW: u32 = 8;
 /// A run that has taken so long is ended for a newer one; until then it is quicker to wait for its end than to begin anew.
 const LONG: u32 = 500;
 /// Without a worker, typing must rest for so many milliseconds.
 const REST: u32 = 300;
-
-/// What came of a draft: its answer, what is seen of its report, and the rest of that; or problems.
-pub type Outcome = Result<(Answer, Glance, Rest), Vec<Problem>>;
-
-/// What is seen of a report when it is opened: here, or still as the bytes that the worker sent.
-pub enum Rest {
-    Here(Report),
-    Sent(Uint8Array, OnceCell<Report>),
-}
-
-impl Rest {
-    /// The report, unpacked when it is first asked for.
-    pub fn report(&self) -> &Report {
-        match self {
-            Rest::Here(report) => report,
-            Rest::Sent(bytes, report) => report.get_or_init(|| wire::read_report(bytes.to_vec())),
-        }
-    }
-}
-
-/// What happens with the results of a run.
-type Done = Box<dyn FnOnce(Outcome, u32)>;
 
 /// A draft to be run.
 struct Job {
@@ -82,35 +58,6 @@ thread_local! {
     static RESTING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
 }
 
-/// Milliseconds since the program started.
-pub fn now() -> u32 {
-    let clock = Reflect::get(&js_sys::global(), &"performance".into()).unwrap_or_default();
-    call(&clock, "now", &[]).and_then(|now| now.as_f64()).unwrap_or_default() as u32
-}
-
-/// The part of the program that makes the reports of a page.
-pub fn report_part(page: &dyn AnyCalculator) -> &'static str {
-    calculators::page(&page.about().slug()).map_or("", |page| page.report_part)
-}
-
-/// The results of a draft, with its report or without.
-fn results(
-    page: &dyn AnyCalculator,
-    draft: &Draft,
-    whole: bool,
-) -> Result<(Answer, Glance, Report), Vec<Problem>> {
-    page.solve(draft).map(|solution| {
-        let mut report = if whole { Solved::report(&*solution) } else { Report::default() };
-        (Solved::answer(&*solution), Glance::taken(&mut report), report)
-    })
-}
-
-/// What comes of a draft, worked out here and now; without a report as long as the part that makes it has not come.
-pub fn solved(page: &dyn AnyCalculator, draft: &Draft) -> Outcome {
-    let whole = untrack(|| later::is_here(report_part(page)));
-    results(page, draft, whole).map(|(answer, glance, report)| (answer, glance, Rest::Here(report)))
-}
-
 /// Runs a draft elsewhere; what it gives comes to `done`, with how long it took, unless a newer draft comes first.
 pub fn run(page: &'static dyn AnyCalculator, line: Line, draft: Draft, done: Done) {
     WAITING.set(Some(Job { page, line, draft, done }));
@@ -135,9 +82,7 @@ pub fn run(page: &'static dyn AnyCalculator, line: Line, draft: Draft, done: Don
 /// Does the waiting run in the page itself.
 fn work_here() {
     if let Some(Job { page, draft, done, .. }) = WAITING.take() {
-        let began = now();
-        let outcome = solved(page, &draft);
-        done(outcome, now().saturating_sub(began));
+        run::here(page, &draft, done);
     }
 }
 
@@ -187,9 +132,9 @@ fn told(data: &JsValue) {
         // A newer draft is on its way: these results are of one that is gone.
         if WAITING.with_borrow(Option::is_none) {
             let bytes = |index| results.get(index).unchecked_into::<Uint8Array>();
-            let head = wire::read_head(bytes(0).to_vec());
-            let outcome =
-                head.map(|(answer, glance)| (answer, glance, Rest::Sent(bytes(1), OnceCell::new())));
+            let (head, report) = (wire::read_head(bytes(0).to_vec()), bytes(1));
+            let unpack = Box::new(move || wire::read_report(report.to_vec()));
+            let outcome = head.map(|(answer, glance)| (answer, glance, Rest::Sent(unpack, OnceCell::new())));
             (job.done)(outcome, results.get(2).as_f64().unwrap_or_default() as u32);
         }
     }
@@ -228,24 +173,8 @@ thread_local! {
     static SERVED: RefCell<(Rc<Vec<Outline>>, Tables)> = RefCell::default();
 }
 
-/// In a worker: takes messages from now on. In a page: false.
-pub fn serves() -> bool {
-    let global = js_sys::global();
-    if Reflect::has(&global, &"document".into()).unwrap_or(true) {
-        return false;
-    }
-    let serve = Closure::wrap(Box::new(move |event: JsValue| {
-        let data = Reflect::get(&event, &"data".into()).unwrap_or_default();
-        if let Some((results, handed)) = data.dyn_ref::<Array>().and_then(served) {
-            call(&js_sys::global(), "postMessage", &[&results, &handed]);
-        }
-    }) as Box<dyn FnMut(JsValue)>);
-    let serve: Function = serve.into_js_value().unchecked_into();
-    Reflect::set(&global, &"onmessage".into(), &serve).is_ok()
-}
-
 /// The results of a message, and what of them is handed over instead of copied.
-fn served(message: &Array) -> Option<(Array, Array)> {
+pub fn served(message: &Array) -> Option<(Array, Array)> {
     let began = now();
     let text = |index: u32| message.get(index).as_string();
     let (slug, line) = (text(0)?, text(1)?);

@@ -87,7 +87,7 @@ pub async fn csv_is_written_as_the_locale_has_it(page: Page) -> Outcome {
     for (locale, separator, decimal) in [("en-US", ',', '.'), ("de-DE", ';', ',')] {
         page.open(&route(example("volume-cliffs"))).await?;
         page.click("Settings").await?;
-        page.choose("Language and number style", locale).await?;
+        page.choose("Number style", locale).await?;
         page.click("Done").await?;
         page.open_all().await?;
         page.run(WATCHED, []).await?;

@@ -83,6 +83,7 @@ const TESTS: &[(&str, Run)] = tests![
     trees::pages_of_the_other_shelves_are_read_in_order,
     trees::every_dialog_is_read_in_order,
     languages::no_text_is_left_behind,
+    languages::no_text_is_left_behind_elsewhere,
     languages::no_text_of_a_state_is_left_behind,
     languages::nothing_is_cut_off_and_all_turns_round,
     languages::german_is_read_and_heard,

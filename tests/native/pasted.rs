@@ -525,3 +525,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_header_may_be_in_the_language_of_the_page_or_in_english() {
+    let (mut columns, draft) = columns("contribution-margin", "categories", &[]);
+    let price = columns.iter().position(|column| column.spec.key == "price").unwrap();
+    columns[0].label = "Warengruppe".to_owned();
+    columns[price].label = "Verkaufspreis".to_owned();
+    let english = columns[price].spec.label;
+    for header in ["Warengruppe\tVerkaufspreis".to_owned(), format!("Warengruppe\t{english}")] {
+        let text = format!("{header}\nSchuhe\t50");
+        let format = Format { locale: &German, currency: draft.currency };
+        let Taken { rows, .. } = taken(&text, &columns, &draft, None, &format).unwrap();
+        assert_eq!(rows[0].text("price"), "50", "{header}");
+    }
+}
