@@ -50,8 +50,8 @@ impl Opened {
     }
 }
 
-/// A part that opens under `opener`, a button with its words, which is a heading where the part is a section. Its inside is made while it is open, anew when a signal
-/// that it read has changed.
+/// A part that opens under `opener`, a button with its words, which is a heading where the part is a section. Its inside is made
+/// while it is open, anew when a signal that it read has changed.
 fn closed(opened: Opened, key: String, class: &str, opener: El, inside: Box<dyn Fn() -> Vec<El>>) -> El {
     let id = ["r-", &key].concat();
     let open = opened.part(&key);
