@@ -1,5 +1,5 @@
-//! Slow work off the main thread: a worker that runs the same program takes a page and a draft and gives back results. All this is
-//! a part of the program that loads when work first was slow.
+//! Slow work off the main thread: a worker that runs the same program takes a page and a draft and gives back results. All this
+//! is a part of the program that loads when work first was slow.
 //!
 //! A page of a calculator has one worker, made when it is first needed. A draft travels as a line of link text, its long tables
 //! beside it and only once; results come back as [bytes](crate::wire). A newer draft takes the place of one that waits, and ends

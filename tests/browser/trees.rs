@@ -1,8 +1,8 @@
 //! The accessibility tree of every page and dialog, read as the browser gives it to a screen reader: what it is called, how its
 //! headings and landmarks lie in each other, and whether each control can be told from the next.
 //!
-//! Headings and landmarks of each page stand in `tests/golden/trees`; `UPDATE_GOLDEN=1` writes them anew. `TREES=folder` keeps the
-//! whole trees, to be read as a screen reader would go through them.
+//! Headings and landmarks of each page stand in `tests/golden/trees`; `UPDATE_GOLDEN=1` writes them anew. `TREES=folder` keeps
+//! the whole trees, to be read as a screen reader would go through them.
 
 use std::collections::{HashMap, HashSet};
 
