@@ -25,7 +25,7 @@ pub async fn every_example_opens_with_its_headline(page: Page) -> Outcome {
     page.open_all().await?;
     page.click("Undo").await?;
     page.until_headline("15,000").await?;
-    // The way in which figures come about was opened with everything else, and loads when it first is; so does the way to a worker.
+    // How figures come about was opened with everything else, and loads when it first is; so does the way to a worker.
     let late = |address: &String| ["/_tools-", "/_worker-"].iter().any(|part| address.contains(part));
     let known = |address: &String| own.contains(address) || late(address);
     let asked: Vec<String> = page.requests().await?.into_iter().filter(|address| !known(address)).collect();
