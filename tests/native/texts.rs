@@ -8,8 +8,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::tidy::closing;
-
 use commerce_calculators::calculators;
 use commerce_calculators::input::{Kind, Outline, Unit};
 
@@ -273,7 +271,7 @@ pub fn parts(template: &str) -> Vec<Part> {
         if at > 0 {
             found.push(Part::Words(rest[..at].to_owned()));
         }
-        let end = closing(&rest[at..], 0);
+        let end = closing(&rest[at..]);
         let inside = &rest[at + 1..at + end];
         rest = rest.get(at + end + 1..).unwrap_or_default();
         match inside.split_once(", plural,") {
@@ -281,7 +279,7 @@ pub fn parts(template: &str) -> Vec<Part> {
             Some((name, mut forms)) => {
                 let mut all = Vec::new();
                 while let Some(open) = forms.find('{') {
-                    let end = closing(&forms[open..], 0);
+                    let end = closing(&forms[open..]);
                     all.push((forms[..open].trim().to_owned(), forms[open + 1..open + end].to_owned()));
                     forms = forms.get(open + end + 1..).unwrap_or_default();
                 }
@@ -293,6 +291,22 @@ pub fn parts(template: &str) -> Vec<Part> {
         found.push(Part::Words(rest.to_owned()));
     }
     found
+}
+
+/// Where the brace that text opens with is closed.
+fn closing(text: &str) -> usize {
+    let mut depth = 0;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return at;
+        }
+    }
+    text.len()
 }
 
 /// The tag of the made-up language: written from right to left and with all plural forms there are, as Arabic.

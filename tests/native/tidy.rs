@@ -232,7 +232,7 @@ fn without_tests(code: &str) -> String {
 }
 
 /// Where the brace that opens at `open` is closed.
-pub fn closing(text: &str, open: usize) -> usize {
+fn closing(text: &str, open: usize) -> usize {
     let mut depth = 0;
     for (at, letter) in text.char_indices().skip_while(|(at, _)| *at < open) {
         match letter {
