@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { deflateRawSync } from "node:zlib";
+import { deflated } from "./deflate.mjs";
 
 const folder = resolve(process.argv[2]);
 /** Larger than this, and it is no attachment any more. The texts of a language come on top. */
@@ -63,9 +63,15 @@ function lettered(bytes) {
   return letters.join("").replace(/</g, "}");
 }
 
+const parts = [...index.matchAll(/data-pages="([^"]*)" href="\.\/([^"]*)"/g)];
+const languages = [...index.matchAll(/data-language="([^"]*)" href="\.\/([^"]*)"/g)];
+const inFolder = (name) => join(folder, name);
+const whole = named('id="app-wasm"');
+const deflate = await deflated([whole, ...[...parts, ...languages].map(([, , name]) => name)].map(inFolder));
+
 /** A file of the app as an element with these attributes. */
 function held(name, attributes) {
-  const packed = deflateRawSync(readFileSync(join(folder, name)), { level: 9, memLevel: 9 });
+  const packed = deflate.get(inFolder(name));
   return `<script type="application/octet-stream" ${attributes} data-length="${packed.length}">${lettered(packed)}</script>`;
 }
 
@@ -73,8 +79,7 @@ const main = inside(script());
 const old = inside(read(named("nomodule")));
 const style = inside(read(named('rel="stylesheet"')));
 const icon = Buffer.from(read(named('rel="icon"'))).toString("base64");
-const wasm = [held(named('id="app-wasm"'), 'id="app-wasm"')];
-for (const [, pages, name] of index.matchAll(/data-pages="([^"]*)" href="\.\/([^"]*)"/g)) wasm.push(held(name, `data-pages="${pages}"`));
+const wasm = [held(whole, 'id="app-wasm"'), ...parts.map(([, pages, name]) => held(name, `data-pages="${pages}"`))];
 
 const policy = [
   "default-src 'none'",
@@ -111,12 +116,12 @@ const page = (language, texts) => [
   "",
 ].join("\n");
 
-const languages = [["en", [], "commerce-calculators.html", "one-file", MOST]];
-for (const [, language, name] of index.matchAll(/data-language="([^"]*)" href="\.\/([^"]*)"/g)) {
+const files = [["en", [], "commerce-calculators.html", "one-file", MOST]];
+for (const [, language, name] of languages) {
   const texts = [held(name, `data-language="${language}"`)];
-  languages.push([language, texts, `commerce-calculators.${language}.html`, `one-file-${language}`, MOST + MOST_TEXTS]);
+  files.push([language, texts, `commerce-calculators.${language}.html`, `one-file-${language}`, MOST + MOST_TEXTS]);
 }
-const links = languages.map(([language, texts, name, id, most]) => {
+const links = files.map(([language, texts, name, id, most]) => {
   const text = page(language, texts);
   const size = Buffer.byteLength(text);
   if (size > most) throw new Error(`${name} has ${size.toLocaleString("en")} bytes, more than ${most.toLocaleString("en")}.`);
