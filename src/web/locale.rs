@@ -1,6 +1,6 @@
 //! The reader's number style, from the browser's `Intl`, and how their language counts.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use rust_decimal::Decimal;
@@ -15,16 +15,17 @@ use crate::input::number::canonical;
 use crate::report::currency::Currency;
 use crate::report::format::{DateOrder, Locale, Separators};
 
-/// A locale of the browser's. Formatters are made once for each way of writing.
+/// A locale of the browser's. Formatters are made once for each way of writing, when that is first asked for: to make one takes a
+/// browser longer than hundreds of elements.
 pub struct BrowserLocale {
     tag: Array,
     separators: Separators,
-    order: DateOrder,
     numbers: RefCell<Vec<(Way, Function)>>,
-    plurals: Intl::PluralRules,
     rtl: bool,
-    dates: Function,
-    months: Function,
+    plurals: OnceCell<Intl::PluralRules>,
+    order: OnceCell<DateOrder>,
+    dates: OnceCell<Function>,
+    months: OnceCell<Function>,
 }
 
 /// A style with its least and most decimals.
@@ -86,28 +87,23 @@ impl BrowserLocale {
         let parts = numbers.format_to_parts(1_234_567.5);
         let sign = |kind, or| part(&parts, kind).and_then(|(_, text)| text.chars().next()).unwrap_or(or);
         let separators = Separators { decimal: sign("decimal", '.'), group: sign("group", ',') };
-        let day = js_sys::Date::new(&JsValue::from_str("2026-11-23T12:00:00Z"));
-        let utc = ("timeZone", JsValue::from_str("UTC"));
-        let digits =
-            Intl::DateTimeFormat::new(&tag, &object(std::slice::from_ref(&utc))).format_to_parts(&day);
-        let place = |kind| part(&digits, kind).map_or(0, |(index, _)| index);
-        let order = match (place("year"), place("month"), place("day")) {
-            (year, month, day) if year < month && month < day => DateOrder::YearMonthDay,
-            (_, month, day) if month < day => DateOrder::MonthDayYear,
-            _ => DateOrder::DayMonthYear,
-        };
-        let medium = object(&[utc.clone(), ("dateStyle", "medium".into())]);
-        let month = object(&[utc, ("year", "numeric".into()), ("month", "short".into())]);
         BrowserLocale {
-            plurals: Intl::PluralRules::new(&known(&language::tag()), &Object::new()),
-            rtl: language::is_rtl(),
-            dates: Intl::DateTimeFormat::new(&tag, &medium).format(),
-            months: Intl::DateTimeFormat::new(&tag, &month).format(),
             tag,
             separators,
-            order,
             numbers: RefCell::default(),
+            rtl: language::is_rtl(),
+            plurals: OnceCell::new(),
+            order: OnceCell::new(),
+            dates: OnceCell::new(),
+            months: OnceCell::new(),
         }
+    }
+
+    /// A formatter of days, by the options that say how.
+    fn days(&self, options: &[(&str, &str)]) -> Intl::DateTimeFormat {
+        let utc = ("timeZone", JsValue::from_str("UTC"));
+        let options = options.iter().map(|(key, value)| (*key, JsValue::from_str(value)));
+        Intl::DateTimeFormat::new(&self.tag, &object(&options.chain([utc]).collect::<Vec<_>>()))
     }
 
     /// The tags of the number style, as `Intl` takes them; none for the browser's own.
@@ -172,7 +168,8 @@ impl Locale for BrowserLocale {
     }
 
     fn plural(&self, number: Decimal) -> &'static str {
-        let category = self.plurals.select(number.to_f64().unwrap_or_default());
+        let rules = || Intl::PluralRules::new(&known(&language::tag()), &Object::new());
+        let category = self.plurals.get_or_init(rules).select(number.to_f64().unwrap_or_default());
         match category.as_string().as_deref() {
             Some("zero") => "zero",
             Some("one") => "one",
@@ -198,11 +195,12 @@ impl Locale for BrowserLocale {
     }
 
     fn date(&self, day: Date) -> String {
-        dated(&self.dates, day)
+        dated(self.dates.get_or_init(|| self.days(&[("dateStyle", "medium")]).format()), day)
     }
 
     fn month(&self, day: Date) -> String {
-        dated(&self.months, day)
+        let month = || self.days(&[("year", "numeric"), ("month", "short")]).format();
+        dated(self.months.get_or_init(month), day)
     }
 
     fn separators(&self) -> Separators {
@@ -210,6 +208,15 @@ impl Locale for BrowserLocale {
     }
 
     fn date_order(&self) -> DateOrder {
-        self.order
+        *self.order.get_or_init(|| {
+            let day = js_sys::Date::new(&JsValue::from_str("2026-11-23T12:00:00Z"));
+            let digits = self.days(&[]).format_to_parts(&day);
+            let place = |kind| part(&digits, kind).map_or(0, |(index, _)| index);
+            match (place("year"), place("month"), place("day")) {
+                (year, month, day) if year < month && month < day => DateOrder::YearMonthDay,
+                (_, month, day) if month < day => DateOrder::MonthDayYear,
+                _ => DateOrder::DayMonthYear,
+            }
+        })
     }
 }
