@@ -136,11 +136,8 @@ function askedLanguage() {
   }
 }
 
-/**
- * The language of the page: what was asked for, or else the first of the browser's that there is, or else English. Texts are
- * English in the app itself; the file of another language has each with its translation.
- */
-async function languageOfPage() {
+/** The language of the page: what was asked for, or else the first of the browser's that there is, or else English. */
+function chosenLanguage() {
   const files = [...document.querySelectorAll("[data-language]")];
   const shipped = ["en", ...files.map((file) => file.dataset.language)];
   const offered = (tag) => [tag, tag.split("-")[0]].find((name) => shipped.includes(name));
@@ -154,14 +151,19 @@ async function languageOfPage() {
   // Numbers follow the language as the browser knows it more exactly, if it does: German as in Austria. Where nobody asked for
   // English, the browser's own way of writing them stays.
   const closer = own.find((other) => other.split("-")[0] === tag && by === tag) || by;
-  const language = { tag, shipped: shipped.join(" "), direction: turns(tag) ? "rtl" : "ltr", numbers: by === asked || file ? closer : "" };
+  const numbers = by === asked || file ? closer : "";
+  return [{ tag, shipped: shipped.join(" "), direction: turns(tag) ? "rtl" : "ltr", numbers }, file];
+}
+
+/** It with its texts. They are English in the app itself; the file of another language has each with its translation. */
+async function translated([language, file]) {
   if (!file) return language;
   try {
     language.texts = await (file.href ? fetched(file.href) : unpacked(file)).then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
     return language;
   } catch (error) {
     console.error(error);
-    return { tag: "en", shipped: language.shipped, direction: "ltr", missing: tag };
+    return { tag: "en", shipped: language.shipped, direction: "ltr", missing: language.tag };
   }
 }
 
@@ -177,6 +179,56 @@ function say(text) {
   return (texts && texts[text]) || text;
 }
 
+/** Whether the app will open the page's example and write numbers as they are written in English. */
+function opensExample() {
+  try {
+    return /^en(-US)?$/.test(navigator.language) && !location.hash.includes("?") && localStorage.length === 0;
+  } catch (error) {
+    // Storage is blocked: then it holds no work either.
+    return true;
+  }
+}
+
+/**
+ * Lets the shell say what the page will, until the app does: the catalogue, or the page's head with the answer to its example. Tests
+ * hold that to what the app says (public/first.json). The app as one file has none of it: it opens at once.
+ */
+function preview(slug) {
+  if (!$("first")) return;
+  const shelves = JSON.parse($("first").textContent);
+  const text = (name, kind, words) => element(name, { class: kind }, words);
+  const link = ({ slug }) => ({ href: `#/${slug}` });
+  const brand = element("span", { class: "brand" }, text("span", "brand-mark", ""), "Commerce calculators");
+  const header = element("header", { class: "site" }, brand);
+  const status = element("div", { class: "toolbar" }, $("boot-status"), $("boot-progress"));
+  const shown = (kind, ...parts) => $("boot").replaceChildren(header, element("div", { class: "first" }, element("div", { class: kind }, ...parts)));
+  $("boot").className = "";
+  if (!slug) {
+    const tile = (page) => {
+      const title = [text("span", "tile-title", page.title), text("span", "tile-text", page.summary)];
+      if (page.family !== page.title) title.unshift(text("span", "tile-family", page.family));
+      return element("li", {}, element("a", { class: "tile", ...link(page) }, ...title));
+    };
+    const shelf = ({ title, summary, pages }) =>
+      element("section", { class: "shelf" }, element("h2", {}, title), text("p", "shelf-text", summary), element("ul", { class: "tiles" }, ...pages.map(tile)));
+    return shown("catalogue", element("h1", {}, "Commerce calculators"), status, ...shelves.map(shelf));
+  }
+  const pages = shelves.flatMap((shelf) => shelf.pages);
+  const page = pages.find((page) => page.slug === slug);
+  if (!page) return;
+  const family = pages.filter((other) => other.family === page.family);
+  const title = element("div", {}, element("h1", {}, page.title), text("p", "summary", page.summary));
+  if (page.family !== page.title) title.prepend(text("p", "of-family", page.family));
+  const head = element("header", { class: "page-head" }, title);
+  if (family.length > 1) {
+    const item = (other) => element("li", {}, element("a", { ...link(other), ...(other === page && { "aria-current": "page" }) }, other.title));
+    head.append(element("nav", { class: "family" }, element("ul", {}, ...family.map(item))));
+  }
+  const answer = opensExample() ? [text("p", "example-line", page.example), element("div", { class: "headline" }, element("p", {}, page.answer))] : [];
+  const columns = element("div", { class: "columns" }, text("section", "form", ""), element("section", { class: "answer" }, ...answer.slice(1)));
+  shown("page", head, status, ...answer.slice(0, 1), columns);
+}
+
 async function start() {
   if (embedded) document.documentElement.classList.add("embed");
   // What only a frame needs is a file of its own. Without it the app works, and nobody outside hears of it.
@@ -185,7 +237,9 @@ async function start() {
   if (typeof WebAssembly !== "object") throw new CannotStart(tooOld);
   const own = oneFile($("whole"));
   const bytes = loaded($("app-wasm"));
-  const language = languageOfPage();
+  const chosen = chosenLanguage();
+  if (chosen[0].tag === "en" && !embedded) preview(page);
+  const language = translated(chosen);
   // Waited for below, after the script: a refusal before that is not an unhandled one.
   bytes.catch(() => {});
   // The part that the address needs comes at the same time. Should it fail, the app asks again and says so.
@@ -228,8 +282,6 @@ async function start() {
   };
   running = app.default({ module_or_path: module });
   await running;
-  const shell = $("boot");
-  if (shell) shell.remove();
   // Later, so that what it fetches does not keep the reader waiting. Not from a file, nor in somebody else's page.
   if (!own && !embedded && window === window.top) setTimeout(keepOffline, 3000);
 }

@@ -9,7 +9,7 @@ use crate::input::{Draft, Filled, Outline, Problem, Record, fill, outline, print
 use crate::past::Past;
 pub use crate::past::{Former, Revision};
 use crate::report::currency::Currency;
-use crate::report::{Answer, Figure, Report};
+use crate::report::{Answer, Figure, Report, Sentence};
 use crate::say;
 
 /// What a page says of itself.
@@ -56,6 +56,14 @@ pub struct Example<I = &'static str> {
     pub inputs: I,
     /// Figures by key as canonical text, in all their digits: hold a quotient, or what a source rounds, in the page's own test.
     pub expect: &'static [(&'static str, &'static str)],
+}
+
+impl<I> Example<I> {
+    /// Where the numbers come from, for the page while they are this example's.
+    pub fn told(&self) -> Sentence {
+        let (title, source) = (Sentence::from(self.title), Sentence::from(self.source));
+        say!("Worked example: {title}. {source}", title = title, source = source)
+    }
 }
 
 /// A page of a calculator.

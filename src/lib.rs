@@ -38,6 +38,12 @@
 //! frame needs loads there alone: `web::host` and `web::locks` with the tools, and `public/embed.css`. What other sites
 //! load goes out beside the app: `public/embed.js`, laid out by `tests/tools/embed.mjs`; so do `public/kit` and the self-check.
 //!
+//! # The start
+//!
+//! Before the program runs, the page says what it will: `public/boot.js` shows the catalogue, or a page's head with the answer to
+//! its first example, from `public/first.json`, which a test holds to what the pages say. The app is then made step by step
+//! (`web::dom`), so that a slow phone goes on answering, and shown once the answer stands.
+//!
 //! # Languages
 //!
 //! The program holds its texts in English; `public/languages` has a file for each other language, from each text to its

@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use super::address;
 use super::browser::element;
 use super::catalogue::catalogue;
-use super::dom::{El, button, el, follow, on_window};
+use super::dom::{El, button, el, follow, in_step, on_window};
 use super::file;
 use super::language::{self, translated};
 use super::later;
@@ -56,14 +56,18 @@ pub fn app() -> El {
         .class("site")
         .add(brand)
         .add(button("quiet", "Settings", move || show_settings(settings)));
-    let main = el("main").id("main").attr("tabindex", "-1").perhaps(move || {
-        let slug = slug.get();
-        Some(match calculators::page(&slug) {
-            Some(known) if later::is_here(known.part) => untrack(|| page(known, route)),
-            Some(known) => el("div").class("loading").all(later::waiting(known.part)),
-            None => catalogue(slug),
-        })
-    });
+    let main = el("main").id("main").attr("tabindex", "-1");
+    let empty = main.clone();
+    in_step(Box::new(move || {
+        empty.perhaps(move || {
+            let slug = slug.get();
+            Some(match calculators::page(&slug) {
+                Some(known) if later::is_here(known.part) => untrack(|| page(known, route)),
+                Some(known) => el("div").class("loading").all(later::waiting(known.part)),
+                None => catalogue(slug),
+            })
+        });
+    }));
     // Enter in a field would send the form that its box is.
     let app = el("div").class("app").on("submit", |event| {
         if event

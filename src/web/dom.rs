@@ -5,17 +5,72 @@
 //! signals, effects, owners and contexts are Leptos' as everywhere else.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, Node};
 
 use super::language::translated;
+use super::run::now;
 
 /// How some elements are made, once.
 pub type Make = Box<dyn FnOnce() -> Vec<El>>;
+
+type Step = Box<dyn FnOnce()>;
+
+/// How long, in milliseconds, the browser is kept from anything else while the app starts, if no step takes longer.
+const AT_ONCE: u32 = 6;
+
+thread_local! {
+    /// The steps that are left while the app starts.
+    static STEPS: RefCell<Option<VecDeque<Step>>> = const { RefCell::new(None) };
+    /// What puts the app into the page.
+    static SHOW: RefCell<Option<Step>> = const { RefCell::new(None) };
+}
+
+/// Does something that nothing after it waits for: while the app starts, in a step of its own, unless its owner has ended; later
+/// at once.
+pub fn in_step(run: Step) {
+    if !starts() {
+        return run();
+    }
+    let (owner, lives) = (Owner::current().unwrap_or_default(), StoredValue::new(()));
+    let step = Box::new(move || {
+        if !lives.is_disposed() {
+            owner.with(|| untrack(run));
+        }
+    });
+    STEPS.with_borrow_mut(|steps| steps.as_mut().map(|steps| steps.push_back(step)));
+}
+
+/// Whether the app is still being made for the first time.
+fn starts() -> bool {
+    STEPS.with_borrow(Option::is_some)
+}
+
+/// Shows the app as far as it is made; what is left to do follows under the eyes of the reader.
+pub fn show() {
+    if let Some(show) = SHOW.take() {
+        show();
+    }
+}
+
+/// Takes the steps that are left, a few at a time where somebody may see that the browser answers.
+fn take_steps(done: Step) {
+    let began = now();
+    while document().hidden() || now() - began < AT_ONCE {
+        let Some(step) = STEPS.with_borrow_mut(|steps| steps.as_mut()?.pop_front()) else {
+            STEPS.set(None);
+            return done();
+        };
+        step();
+    }
+    Timeout::new(0, move || take_steps(done)).forget();
+}
 
 /// An element of the page.
 #[derive(Clone)]
@@ -213,6 +268,22 @@ impl El {
         children.into_iter().fold(self, El::add)
     }
 
+    /// Children that may be made in a step of their own while the app starts.
+    pub fn in_step(self, make: impl FnOnce() -> Vec<El> + 'static) -> Self {
+        self.in_step_boxed(Box::new(make))
+    }
+
+    fn in_step_boxed(self, make: Make) -> Self {
+        if !starts() {
+            return self.all(make());
+        }
+        let place = Place::new(&self);
+        in_step(Box::new(move || {
+            place.insert(&make(), None);
+        }));
+        self
+    }
+
     /// Children that follow signals: made anew at each change.
     pub fn dynamic(self, make: impl Fn() -> Vec<El> + 'static) -> Self {
         self.dynamic_boxed(Box::new(make))
@@ -272,11 +343,22 @@ impl El {
     fn each_boxed(self, range: Box<dyn Fn() -> (usize, usize)>, make: Box<dyn Fn(usize) -> Vec<El>>) -> Self {
         let owner = Owner::current().unwrap_or_default();
         let place = Place::new(&self);
-        let rows: RefCell<Vec<(usize, Owner, Vec<El>)>> = RefCell::default();
+        let rows = Rc::<RefCell<Vec<(usize, Owner, Vec<El>)>>>::default();
+        let made = rows.clone();
+        let add = Rc::new(move |index: usize| {
+            let row = owner.child();
+            let elements = row.with(|| untrack(|| make(index)));
+            let mut rows = made.borrow_mut();
+            // A row that comes back stands before the first that is already there and later.
+            let after = rows.iter().position(|(known, ..)| *known > index);
+            let before = after.and_then(|at| rows[at].2.first()).map(|element| element.0.clone().into());
+            place.insert(&elements, before.as_ref());
+            let at = after.unwrap_or(rows.len());
+            rows.insert(at, (index, row, elements));
+        });
         followed(Box::new(move || {
             let (first, end) = range();
-            let mut rows = rows.borrow_mut();
-            rows.retain(|(index, owner, elements)| {
+            rows.borrow_mut().retain(|(index, owner, elements)| {
                 let stays = (first..end).contains(index);
                 if !stays {
                     owner.cleanup();
@@ -284,18 +366,10 @@ impl El {
                 }
                 stays
             });
-            for index in first..end {
-                if rows.iter().any(|(known, ..)| *known == index) {
-                    continue;
-                }
-                let row = owner.child();
-                let elements = row.with(|| untrack(|| make(index)));
-                // A row that comes back stands before the first that is already there and later.
-                let after = rows.iter().position(|(known, ..)| *known > index);
-                let before = after.and_then(|at| rows[at].2.first()).map(|element| element.0.clone().into());
-                place.insert(&elements, before.as_ref());
-                let at = after.unwrap_or(rows.len());
-                rows.insert(at, (index, row, elements));
+            let missing = |index: &usize| rows.borrow().iter().all(|(known, ..)| known != index);
+            for index in (first..end).filter(missing) {
+                let add = add.clone();
+                in_step(Box::new(move || add(index)));
             }
         }));
         self
@@ -371,11 +445,21 @@ pub fn checked(event: &Event) -> bool {
     js_sys::Reflect::get(&target, &"checked".into()).is_ok_and(|checked| checked.is_truthy())
 }
 
-/// Starts Leptos and puts an element that it keeps up to date into another, for as long as the page lives.
+/// Starts Leptos, and puts an element that it keeps up to date in place of all that another holds, for as long as the page lives.
+/// It is made step by step, while what stood there before is seen; the other has the class `starting` until all is there.
 pub fn mount(into: HtmlElement, make: impl FnOnce() -> El + 'static) {
-    let place = into.clone();
-    let mounted = leptos::mount::mount_to(into, move || {
-        let _ = place.append_child(&make().0);
-    });
-    mounted.forget();
+    let made = Rc::<RefCell<Option<El>>>::default();
+    let (place, started, app) = (into.clone(), into.clone(), made.clone());
+    SHOW.set(Some(Box::new(move || {
+        if let Some(app) = app.take() {
+            place.replace_children_with_node_1(&app.0);
+        }
+    })));
+    let first = move || leptos::mount::mount_to(into, move || drop(made.replace(Some(make())))).forget();
+    STEPS.set(Some(VecDeque::from([Box::new(first) as Step])));
+    let done = move || {
+        show();
+        let _ = started.class_list().remove_1("starting");
+    };
+    Timeout::new(0, move || take_steps(Box::new(done))).forget();
 }

@@ -4,9 +4,9 @@ use std::cell::Cell;
 
 use leptos::prelude::document;
 
+use super::later;
 use super::tools::{self, Tools};
-use super::{address, later};
-use crate::calculators;
+use crate::calculators::Page;
 
 thread_local! {
     static ON: Cell<bool> = const { Cell::new(false) };
@@ -17,17 +17,16 @@ pub fn is_on() -> bool {
     ON.get()
 }
 
-/// Runs what starts the app once it knows what it stands in; tells whether all that this takes has come.
-pub fn begin(run: impl FnOnce(bool) + 'static) {
+/// Runs what starts the app at a page once it knows what it stands in; tells whether all that this takes has come.
+pub fn begin(page: Option<&'static Page>, run: impl FnOnce(bool) + 'static) {
     let embedded = document().document_element().is_some_and(|root| root.class_list().contains("embed"));
     ON.set(embedded);
     if !embedded {
         return run(true);
     }
     // The page around may ask for whole results at once.
-    let report = calculators::page(&address::at_start().slug).map(|page| page.report_part);
-    tools::then(move |tools| match (tools, report) {
-        (Some(_), Some(report)) => later::fetch(report, Box::new(run)),
+    tools::then(move |tools| match (tools, page) {
+        (Some(_), Some(page)) => later::fetch(page.report_part, Box::new(run)),
         (tools, _) => run(tools.is_some()),
     });
 }

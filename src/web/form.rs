@@ -46,7 +46,8 @@ fn shown_fields(work: Work, record: &str, fields: Vec<&'static Outline>) -> El {
             _ => field(work, record, outline.spec, Place::Form),
         };
         if outline.spec.when[0].is_none() {
-            return parts.add(make(record));
+            let record = record.to_owned();
+            return parts.in_step(move || vec![make(&record)]);
         }
         let (asked, record) = (record.to_owned(), record.to_owned());
         let holds = Memo::new(move |_| work.shown(&asked, outline.spec));
@@ -56,13 +57,13 @@ fn shown_fields(work: Work, record: &str, fields: Vec<&'static Outline>) -> El {
 
 /// A closed part of the form. It says what in it differs from the defaults, and opens by itself on a problem.
 fn closed_part(work: Work, record: &str, title: Sentence, fields: Vec<&'static Outline>) -> El {
-    let (asked, told, of) = (fields.clone(), fields.clone(), record.to_owned());
+    let (asked, told, of, record) = (fields.clone(), fields.clone(), record.to_owned(), record.to_owned());
     let troubled = Memo::new(move |_| {
         let troubled =
             |spec: &Spec| work.shown(&of, spec) && work.problems_within(&within(&of, spec.key)) > 0;
         asked.iter().any(|field| troubled(field.spec))
     });
-    let of = record.to_owned();
+    let of = record.clone();
     let chips = move || {
         let chips = told.iter().map(|field| &field.spec).filter(|spec| work.shown(&of, spec));
         let chips = chips.filter_map(|spec| chip(work, &of, spec));
@@ -76,7 +77,7 @@ fn closed_part(work: Work, record: &str, title: Sentence, fields: Vec<&'static O
         .class("part")
         .attr("aria-label", &title)
         .add(summary)
-        .add(shown_fields(work, record, fields));
+        .in_step(move || vec![shown_fields(work, &record, fields)]);
     opened_by(part, move || troubled.get())
 }
 

@@ -5,6 +5,8 @@
 
 mod address;
 mod app;
+#[cfg(feature = "bench")]
+mod bench;
 mod blocked;
 mod blocks;
 mod browser;
@@ -21,8 +23,6 @@ mod field;
 mod file;
 mod form;
 mod handed;
-#[cfg(feature = "test-hooks")]
-mod hooks;
 mod host;
 mod json;
 mod language;
@@ -49,17 +49,27 @@ mod work;
 mod worker;
 mod working;
 
-/// Mounts the app beside the static shell, which goes away once this returns. In a worker, waits for work instead.
+/// Makes the app, which then takes the place of the static shell. In a worker, waits for work instead.
 pub fn start() {
     if run::serves() {
         return;
     }
-    #[cfg(feature = "test-hooks")]
-    hooks::hang_up();
+    #[cfg(feature = "bench")]
+    bench::offer();
     if let Some(shell) = browser::element("app") {
-        embed::begin(move |came| match came {
-            true => dom::mount(shell, app::app),
+        // As the address has it: how somebody else's page asks for one is not known before the tools are here.
+        let page = crate::calculators::page(&address::current().slug);
+        embed::begin(page, move |came| match came {
+            true => with_page(page, Box::new(move || dom::mount(shell, app::app))),
             false => shell.set_text_content(Some(language::translated(tools::MISSING))),
         });
+    }
+}
+
+/// Does something once a page can be shown, or is known not to come.
+fn with_page(page: Option<&'static crate::calculators::Page>, run: Box<dyn FnOnce()>) {
+    match page {
+        Some(page) => later::fetch(page.part, Box::new(move |_| run())),
+        None => run(),
     }
 }

@@ -10,7 +10,7 @@ use web_sys::Event;
 
 use super::address::{self, Route};
 use super::browser::copy;
-use super::dom::{El, button, el, follow, on_window, value};
+use super::dom::{El, button, el, follow, in_step, on_window, show, value};
 use super::embed;
 use super::file;
 use super::form::record;
@@ -47,10 +47,18 @@ fn outline(page: &'static dyn AnyCalculator) -> &'static [Outline] {
 
 /// The page of a calculator, at an address that may bring inputs.
 pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
-    let (calculator, about) = ((known.calculator)(), known.about);
-    let slug = about.slug();
+    let calculator = (known.calculator)();
     let first = route.get_untracked();
     let work = Work::new(calculator, outline(calculator), settings(), &first.pairs);
+    let page = el("article").class("page");
+    let empty = page.clone();
+    in_step(Box::new(move || fill(empty, work, known, first, route)));
+    page
+}
+
+/// Puts all that is on a page into it, once its work has begun.
+fn fill(page: El, work: Work, known: &'static Page, first: Route, route: RwSignal<Route>) {
+    let (about, slug) = (known.about, known.about.slug());
     if let Some(text) = file::take_held(&slug) {
         open(work, text);
     }
@@ -98,36 +106,39 @@ pub fn page(known: &'static Page, route: RwSignal<Route>) -> El {
         .maybe(family)
         .add(el("h1").text(about.title))
         .add(el("p").class("summary").text(about.summary));
-    let form = el("section")
-        .class("form")
-        .attr_words("aria-label", "Inputs")
-        .add(el("h2").class("off-screen").text("Inputs"))
-        .add(currency(work))
-        .all(record(work, "", work.outline));
-    let result = el("section")
-        .class("answer")
-        .attr_words("aria-label", "Answer")
-        .add(el("h2").class("off-screen").text("Answer"))
-        .add(answer(work, Opened::new()))
-        .add(spoken(work));
     let method = el("footer")
         .class("method")
         .add(el("h2").text("How this is worked out"))
         .add(el("p").text(about.method))
         .add(el("p").text(about.source));
-    let page = el("article")
-        .class("page")
+    let columns = el("div").class("columns");
+    let tools = examples.clone();
+    let page = page
         .add(el("header").class("page-head").add(title).maybe(pages_of_family(work)))
-        .add(toolbar(work, &examples))
+        .in_step(move || vec![toolbar(work, &tools)])
         .perhaps(move || example_line(work, &examples))
         .perhaps(notices)
-        .add(el("div").class("columns").add(form).add(result))
+        .add(columns.clone())
         .add(method)
         .add(printed(work));
+    let result = el("section")
+        .class("answer")
+        .attr_words("aria-label", "Answer")
+        .add(el("h2").class("off-screen").text("Answer"))
+        .in_step(move || vec![answer(work, Opened::new())])
+        .add(spoken(work));
+    // What the form holds is long, and mostly below what is seen first.
+    in_step(Box::new(show));
+    let form = el("section")
+        .class("form")
+        .attr_words("aria-label", "Inputs")
+        .add(el("h2").class("off-screen").text("Inputs"))
+        .in_step(move || vec![currency(work)])
+        .all(record(work, "", work.outline));
+    columns.add(form).add(result);
     if let Some(tools) = embed::tools() {
         (tools.host)(work, &page);
     }
-    page
 }
 
 /// Opens the text of a file: here, or on the page that it was saved by.
@@ -381,12 +392,7 @@ fn menu(work: Work, examples: &Examples) -> El {
 /// Where the numbers come from, as long as they are an example's.
 fn example_line(work: Work, examples: &Examples) -> Option<El> {
     let example = &examples.all[examples.present.get()?];
-    let text = say!(
-        "Worked example: {title}. {source}",
-        title = Sentence::from(example.title),
-        source = Sentence::from(example.source)
-    );
-    Some(el("p").class("example-line").text(&work.settings.say(&text)))
+    Some(el("p").class("example-line").text(&work.settings.say(&example.told())))
 }
 
 /// The currency of the draft. Changing it relabels the amounts.
@@ -400,9 +406,18 @@ fn currency(work: Work) -> El {
             changed.set(true);
         }
     };
+    // The others are asked for by nobody at once, and to name them all takes its time.
+    let all = RwSignal::new(false);
+    Timeout::new(500, move || _ = all.try_set(true)).forget();
     let options = move || {
-        let option = |(code, label): (String, String)| el("option").attr("value", &code).text(&label);
-        work.settings.currencies().into_iter().map(option).collect()
+        let present = if all.get() { untrack(|| work.currency()) } else { work.currency() };
+        let chosen = present.code().to_owned();
+        let option = |(code, label): (String, String)| {
+            let selected = (code == chosen).then_some("");
+            el("option").attr("value", &code).attr_if("selected", selected).text(&label)
+        };
+        let offered = if all.get() { Currency::all().collect() } else { vec![present] };
+        work.settings.named(offered).into_iter().map(option).collect()
     };
     let choice = el("select")
         .id("currency")

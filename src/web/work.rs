@@ -6,7 +6,7 @@ use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::browser::{focus_soon, id_of};
-use super::dom::{El, el, follow};
+use super::dom::{El, el, follow, in_step};
 use super::handed;
 use super::language::translated;
 use super::later;
@@ -173,17 +173,23 @@ impl Work {
             asked: RwSignal::new(u32::from(opened)),
             saving: StoredValue::new_local(None),
         };
-        work.run();
-        work.complete();
-        match pairs.starts_with(PACKED) {
-            true => work.open(pairs),
-            false => work.tell_changes(made),
-        }
-        if pairs.is_empty() && made.is_some_and(|made| made < page.about().revision) {
-            // As what the present revision makes of it: that is told once.
-            work.keep();
-        }
+        let pairs = pairs.to_owned();
+        in_step(Box::new(move || work.begin(&pairs, made)));
         work
+    }
+
+    /// The first results, once the work is there; `made` is the revision by which it was entered.
+    fn begin(self, pairs: &str, made: Option<u32>) {
+        self.run();
+        self.complete();
+        match pairs.starts_with(PACKED) {
+            true => self.open(pairs),
+            false => self.tell_changes(made),
+        }
+        if pairs.is_empty() && made.is_some_and(|made| made < self.page.about().revision) {
+            // As what the present revision makes of it: that is told once.
+            self.keep();
+        }
     }
 
     /// Works out the results once more when what makes their report has come.

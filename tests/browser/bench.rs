@@ -32,7 +32,7 @@ pub async fn measure(stage: &Stage) -> Outcome {
     page.run("document.body.innerHTML = '<main><div class=\"box number\"><input></div></main>'", []).await?;
     report("(a bare field: the browser's own part)", &keystroke_work(&page).await?);
     for (name, route) in routes() {
-        page.open_hooked(&route).await?;
+        page.open(&route).await?;
         within &= report(&name, &keystroke_work(&page).await?) <= KEYSTROKE_LIMIT;
     }
     within &= long_lists(&page).await?;
@@ -58,7 +58,7 @@ async fn long_lists(page: &Page) -> Outcome<bool> {
         page.renew().await?;
         let base = calculators::find("tiered-pricing/customer-base").ok_or("there is no customer base")?;
         let draft = repeated(example_of(base, "buckets"), "plans", 12);
-        page.open_hooked(&route_of(base, &draft)).await?;
+        page.open(&route_of(base, &draft)).await?;
         page.until("an answer", "document.querySelector('.headline')").await?;
         page.run(&format!("window.ccRows = {rows}; {PASTE_BASE}"), []).await?;
         page.until(
@@ -199,9 +199,9 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 /// How many times as fast the app prices as decimal.js does the same steps, by the median of turns taken alternately.
 /// Both add up the totals, and the sums must be equal to the last digit.
 async fn pricing_ratio(page: &Page) -> Outcome<f64> {
-    page.open_hooked("/").await?;
+    page.open_bench("/").await?;
     if !page.get::<bool>("typeof window.ccBench === 'function'").await? {
-        return Err("the build with test hooks has no window.ccBench".into());
+        return Err("the build for measurements has no window.ccBench".into());
     }
     let library = std::fs::read_to_string(root().join("tests/node_modules/decimal.js/decimal.js"))?;
     // A plain script would hang it on the window; here it is asked to.
@@ -214,7 +214,7 @@ async fn pricing_ratio(page: &Page) -> Outcome<f64> {
     Ok(quantile(&ratios, 0.5))
 }
 
-/// `ccBench("graduated", n)` of a build with test hooks prices n quantities, the k-th (k * 7919) % 20000, by the tiers below, and
+/// `ccBench("graduated", n)` of the build for measurements prices n quantities, the k-th (k * 7919) % 20000, by the tiers below, and
 /// gives the sum of the totals as text. This does the same steps with decimal.js, which rounds to 28 digits as the app does.
 const GRADUATED: &str = r#"
 const Decimal = window.Decimal.clone({ precision: 28 });

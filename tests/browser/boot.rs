@@ -1,6 +1,7 @@
 //! Loading, the reasons for not loading, and the page that follows a panic.
 
 use crate::Outcome;
+use crate::drafts::first_examples;
 use crate::page::Page;
 
 pub async fn page_loads_only_its_own_parts(page: Page) -> Outcome {
@@ -71,6 +72,40 @@ pub async fn missing_part_is_said_and_asked_for_again(page: Page) -> Outcome {
     page.run("window.mended = true", []).await?;
     page.click("Try again").await?;
     page.until_shown("Worked example").await
+}
+
+/// Before the app runs, the shell says what the page will: but no answer where the app may have another.
+pub async fn shell_says_what_the_page_will(page: Page) -> Outcome {
+    page.before_load(
+        "if (origin !== 'null' && !sessionStorage.running) window.fetch = () => new Promise(() => {});",
+    )
+    .await?;
+    let shown = async |route: &str, place: &str| -> Outcome<Vec<String>> {
+        page.driver.goto("about:blank").await?;
+        page.driver.goto(format!("{}#{route}", page.address())).await?;
+        page.until("the shell", "document.querySelector('.first h1')").await?;
+        page.get(&format!("Array.from(document.querySelectorAll('{place}'), (place) => place.textContent)"))
+            .await
+    };
+    for example in first_examples().into_iter().step_by(4) {
+        let (slug, _) = example.name.split_once(": ").ok_or("a name without its page")?;
+        assert_eq!(shown(&format!("/{slug}"), ".first .headline").await?, [example.headline], "{slug}");
+        assert_eq!(shown(&example.route, ".first .headline").await?, [""; 0], "{slug} with inputs");
+    }
+    assert_eq!(shown("/", ".first .tile").await?.len(), first_examples().len());
+    assert!(page.accessibility().await?.is_empty(), "{:#?}", page.accessibility().await?);
+    page.run("localStorage.setItem('cc:settings', '')", []).await?;
+    assert_eq!(shown("/tiered-pricing", ".first .headline").await?, [""; 0], "with something kept");
+    // Nothing moves when the app takes over.
+    page.run("localStorage.clear()", []).await?;
+    let places = "Array.from(document.querySelectorAll('h1, .summary, .headline'), (place) => {
+        const { x, y } = place.getBoundingClientRect(); return [x, y].map(Math.round).join(' '); }).join()";
+    shown("/tiered-pricing", "h1").await?;
+    let before: String = page.get(places).await?;
+    page.run("sessionStorage.running = 1", []).await?;
+    page.reload().await?;
+    assert_eq!(page.get::<String>(places).await?, before);
+    Ok(())
 }
 
 /// Figures stand before what makes reports and draws charts has come, and without it; it is asked for again.

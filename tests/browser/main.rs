@@ -59,6 +59,7 @@ macro_rules! tests {
 const TESTS: &[(&str, Run)] = tests![
     boot::page_loads_only_its_own_parts,
     boot::shell_gives_way_to_the_app,
+    boot::shell_says_what_the_page_will,
     boot::policy_forbids_inline_code,
     boot::html_instead_of_wasm_is_said,
     boot::missing_wasm_is_said,
@@ -233,9 +234,10 @@ async fn run_tests(stage: &Arc<Stage>, words: &[String]) -> Outcome {
             tokio::spawn(async move {
                 let mut page = None;
                 while let Some((name, run)) = chosen.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let began = Instant::now();
                     match run_test(&stage, page.take(), name, *run).await {
                         Ok(kept) => {
-                            println!("test {name} ... ok");
+                            println!("test {name} ... ok, {:.1}s", began.elapsed().as_secs_f32());
                             page = Some(kept);
                         }
                         // The next test gets a new browser: this one may be in any state.

@@ -22,12 +22,12 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub struct Page {
     pub driver: WebDriver,
     app: String,
-    hooked: Option<String>,
+    bench: Option<String>,
 }
 
 impl Page {
-    pub fn new(driver: WebDriver, app: String, hooked: Option<String>) -> Page {
-        Page { driver, app, hooked }
+    pub fn new(driver: WebDriver, app: String, bench: Option<String>) -> Page {
+        Page { driver, app, bench }
     }
 
     /// The same browser as if new: an empty tab, nothing stored, nothing logged.
@@ -40,7 +40,7 @@ impl Page {
         }
         self.driver.switch_to_window(tab).await?;
         for address in
-            [Some(&self.app), self.hooked.as_ref(), Some(&"file:///".to_owned())].into_iter().flatten()
+            [Some(&self.app), self.bench.as_ref(), Some(&"file:///".to_owned())].into_iter().flatten()
         {
             let origin = address.trim_end_matches('/');
             self.devtools("Storage.clearDataForOrigin", json!({ "origin": origin, "storageTypes": "all" }))
@@ -59,11 +59,10 @@ impl Page {
         self.load(&self.app, route).await
     }
 
-    /// As `open`, in the build with test hooks.
-    pub async fn open_hooked(&self, route: &str) -> Outcome {
-        let hooked =
-            self.hooked.as_ref().ok_or("no build with test hooks: run the tests by `make browser`")?;
-        self.load(hooked, route).await
+    /// As `open`, in the build for measurements.
+    pub async fn open_bench(&self, route: &str) -> Outcome {
+        let bench = self.bench.as_ref().ok_or("no build for measurements: run them by `make bench`")?;
+        self.load(bench, route).await
     }
 
     /// As `open`, of the app at another address: of another server, or as one file.
@@ -106,7 +105,7 @@ impl Page {
 
     /// Waits until the shell that the app loads under has gone.
     async fn standing(&self) -> Outcome {
-        self.until("the app to start", "!document.getElementById('boot')").await
+        self.until("the app to start", "!document.querySelector('.starting')").await
     }
 
     // Waiting and asking
@@ -432,7 +431,7 @@ impl Page {
         let own = |address: &String| {
             ["data:", "blob:", "about:"].iter().any(|scheme| address.starts_with(scheme))
                 || address.starts_with(&self.app)
-                || self.hooked.as_ref().is_some_and(|hooked| address.starts_with(hooked))
+                || self.bench.as_ref().is_some_and(|bench| address.starts_with(bench))
         };
         let foreign = self.requests().await?.into_iter().filter(|address| !own(address));
         offences.extend(foreign.map(|address| format!("asked for: {address}")));

@@ -18,8 +18,8 @@ use crate::page::Page;
 pub struct Stage {
     /// The address of the app as users get it, ending in a slash.
     app: String,
-    /// The address of the app with test hooks, where that has been built.
-    hooked: Option<String>,
+    /// The address of the app as it is measured, where that has been built.
+    bench: Option<String>,
     driver: String,
     folder: PathBuf,
     processes: Vec<Child>,
@@ -35,7 +35,7 @@ impl Stage {
         // Filled step by step, so that a start that fails half way still takes down what it began.
         let mut stage = Stage {
             app: String::new(),
-            hooked: None,
+            bench: None,
             driver: String::new(),
             folder,
             processes: Vec::new(),
@@ -48,9 +48,9 @@ impl Stage {
             return Err("dist/ holds no app: run `make dist` first".into());
         }
         stage.app = stage.serve(&built)?;
-        let hooked = root.join("target/dist-test-hooks");
-        if hooked.join("index.html").exists() {
-            stage.hooked = Some(stage.serve(&hooked)?);
+        let bench = root.join("target/dist-bench");
+        if bench.join("index.html").exists() {
+            stage.bench = Some(stage.serve(&bench)?);
         }
         let mut command = Command::new("chromedriver");
         command.arg("--port=0");
@@ -101,7 +101,7 @@ impl Stage {
         wanted.add_experimental_option("prefs", json!({ "intl.accept_languages": "en-US" }))?;
         let driver = WebDriver::new(&self.driver, wanted).await?;
         self.open.lock().await.push(driver.clone());
-        Ok(Page::new(driver, self.app.clone(), self.hooked.clone()))
+        Ok(Page::new(driver, self.app.clone(), self.bench.clone()))
     }
 
     /// Ends every browser. The processes and the folder go when the stage is dropped.

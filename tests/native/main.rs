@@ -18,6 +18,7 @@ mod embed;
 mod examples;
 mod exports;
 mod faults;
+mod first;
 mod forms;
 mod fuzz;
 mod golden;

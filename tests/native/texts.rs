@@ -11,14 +11,14 @@ use std::path::{Path, PathBuf};
 use commerce_calculators::calculators;
 use commerce_calculators::input::{Kind, Outline, Unit};
 
-/// What is no text for the reader of the page: the command line and its JSON, the module, the hooks of tests, and how English
+/// What is no text for the reader of the page: the command line and its JSON, the module, what is measured, and how English
 /// writes amounts and dates.
 const OUTSIDE: [&str; 6] = [
     "src/cli.rs",
     "src/contract.rs",
     "src/engine.rs",
     "src/main.rs",
-    "src/web/hooks.rs",
+    "src/web/bench.rs",
     "src/report/currency.rs",
 ];
 

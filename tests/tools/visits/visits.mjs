@@ -1,5 +1,5 @@
-// What a visit takes on a slow phone: until the static shell and the first figure are painted, then again from what the browser
-// keeps, with the network and without; and what Lighthouse makes of it. Each is the median of five.
+// What a visit takes on a slow phone: until the static shell and the first figure are painted, and until the app itself runs; that
+// again from what the browser keeps, with the network and without; and what Lighthouse makes of it. Each is the median of five.
 // Usage: node visits.mjs FOLDER [ROUTE...]
 import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -38,49 +38,53 @@ const browser = await puppeteer.launch({
 });
 let within = true;
 
-/** Opens a route anew; gives when the shell and the first figure (or the catalogue) were painted, in milliseconds. */
+/** Opens a route anew; gives when the shell, the first figure (or the catalogue) and those of the app were painted, in milliseconds. */
 async function visited(page, route, network) {
   await page.goto("about:blank");
   await page.emulateNetworkConditions(network);
   await page.goto(`${address}#${route}`, { waitUntil: "commit" }).catch(() => page.goto(`${address}#${route}`));
-  await page.waitForFunction("window.ccFigure", { timeout: 60_000 });
+  await page.waitForFunction("window.ccRuns", { timeout: 60_000 });
   return page.evaluate(() => ({
     shell: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
     figure: window.ccFigure,
+    runs: window.ccRuns,
   }));
 }
 
-const watched = () => {
-  const shown = () => document.querySelector(".headline p, .catalogue");
-  const painted = () => requestAnimationFrame(() => setTimeout(() => (window.ccFigure = performance.now())));
-  const watch = new MutationObserver(() => {
-    if (!shown()) return;
-    watch.disconnect();
-    painted();
-  });
-  watch.observe(document, { subtree: true, childList: true });
+const watching = () => {
+  const watched = (places, name) => {
+    const watch = new MutationObserver(() => {
+      if (!document.querySelector(places)) return;
+      watch.disconnect();
+      requestAnimationFrame(() => setTimeout(() => (window[name] = performance.now())));
+    });
+    watch.observe(document, { subtree: true, childList: true });
+  };
+  watched(".headline p, .catalogue", "ccFigure");
+  watched("#main :is(.headline p, .catalogue)", "ccRuns");
 };
 
 const OFFLINE = { ...PredefinedNetworkConditions["Slow 4G"], offline: true };
 console.log(`A visit on a slow phone (processor ${SLOWER} times slower, slow 4G), in milliseconds (limit ${FIGURE_LIMIT})`);
-console.log(`${"".padEnd(32)}${["shell", "figure", "again", "offline"].map((name) => name.padStart(9)).join("")}`);
+console.log(`${"".padEnd(32)}${["shell", "figure", "runs", "again", "offline"].map((name) => name.padStart(9)).join("")}`);
 for (const route of routes) {
-  const times = { shell: [], figure: [], again: [], offline: [] };
+  const times = { shell: [], figure: [], runs: [], again: [], offline: [] };
   for (let turn = 0; turn < TIMES; turn += 1) {
     const context = await browser.createBrowserContext();
     const page = await context.newPage();
     await page.setViewport({ width: 390, height: 844, deviceScaleFactor: 2, isMobile: true, hasTouch: true });
-    await page.evaluateOnNewDocument(watched);
+    await page.evaluateOnNewDocument(watching);
     await page.emulateCPUThrottling(SLOWER);
     const first = await visited(page, route, PredefinedNetworkConditions["Slow 4G"]);
     times.shell.push(first.shell);
     times.figure.push(first.figure);
+    times.runs.push(first.runs);
     // The service worker keeps the app once the page is idle.
     await page.emulateNetworkConditions(null);
     await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
     await page.waitForNetworkIdle({ idleTime: 2_000 });
-    times.again.push((await visited(page, route, PredefinedNetworkConditions["Slow 4G"])).figure);
-    times.offline.push((await visited(page, route, OFFLINE)).figure);
+    times.again.push((await visited(page, route, PredefinedNetworkConditions["Slow 4G"])).runs);
+    times.offline.push((await visited(page, route, OFFLINE)).runs);
     await context.close();
   }
   const medians = Object.values(times).map(median);

@@ -1,6 +1,6 @@
-//! What tests and measurements may do in the app and nobody else: a panic on demand, and the pricing by itself, many times.
+//! What `make bench` may do in the app and nobody else: the pricing by itself, many times.
 //!
-//! Only in builds with the feature `test-hooks`.
+//! Only in builds with the feature `bench`.
 
 use js_sys::Reflect;
 use leptos::prelude::*;
@@ -15,18 +15,14 @@ use crate::calculators::pricing::tiered_pricing::bill::{PricingError, charge_amo
 use crate::calculators::pricing::tiered_pricing::plan::{Charge, Model, Quantity, Rules, Tier};
 use crate::input::number::canonical;
 
-/// Puts `ccPanic()` and `ccBench(name, count)` on the window.
-pub fn hang_up() {
-    let panic: Box<dyn Fn()> = Box::new(|| panic!("a test asked for this"));
+/// Puts `ccBench(name, count)` on the window.
+pub fn offer() {
     let bench: Box<dyn Fn(String, u32) -> String> = Box::new(|name, count| match name.as_str() {
         "graduated" => graduated(count).map_or_else(|error| ["no price: ", why(error)].concat(), canonical),
         _ => "there is no such benchmark".to_owned(),
     });
-    for (name, function) in
-        [("ccPanic", Closure::wrap(panic).into_js_value()), ("ccBench", Closure::wrap(bench).into_js_value())]
-    {
-        let _ = Reflect::set(&window(), &JsValue::from_str(name), &function);
-    }
+    let bench = Closure::wrap(bench).into_js_value();
+    let _ = Reflect::set(&window(), &JsValue::from_str("ccBench"), &bench);
 }
 
 fn why(error: PricingError) -> &'static str {
