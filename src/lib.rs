@@ -42,7 +42,7 @@
 //!
 //! Before the program runs, the page says what it will: `public/boot.js` shows the catalogue, or a page's head with the answer to
 //! its first example, from `public/first.json`, which a test holds to what the pages say. The app is then made step by step
-//! (`web::dom`), so that a slow phone goes on answering, and shown once the answer stands.
+//! (`web::dom`), so that a slow phone goes on answering, and takes the place of that when it is whole.
 //!
 //! # Languages
 //!

@@ -28,8 +28,6 @@ const AT_ONCE: u32 = 6;
 thread_local! {
     /// The steps that are left while the app starts.
     static STEPS: RefCell<Option<VecDeque<Step>>> = const { RefCell::new(None) };
-    /// What puts the app into the page.
-    static SHOW: RefCell<Option<Step>> = const { RefCell::new(None) };
 }
 
 /// Does something that nothing after it waits for: while the app starts, in a step of its own, unless its owner has ended; later
@@ -50,13 +48,6 @@ pub fn in_step(run: Step) {
 /// Whether the app is still being made for the first time.
 fn starts() -> bool {
     STEPS.with_borrow(Option::is_some)
-}
-
-/// Shows the app as far as it is made; what is left to do follows under the eyes of the reader.
-pub fn show() {
-    if let Some(show) = SHOW.take() {
-        show();
-    }
 }
 
 /// Takes the steps that are left, a few at a time where somebody may see that the browser answers.
@@ -446,20 +437,16 @@ pub fn checked(event: &Event) -> bool {
 }
 
 /// Starts Leptos, and puts an element that it keeps up to date in place of all that another holds, for as long as the page lives.
-/// It is made step by step, while what stood there before is seen; the other has the class `starting` until all is there.
+/// It is made step by step, while what stood there before is seen.
 pub fn mount(into: HtmlElement, make: impl FnOnce() -> El + 'static) {
     let made = Rc::<RefCell<Option<El>>>::default();
-    let (place, started, app) = (into.clone(), into.clone(), made.clone());
-    SHOW.set(Some(Box::new(move || {
-        if let Some(app) = app.take() {
-            place.replace_children_with_node_1(&app.0);
-        }
-    })));
+    let (place, app) = (into.clone(), made.clone());
     let first = move || leptos::mount::mount_to(into, move || drop(made.replace(Some(make())))).forget();
     STEPS.set(Some(VecDeque::from([Box::new(first) as Step])));
     let done = move || {
-        show();
-        let _ = started.class_list().remove_1("starting");
+        if let Some(app) = app.take() {
+            place.replace_children_with_node_1(&app.0);
+        }
     };
     Timeout::new(0, move || take_steps(Box::new(done))).forget();
 }

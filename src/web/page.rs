@@ -10,7 +10,7 @@ use web_sys::Event;
 
 use super::address::{self, Route};
 use super::browser::copy;
-use super::dom::{El, button, el, follow, in_step, on_window, show, value};
+use super::dom::{El, button, el, follow, in_step, on_window, value};
 use super::embed;
 use super::file;
 use super::form::record;
@@ -127,8 +127,6 @@ fn fill(page: El, work: Work, known: &'static Page, first: Route, route: RwSigna
         .add(el("h2").class("off-screen").text("Answer"))
         .in_step(move || vec![answer(work, Opened::new())])
         .add(spoken(work));
-    // What the form holds is long, and mostly below what is seen first.
-    in_step(Box::new(show));
     let form = el("section")
         .class("form")
         .attr_words("aria-label", "Inputs")

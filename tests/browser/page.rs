@@ -105,7 +105,7 @@ impl Page {
 
     /// Waits until the shell that the app loads under has gone.
     async fn standing(&self) -> Outcome {
-        self.until("the app to start", "!document.querySelector('.starting')").await
+        self.until("the app to start", "!document.getElementById('boot')").await
     }
 
     // Waiting and asking
