@@ -151,14 +151,14 @@ TRUNK_BUILD = env -u NO_COLOR $(LEAN_ENV) BINDGEN=$(BINDGEN) SPLIT=$(SPLIT) \
 FETCH = env $(LEAN_ENV) cargo fetch --quiet --locked --target $(WASM)
 
 dist/index.html: $(SOURCES) $(TRUNK) $(BINDGEN) $(SPLIT) | tests/node_modules cargo cc wasm-target
-	@echo "Building the app (about 2 minutes in a new clone, 40 seconds after)."
+	@echo "Building the app (about 5 minutes; optimising it takes most of them)."
 	@$(FETCH)
 	@mkdir -p target && touch target/dist-began
 	@$(TRUNK_BUILD)
 	@touch -r target/dist-began $@
 
 $(BENCH)/index.html: $(SOURCES) $(TRUNK) $(BINDGEN) $(SPLIT) | tests/node_modules cargo cc wasm-target
-	@echo "Building the app once more with an entry to its pricing (about 2 minutes)."
+	@echo "Building the app once more with an entry to its pricing (about 5 minutes)."
 	@$(FETCH)
 	@mkdir -p target && touch target/dist-began
 	@$(TRUNK_BUILD) --features bench --dist $(BENCH)

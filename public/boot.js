@@ -194,7 +194,8 @@ function opensExample() {
  * hold that to what the app says (public/first.json). The app as one file has none of it: it opens at once.
  */
 function preview(slug) {
-  if (!$("first")) return;
+  // A browser without the latter is told why it cannot run the app, in the shell as it is.
+  if (!$("first") || !document.body.replaceChildren) return;
   const shelves = JSON.parse($("first").textContent);
   const text = (name, kind, words) => element(name, { class: kind }, words);
   const link = ({ slug }) => ({ href: `#/${slug}` });

@@ -14,9 +14,13 @@ pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
-/// Puts the focus on an element once the page has been brought up to date.
+/// Puts the focus on an element once the page has been brought up to date, and is seen.
 pub fn focus_soon(id: String) {
     request_animation_frame(move || {
+        // While the app is made, the shell stands there.
+        if element("boot").is_some() {
+            return focus_soon(id);
+        }
         if let Some(element) = element(&id) {
             open_around(&element);
             let _ = element.focus();
