@@ -404,18 +404,9 @@ fn currency(work: Work) -> El {
             changed.set(true);
         }
     };
-    // The others are asked for by nobody at once, and to name them all takes its time.
-    let all = RwSignal::new(false);
-    Timeout::new(500, move || _ = all.try_set(true)).forget();
     let options = move || {
-        let present = if all.get() { untrack(|| work.currency()) } else { work.currency() };
-        let chosen = present.code().to_owned();
-        let option = |(code, label): (String, String)| {
-            let selected = (code == chosen).then_some("");
-            el("option").attr("value", &code).attr_if("selected", selected).text(&label)
-        };
-        let offered = if all.get() { Currency::all().collect() } else { vec![present] };
-        work.settings.named(offered).into_iter().map(option).collect()
+        let option = |(code, label): (String, String)| el("option").attr("value", &code).text(&label);
+        work.settings.currencies().into_iter().map(option).collect()
     };
     let choice = el("select")
         .id("currency")

@@ -9,7 +9,6 @@ use super::language::{self, translated};
 use super::locale::names;
 use super::settings::Settings;
 use super::{address, everything, storage};
-use crate::report::currency::Currency;
 
 /// The locales on offer besides the browser's own; any other the browser knows can come from its settings.
 const LOCALES: &[&str] = &[
@@ -66,7 +65,7 @@ fn choices(settings: Settings) -> Vec<El> {
     };
     let currencies = move || {
         let chosen = settings.first_currency();
-        let currencies = settings.named(Currency::all().collect()).into_iter();
+        let currencies = settings.currencies().into_iter();
         currencies.map(|(code, label)| option(&code, &label, chosen.code() == code)).collect()
     };
     let sample = move || {

@@ -107,15 +107,15 @@ impl Settings {
         self.locale.get()
     }
 
-    /// The codes of currencies with their names, for a choice.
-    pub fn named(&self, currencies: Vec<Currency>) -> Vec<(String, String)> {
+    /// The codes of all currencies with their names, for a choice.
+    pub fn currencies(&self) -> Vec<(String, String)> {
         let name = self.locale.with(|locale| locale.names("currency"));
         let named = |currency: Currency| {
             let code = currency.code().to_owned();
             let label = [code.as_str(), " – ", &name(&code)].concat();
             (code, label)
         };
-        currencies.into_iter().map(named).collect()
+        Currency::all().map(named).collect()
     }
 }
 
